@@ -430,6 +430,118 @@ class ValueCount(Body, kw_only=True):
     count: Annotated[int, Meta(ge=1)]
 
 
+class ChangeCounts(Body, kw_only=True):
+    new: Annotated[int, Meta(ge=0)]
+    resolved: Annotated[int, Meta(ge=0)]
+    unchanged: Annotated[int, Meta(ge=0)]
+    not_compared: Annotated[int, Meta(ge=0)]
+
+
+class ComparedFinding(Body, kw_only=True):
+    change: Literal["new", "resolved", "unchanged", "not_compared"]
+    finding: Finding
+
+
+class FindingInRun(Body, kw_only=True):
+    """A finding as a run recorded it."""
+
+    run_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    at: str
+    delta: Literal["new", "unchanged", "resolved"]
+    severity: Literal["critical", "high", "medium", "low", "info"]
+    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+    suppressed_by: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | None
+    )
+
+
+class FindingDecision(Body, kw_only=True):
+    """A change of a finding's status by a person or a program."""
+
+    at: str
+    from_status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+    to_status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+    by: str | None
+    by_name: str | None
+
+
+class FrameworkEntry(Body, kw_only=True):
+    id: str
+    family: str
+    title: str
+    source: str
+    providers: list[Literal["aws", "azure", "gcp"]]
+    control_count: Annotated[int, Meta(ge=0)]
+    check_count: Annotated[int, Meta(ge=0)]
+
+
+class ControlAccount(Body, kw_only=True):
+    """An account, and the run that its results are from; null where no run of the whole account completed."""
+
+    integration_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    run_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | None
+    )
+    completed_at: str | None
+    coverage: Annotated[float, Meta(ge=0.0, le=1.0)] | None
+
+
+class ControlCounts(Body, kw_only=True):
+    """How many controls have each result."""
+
+    fail: Annotated[int, Meta(ge=0)]
+    unknown: Annotated[int, Meta(ge=0)]
+    accepted: Annotated[int, Meta(ge=0)]
+    no_finding: Annotated[int, Meta(ge=0)]
+    pass_: Annotated[int, Meta(ge=0)] = field(name="pass")
+    not_applicable: Annotated[int, Meta(ge=0)]
+    not_evaluated: Annotated[int, Meta(ge=0)]
+    no_check: Annotated[int, Meta(ge=0)]
+
+
+class ControlStatus(Body, kw_only=True):
+    id: str
+    title: str
+    requires: str
+    result: Literal[
+        "fail",
+        "unknown",
+        "accepted",
+        "no_finding",
+        "pass",
+        "not_applicable",
+        "not_evaluated",
+        "no_check",
+    ]
+    open_count: Annotated[int, Meta(ge=0)]
+    accepted_count: Annotated[int, Meta(ge=0)]
+    verdict_counts: VerdictCounts
+    checks: list[CheckId]
+    unevaluated_checks: list[CheckId]
+
+
 class FindingUpdate(ClosedBody, kw_only=True):
     status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
 
@@ -1363,6 +1475,12 @@ class GetGateQuery(Body, kw_only=True):
     ) = UNSET
 
 
+class CompareRunsQuery(Body, kw_only=True):
+    change: Literal["new", "resolved", "unchanged", "not_compared"] | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=200)] = 100
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+
+
 class ExportRunQuery(Body, kw_only=True):
     format: Literal["csv", "gitlab", "html", "junit", "markdown", "ndjson", "ocsf", "sarif"]
     include_suppressed: bool = False
@@ -1520,6 +1638,10 @@ class CountFindingsQuery(Body, kw_only=True):
     suppressed: bool | UnsetType = UNSET
 
 
+class GetFindingHistoryQuery(Body, kw_only=True):
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
 class ListSuppressionsQuery(Body, kw_only=True):
     integration_id: (
         Annotated[
@@ -1657,6 +1779,18 @@ class ListChecksQuery(Body, kw_only=True):
     ) = UNSET
 
 
+class ListControlsQuery(Body, kw_only=True):
+    integration_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
 class Error(Body, kw_only=True):
     """Every error that is not `Problem`. Only `error` is always there."""
 
@@ -1759,6 +1893,53 @@ class RunGate(Body, kw_only=True):
 class DegradationLocation(Body, kw_only=True):
     path: Annotated[str, Meta(min_length=1)]
     lines: DegradationLines
+
+
+class RunComparison(Body, kw_only=True):
+    run_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    base_run_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    integration_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    same_scope: bool
+    counts: ChangeCounts
+    data: Annotated[list[ComparedFinding], Meta(max_length=200)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+
+
+class FindingHistory(Body, kw_only=True):
+    finding_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    runs: Annotated[list[FindingInRun], Meta(max_length=200)]
+    decisions: Annotated[list[FindingDecision], Meta(max_length=200)]
+
+
+class FrameworkPage(Body, kw_only=True):
+    data: list[FrameworkEntry]
+
+
+class ControlPage(Body, kw_only=True):
+    framework: FrameworkEntry
+    accounts: list[ControlAccount]
+    control_counts: ControlCounts
+    data: list[ControlStatus]
 
 
 class AzureConnectionOptions(ClosedBody, kw_only=True):

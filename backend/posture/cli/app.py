@@ -15,7 +15,7 @@ from posture_client.errors import PostureError
 # Name → module and help. A module is imported when its command is used.
 COMMANDS = {
     "scan": ("posture.cli.scan:scan", "Scan a cloud account in this process, without a server."),
-    "run": ("posture.cli.run:run", "Start, watch and cancel runs."),
+    "run": ("posture.cli.run:run", "Start, watch, compare and cancel runs."),
     "gate": (
         "posture.cli.gate:gate",
         "Decide whether a pipeline may continue: exit 0 if a run passes, 1 if it does not.",
@@ -27,6 +27,10 @@ COMMANDS = {
     "checks": (
         "posture.cli.checks:checks",
         "List and show the checks that accounts are evaluated by.",
+    ),
+    "framework": (
+        "posture.cli.framework:framework",
+        "List frameworks, and the results of their controls.",
     ),
     "report": (
         "posture.cli.report:report",
@@ -64,7 +68,17 @@ COMMANDS = {
     "token": ("posture.cli.token:token", "Create, list and revoke API tokens."),
 }
 SECTIONS = {
-    "Evaluate": ("scan", "run", "gate", "findings", "suppression", "baseline", "checks", "report"),
+    "Evaluate": (
+        "scan",
+        "run",
+        "gate",
+        "findings",
+        "suppression",
+        "baseline",
+        "checks",
+        "framework",
+        "report",
+    ),
     "Connect": ("integration", "webhook", "trust", "policy", "terraform"),
     "Operate": ("serve", "worker", "migrate", "backup", "settings", "tenant", "token", "audit"),
 }

@@ -12,7 +12,7 @@ from posture.cli.exits import CommandError, Exit
 from posture.cli.export import export
 from posture.cli.from_terraform import state_option
 from posture.cli.options import FAMILIES, connected, if_match, output, severity
-from posture.cli.output import echo, show_row, show_rows, time
+from posture.cli.output import echo, show_json, show_row, show_rows, time
 from posture_client import Client, etag_of
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ DETAILS = {
     "RUN": lambda finding: finding["scan_id"],
     "TICKET": lambda finding: finding["jira_issue_key"],
     "ETAG": etag_of,
+}
+
+HISTORY = {
+    "WHEN": lambda event: time(event["at"]),
+    "WHAT": lambda event: event["what"],
+    "BY": lambda event: event["who"],
 }
 
 
@@ -186,6 +192,31 @@ def _show_total(client: Client, shown: int, most: int | None, filters: Mapping[s
 def show(*, client: Client, finding_id: str, output: str) -> None:
     """Show one finding: what was seen, what was expected, and how to fix it."""
     show_row(client.get_finding(finding_id), DETAILS, output=output)
+
+
+@findings.command()
+@click.argument("finding_id", metavar="FINDING")
+@output
+@connected
+def history(*, client: Client, finding_id: str, output: str) -> None:
+    """Show what runs saw of a finding, and what people decided about it, newest first."""
+    found = client.get_finding_history(finding_id)
+    if output == "json":
+        show_json(found)
+        return
+    rows = [
+        *({**one, "what": f"run: {one['delta']}", "who": one["run_id"]} for one in found["runs"]),
+        *(
+            {
+                **one,
+                "what": f"{one['from_status']} → {one['to_status']}",
+                "who": one["by_name"] or one["by"] or "unknown",
+            }
+            for one in found["decisions"]
+        ),
+    ]
+    rows.sort(key=lambda one: str(one["at"]), reverse=True)
+    show_rows(rows, HISTORY, output=output, nothing="No run has recorded it.")
 
 
 @findings.command()

@@ -1,6 +1,7 @@
-"""`posture run`: start, watch and cancel runs."""
+"""`posture run`: start, watch, compare and cancel runs."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,14 @@ from posture.cli import from_terraform
 from posture.cli.exits import CommandError, Exit
 from posture.cli.gate import enforce, show_passing, show_stopping
 from posture.cli.options import connected, only_set, output, scoped, severity, verbatim
-from posture.cli.output import counts, duration, echo, percent, show_row, show_rows, time
+from posture.cli.output import counts, duration, echo, percent, show_json, show_row, show_rows, time
 from posture.cli.progress import watch
 from posture_client import Client
 from posture_client.texts import unchecked_text, unread_lines
 
 if TYPE_CHECKING:
     from posture_client.models import (
+        Change,
         GateOnly,
         RequestedTrigger,
         Run,
@@ -47,10 +49,18 @@ DETAILS = {
     "ERROR": lambda run: run["error"] and f"{run['error']['code']}: {run['error']['detail']}",
 }
 
+COMPARED = {
+    "CHANGE": lambda one: one["change"],
+    "SEVERITY": lambda one: one["finding"]["severity"],
+    "RESOURCE": lambda one: one["finding"]["resource_id"],
+    "CHECK": lambda one: one["finding"]["check_id"],
+    "ID": lambda one: one["finding"]["id"],
+}
+
 
 @click.group()
 def run() -> None:
-    """Start, watch and cancel runs."""
+    """Start, watch, compare and cancel runs."""
 
 
 @run.command(epilog=verbatim("posture run start --integration ID --wait --fail-on high"))
@@ -231,6 +241,39 @@ def show(*, client: Client, run_id: str, wait: bool, output: str) -> None:
     show_row(found, DETAILS, output=output)
     if output == "table" and found["status"] == "completed":
         explain(client, found)
+
+
+@run.command(epilog=verbatim("posture run compare RUN BASE --change new"))
+@click.argument("run_id", metavar="RUN")
+@click.argument("base_run_id", metavar="BASE")
+@click.option(
+    "--change",
+    type=click.Choice(["new", "resolved", "unchanged", "not_compared"]),
+    help="Only findings with this change.",
+)
+@output
+@connected
+def compare(
+    *,
+    client: Client,
+    run_id: str,
+    base_run_id: str,
+    change: "Change | None",
+    output: str,
+) -> None:
+    """Compare the findings of a run with those of another run of its integration.
+
+    `not_compared` are findings of one run in places where the other may not have looked.
+    """
+    first = client.compare_runs(run_id, base_run_id, limit=1)
+    rows = client.rows(partial(client.compare_runs, run_id, base_run_id), change=change)
+    if output == "json":
+        show_json({**first, "data": list(rows), "next_cursor": None})
+        return
+    show_rows(list(rows), COMPARED, output=output, nothing="No findings.")
+    echo(f"\n{counts(first['counts'])}", err=True)
+    if not first["same_scope"]:
+        echo("The runs did not look at the same part of the account.", err=True)
 
 
 @run.command()

@@ -102,6 +102,10 @@ class Frameworks:
         """Return the names of the frameworks that have a control for the check, as in filters."""
         return self.names_by_check.get(check_id, ())
 
+    def get(self, framework_id: str) -> Framework | None:
+        """Return the framework with an id; None if it does not exist."""
+        return next((one for one in self.frameworks if one.id == framework_id), None)
+
     def checks_of(self, name: str) -> frozenset[str] | None:
         """Return the checks of a framework, or of all its versions; None if it does not exist."""
         named = [one for one in self.frameworks if name in {one.id, one.family}]

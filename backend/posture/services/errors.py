@@ -11,6 +11,7 @@ __all__ = [
     "EnqueueFailedError",
     "ExpiryOutOfRangeError",
     "FindingNotFoundError",
+    "FrameworkNotFoundError",
     "IdempotencyKeyReusedError",
     "IntegrationNotFoundError",
     "MissingScopeError",
@@ -28,6 +29,7 @@ __all__ = [
     "RunNotFinishedError",
     "RunNotFoundError",
     "RunWithoutResultError",
+    "RunsNotComparableError",
     "ScopesNotHeldError",
     "ServiceError",
     "SessionNotFoundError",
@@ -112,6 +114,20 @@ class FindingNotFoundError(ServiceError):
     """The tenant has no such finding."""
 
     slug = "finding_not_found"
+
+
+class FrameworkNotFoundError(ServiceError):
+    """This server has no such framework."""
+
+    slug = "framework_not_found"
+
+    def __init__(self, framework_id: str, meant: str | None) -> None:
+        hint = f" Did you mean `{meant}`?" if meant else ""
+        super().__init__(f"There is no framework `{framework_id}`.{hint}")
+
+    def members(self) -> dict[str, int | str]:
+        """Return which one was asked for, and which one may be meant."""
+        return {"detail": str(self)}
 
 
 class SuppressionNotFoundError(ServiceError):
@@ -226,9 +242,16 @@ class PolicyWithoutChecksError(ServiceError):
 
 
 class RunWithoutResultError(ServiceError):
-    """The run recorded no findings, so it is no baseline."""
+    """The run recorded no findings."""
 
     slug = "run_without_result"
+
+
+class RunsNotComparableError(ServiceError):
+    """Two runs have no integration in common."""
+
+    slug = "runs_not_comparable"
+    detail = "The runs are of different integrations."
 
 
 class SessionNotFoundError(ServiceError):

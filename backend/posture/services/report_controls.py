@@ -14,13 +14,13 @@ from posture.domain.report import COUNTED, ControlResult
 from posture.domain.verdict import VerdictStatus
 from posture.formats.report import SUPPRESSING
 from posture.frameworks.catalog import Control, Framework, Frameworks
-from posture.store.report_facts import PresentRow
+from posture.store.report_facts import FailedRow, PresentRow
 
 # The order of the results in a report: what needs work comes first.
 ORDER: Final = tuple(ControlResult)
 
 
-def needs_action(row: PresentRow) -> bool:
+def needs_action(row: PresentRow | FailedRow) -> bool:
     """Return whether a finding is neither suppressed nor accepted."""
     return row.suppressed_by is None and row.status not in SUPPRESSING
 
@@ -70,7 +70,7 @@ class Tally:
             if one.provider == provider and one.id not in (counts or {}):
                 self._unevaluated[one.id] += 1
 
-    def add_finding(self, row: PresentRow) -> tuple[str, ...]:
+    def add_finding(self, row: PresentRow | FailedRow) -> tuple[str, ...]:
         """Count a finding, and return the controls that it fails."""
         by_check, by_control = (
             (self.failing, self._failing) if needs_action(row) else (self.accepted, self._accepted)

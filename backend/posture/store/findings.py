@@ -91,6 +91,11 @@ _IN_RUN = {
 }
 
 
+def columns_in_run() -> list[Any]:
+    """Return the columns of `FindingRow`, as a run recorded the finding."""
+    return _columns(_IN_RUN)
+
+
 def _columns(special: Mapping[str, Any]) -> list[Any]:
     return [special.get(name, findings.c.get(name)) for name in FindingRow.__struct_fields__]
 

@@ -70,6 +70,15 @@ class PresentRow(msgspec.Struct, frozen=True, gc=False):
     accepted_by: str | None
 
 
+class FailedRow(msgspec.Struct, frozen=True, gc=False):
+    """What decides about controls of a finding that a run found."""
+
+    check_id: str
+    resource_id: str
+    status: str
+    suppressed_by: str | None
+
+
 class ChangedRow(msgspec.Struct, frozen=True):
     """How many findings of a check a run made new or resolved."""
 
@@ -197,6 +206,16 @@ _PRESENT = Statement(
     .order_by(*(one.desc() for one in _KEY))
     .limit(value("limit"))
 )
+_FAILED = Statement(
+    select(
+        findings.c.check_id,
+        findings.c.resource_id,
+        run_findings.c.status,
+        run_findings.c.suppressed_by,
+    )
+    .join(findings, findings.c.id == run_findings.c.finding_id)
+    .where(run_findings.c.run_id == value("run_id"), _present)
+)
 _DECISIONS = Statement(
     select(*fields_of(suppressions, DecisionRow))
     .where(
@@ -276,6 +295,11 @@ def count_present(connection: Connection, run_id: str) -> int:
 def changed(connection: Connection, run_id: str) -> list[ChangedRow]:
     """Count the findings that a run made new or resolved."""
     return [ChangedRow(*row) for row in _CHANGED.all(connection, run_id=run_id)]
+
+
+def failed(connection: Connection, run_id: str) -> list[FailedRow]:
+    """Return what decides about controls of all findings of a run."""
+    return [FailedRow(*row) for row in _FAILED.all(connection, run_id=run_id)]
 
 
 def present(

@@ -96,6 +96,34 @@ class FindingCalls(Calls):
         }
         return cast("models.FindingFacets", self._get("/findings/facets", query))
 
+    def compare_runs(
+        self,
+        run_id: str,
+        base_run_id: str,
+        *,
+        change: models.Change | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.RunComparison:
+        """Compare the findings of a run with those of another run of its integration."""
+        path = path_of("/cloud-posture-runs/{}/compare/{}", run_id, base_run_id)
+        query = {"change": change, "limit": limit, "cursor": cursor}
+        return cast("models.RunComparison", self._get(path, query))
+
+    def get_finding_history(
+        self, finding_id: str, *, limit: int | None = None
+    ) -> models.FindingHistory:
+        """Read what runs saw of a finding, and what was decided about it."""
+        path = path_of("/findings/{}/history", finding_id)
+        return cast("models.FindingHistory", self._get(path, {"limit": limit}))
+
+    def list_controls(
+        self, framework_id: str, *, integration_id: str | None = None
+    ) -> models.ControlPage:
+        """List the controls of a framework with their results in the newest runs."""
+        path = path_of("/frameworks/{}/controls", framework_id)
+        return cast("models.ControlPage", self._get(path, {"integration_id": integration_id}))
+
     def get_finding(self, finding_id: str) -> models.FindingDetail:
         """Read one finding with its controls and its fix."""
         return cast("models.FindingDetail", self._get(path_of("/findings/{}", finding_id)))

@@ -386,6 +386,97 @@ class ValueCount(TypedDict):
     count: int
 
 
+Change: TypeAlias = Literal["new", "resolved", "unchanged", "not_compared"]
+
+
+class ChangeCounts(TypedDict):
+    new: int
+    resolved: int
+    unchanged: int
+    not_compared: int
+
+
+class ComparedFinding(TypedDict):
+    change: Change
+    finding: Finding
+
+
+class FindingInRun(TypedDict):
+    """A finding as a run recorded it."""
+
+    run_id: str
+    at: str
+    delta: Delta
+    severity: Severity
+    status: FindingStatus
+    suppressed_by: str | None
+
+
+class FindingDecision(TypedDict):
+    """A change of a finding's status by a person or a program."""
+
+    at: str
+    from_status: FindingStatus
+    to_status: FindingStatus
+    by: str | None
+    by_name: str | None
+
+
+class FrameworkEntry(TypedDict):
+    id: str
+    family: str
+    title: str
+    source: str
+    providers: list[Provider]
+    control_count: int
+    check_count: int
+
+
+class ControlAccount(TypedDict):
+    """An account, and the run that its results are from; null where no run of the whole account completed."""
+
+    integration_id: str
+    run_id: str | None
+    completed_at: str | None
+    coverage: float | None
+
+
+ControlCounts = TypedDict(
+    "ControlCounts",
+    {
+        "fail": int,
+        "unknown": int,
+        "accepted": int,
+        "no_finding": int,
+        "pass": int,
+        "not_applicable": int,
+        "not_evaluated": int,
+        "no_check": int,
+    },
+)
+
+
+class ControlStatus(TypedDict):
+    id: str
+    title: str
+    requires: str
+    result: Literal[
+        "fail",
+        "unknown",
+        "accepted",
+        "no_finding",
+        "pass",
+        "not_applicable",
+        "not_evaluated",
+        "no_check",
+    ]
+    open_count: int
+    accepted_count: int
+    verdict_counts: VerdictCounts
+    checks: list[CheckId]
+    unevaluated_checks: list[CheckId]
+
+
 class FindingUpdate(TypedDict):
     status: FindingStatus
 
@@ -1049,6 +1140,33 @@ class DegradationLocation(TypedDict):
 
 
 ValueCounts: TypeAlias = list[ValueCount]
+
+
+class RunComparison(TypedDict):
+    run_id: str
+    base_run_id: str
+    integration_id: str
+    same_scope: bool
+    counts: ChangeCounts
+    data: list[ComparedFinding]
+    next_cursor: NotRequired[NextCursor]
+
+
+class FindingHistory(TypedDict):
+    finding_id: str
+    runs: list[FindingInRun]
+    decisions: list[FindingDecision]
+
+
+class FrameworkPage(TypedDict):
+    data: list[FrameworkEntry]
+
+
+class ControlPage(TypedDict):
+    framework: FrameworkEntry
+    accounts: list[ControlAccount]
+    control_counts: ControlCounts
+    data: list[ControlStatus]
 
 
 class AzureConnectionOptions(TypedDict):

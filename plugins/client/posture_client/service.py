@@ -49,6 +49,10 @@ class ServiceCalls(Calls):
         """Revoke the token of this client; `NotFoundError` unless a job got it by a trust."""
         self._change("DELETE", "/session")
 
+    def list_frameworks(self) -> models.FrameworkPage:
+        """List the frameworks of the server."""
+        return cast("models.FrameworkPage", self._get("/frameworks"))
+
     def list_checks(
         self,
         *,

@@ -50,6 +50,10 @@ class ServiceCalls(Calls):
         """Revoke the token of this client; `NotFoundError` unless a job got it by a trust."""
         await self._change("DELETE", "/session")
 
+    async def list_frameworks(self) -> models.FrameworkPage:
+        """List the frameworks of the server."""
+        return cast("models.FrameworkPage", await self._get("/frameworks"))
+
     async def list_checks(
         self,
         *,

@@ -182,6 +182,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/cloud-posture-runs/{run_id}/compare/{base_run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4 */
+                run_id: components["parameters"]["RunId"];
+                /**
+                 * @description Id of the run that it is compared with, usually an earlier one.
+                 * @example 4f9d2f6e-1b7a-4c0d-8a53-7d9e0b6f1f6f
+                 */
+                base_run_id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * Compare the findings of two runs
+         * @description Any two completed runs of one integration. `change` says how a finding of `run_id` differs
+         *     from `base_run_id`:
+         *
+         *     - `new`: the run found it; at the time of the base it was not there.
+         *     - `resolved`: the base found it; the run, or one between them, looked for it and it was gone.
+         *     - `unchanged`: both found it.
+         *     - `not_compared`: only one of them found it, and nothing says that the other looked there. Its
+         *       scope left the finding out, or what it rests on could not be read. Never take it for resolved.
+         *
+         *     Rows are the most severe first. `counts` are of all pages, and not affected by `change`.
+         */
+        get: operations["compare_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/cloud-posture-runs/{run_id}/export": {
         parameters: {
             query?: never;
@@ -285,6 +322,31 @@ export interface paths {
          *     of what was found.
          */
         patch: operations["update_finding"];
+        trace?: never;
+    };
+    "/api/v2/findings/{finding_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 3b0a1c7e-2d64-4f19-8f1c-9a5f0f3f7a52 */
+                finding_id: components["parameters"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read what runs saw of a finding, and what people decided about it
+         * @description The newest runs that found it or saw it gone, and the newest changes of its status by people.
+         *     A run that is not listed did not look at it, could not read what it rests on, or saw no change
+         *     of a resolved finding.
+         */
+        get: operations["get_finding_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v2/baselines": {
@@ -1001,6 +1063,56 @@ export interface paths {
          * @description The same for every tenant; any token may read it. Ids are for ever.
          */
         get: operations["get_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/frameworks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List frameworks, by id
+         * @description The same for every tenant; any token may read it. Not paged. A framework has the controls for
+         *     which this server has checks: it says nothing about the other controls of the document.
+         */
+        get: operations["list_frameworks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/frameworks/{framework_id}/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the framework, version included.
+                 * @example CIS_AWS_7_0
+                 */
+                framework_id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * List the controls of a framework with their results
+         * @description In the order of the framework. The results are those of the newest completed run of each whole
+         *     account; runs of a part of an account do not change them. `pass` needs every check of the
+         *     control to be evaluated in every account, and nothing unknown; a control that no run evaluated
+         *     is `not_evaluated`, and one that no check of a connected cloud covers is `no_check`.
+         */
+        get: operations["list_controls"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1957,6 +2069,153 @@ export interface components {
             value: string;
             /** Format: int64 */
             count: number;
+        };
+        /**
+         * @description How a finding differs between two runs.
+         * @enum {string}
+         */
+        Change: "new" | "resolved" | "unchanged" | "not_compared";
+        ChangeCounts: {
+            /** Format: int64 */
+            new: number;
+            /** Format: int64 */
+            resolved: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            not_compared: number;
+        };
+        RunComparison: {
+            /** Format: uuid */
+            run_id: string;
+            /** Format: uuid */
+            base_run_id: string;
+            /** Format: uuid */
+            integration_id: string;
+            /** @description Whether both runs were limited to the same part of the account. */
+            same_scope: boolean;
+            counts: components["schemas"]["ChangeCounts"];
+            data: components["schemas"]["ComparedFinding"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        ComparedFinding: {
+            change: components["schemas"]["Change"];
+            finding: components["schemas"]["Finding"];
+        };
+        FindingHistory: {
+            /** Format: uuid */
+            finding_id: string;
+            runs: components["schemas"]["FindingInRun"][];
+            decisions: components["schemas"]["FindingDecision"][];
+        };
+        /** @description A finding as a run recorded it. */
+        FindingInRun: {
+            /** Format: uuid */
+            run_id: string;
+            /**
+             * Format: date-time
+             * @description When the run ended.
+             */
+            at: string;
+            delta: components["schemas"]["Delta"];
+            severity: components["schemas"]["Severity"];
+            status: components["schemas"]["FindingStatus"];
+            /** Format: uuid */
+            suppressed_by: string | null;
+        };
+        /** @description A change of a finding's status by a person or a program. */
+        FindingDecision: {
+            /** Format: date-time */
+            at: string;
+            from_status: components["schemas"]["FindingStatus"];
+            to_status: components["schemas"]["FindingStatus"];
+            /** @description The token, as the audit log names it. */
+            by: string | null;
+            /** @description Name of the token. */
+            by_name: string | null;
+        };
+        FrameworkPage: {
+            data: components["schemas"]["FrameworkEntry"][];
+        };
+        FrameworkEntry: {
+            /** @description With its version. */
+            id: string;
+            /** @description Without a version; filters take either. */
+            family: string;
+            title: string;
+            /** @description Where the document is. */
+            source: string;
+            /** @description The clouds whose checks stand for its controls. */
+            providers: components["schemas"]["Provider"][];
+            /**
+             * Format: int64
+             * @description Controls that this server has checks for.
+             */
+            control_count: number;
+            /** Format: int64 */
+            check_count: number;
+        };
+        ControlPage: {
+            framework: components["schemas"]["FrameworkEntry"];
+            accounts: components["schemas"]["ControlAccount"][];
+            control_counts: components["schemas"]["ControlCounts"];
+            data: components["schemas"]["ControlStatus"][];
+        };
+        /** @description An account, and the run that its results are from; null where no run of the whole account completed. */
+        ControlAccount: {
+            /** Format: uuid */
+            integration_id: string;
+            /** Format: uuid */
+            run_id: string | null;
+            /** Format: date-time */
+            completed_at: string | null;
+            coverage: number | null;
+        };
+        /** @description How many controls have each result. */
+        ControlCounts: {
+            /** Format: int64 */
+            fail: number;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            no_finding: number;
+            /** Format: int64 */
+            pass: number;
+            /** Format: int64 */
+            not_applicable: number;
+            /** Format: int64 */
+            not_evaluated: number;
+            /** Format: int64 */
+            no_check: number;
+        };
+        ControlStatus: {
+            /** @description As in the document of the framework. */
+            id: string;
+            title: string;
+            /** @description What decides whether it is met, and where the checks evaluate more or less. */
+            requires: string;
+            /**
+             * @description `accepted`: only findings that were accepted are left. `no_finding`: its checks also
+             *     evaluate assets that it is not about, and none of its own failed.
+             * @enum {string}
+             */
+            result: "fail" | "unknown" | "accepted" | "no_finding" | "pass" | "not_applicable" | "not_evaluated" | "no_check";
+            /**
+             * Format: int64
+             * @description Findings that need action.
+             */
+            open_count: number;
+            /**
+             * Format: int64
+             * @description Findings that are suppressed or accepted.
+             */
+            accepted_count: number;
+            verdict_counts: components["schemas"]["VerdictCounts"];
+            checks: components["schemas"]["CheckId"][];
+            /** @description Those of the checks that no run evaluated in one of the accounts. */
+            unevaluated_checks: components["schemas"]["CheckId"][];
         };
         FindingUpdate: {
             status: components["schemas"]["FindingStatus"];
@@ -3876,6 +4135,19 @@ export type FindingFacets = components['schemas']['FindingFacets'];
 export type CheckCount = components['schemas']['CheckCount'];
 export type ValueCounts = components['schemas']['ValueCounts'];
 export type ValueCount = components['schemas']['ValueCount'];
+export type Change = components['schemas']['Change'];
+export type ChangeCounts = components['schemas']['ChangeCounts'];
+export type RunComparison = components['schemas']['RunComparison'];
+export type ComparedFinding = components['schemas']['ComparedFinding'];
+export type FindingHistory = components['schemas']['FindingHistory'];
+export type FindingInRun = components['schemas']['FindingInRun'];
+export type FindingDecision = components['schemas']['FindingDecision'];
+export type FrameworkPage = components['schemas']['FrameworkPage'];
+export type FrameworkEntry = components['schemas']['FrameworkEntry'];
+export type ControlPage = components['schemas']['ControlPage'];
+export type ControlAccount = components['schemas']['ControlAccount'];
+export type ControlCounts = components['schemas']['ControlCounts'];
+export type ControlStatus = components['schemas']['ControlStatus'];
 export type FindingUpdate = components['schemas']['FindingUpdate'];
 export type ResourcePattern = components['schemas']['ResourcePattern'];
 export type BaselineRequest = components['schemas']['BaselineRequest'];
@@ -4688,6 +4960,116 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    compare_runs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only findings with this change.
+                 * @example new
+                 */
+                change?: components["schemas"]["Change"];
+                /**
+                 * @description Maximum number of rows in the response.
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description The `next_cursor` of the previous response.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the response that the caller has.
+                 * @example "0"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4 */
+                run_id: components["parameters"]["RunId"];
+                /**
+                 * @description Id of the run that it is compared with, usually an earlier one.
+                 * @example 4f9d2f6e-1b7a-4c0d-8a53-7d9e0b6f1f6f
+                 */
+                base_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comparison. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Link: components["headers"]["Link"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunComparison"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            /** @description An id, filter or cursor that cannot be used. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_run_id",
+                     *       "title": "Invalid run id",
+                     *       "status": 400,
+                     *       "error": "invalid_run_id"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["RunNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description The runs cannot be compared. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:run_not_finished",
+                     *       "title": "Run not finished",
+                     *       "status": 409,
+                     *       "error": "run_not_finished",
+                     *       "detail": "The run has not ended; wait for its end."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     export_run: {
         parameters: {
             query: {
@@ -5268,6 +5650,77 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_finding_history: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Maximum number of runs, and of decisions, in the response.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the response that the caller has.
+                 * @example "0"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 3b0a1c7e-2d64-4f19-8f1c-9a5f0f3f7a52 */
+                finding_id: components["parameters"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history, the newest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingHistory"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            /** @description An id or limit that cannot be used. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_finding_id",
+                     *       "title": "Invalid finding id",
+                     *       "status": 400,
+                     *       "error": "invalid_finding_id"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["FindingNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -8444,6 +8897,142 @@ export interface operations {
                      *       "status": 404,
                      *       "error": "check_not_found",
                      *       "detail": "There is no check `aws_s3_bucket_public_acces_blocked`. Did you mean `aws_s3_bucket_public_access_blocked`?"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_frameworks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the response that the caller has.
+                 * @example "0"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The frameworks. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["UnknownParameter"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_controls: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only the account of this integration.
+                 * @example 6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11
+                 */
+                integration_id?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the response that the caller has.
+                 * @example "0"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the framework, version included.
+                 * @example CIS_AWS_7_0
+                 */
+                framework_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The controls. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            /** @description An id that cannot be used. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_framework_id",
+                     *       "title": "Invalid framework id",
+                     *       "status": 400,
+                     *       "error": "invalid_framework_id"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description This server has no such framework, or the tenant no such integration. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:framework_not_found",
+                     *       "title": "Framework not found",
+                     *       "status": 404,
+                     *       "error": "framework_not_found",
+                     *       "detail": "There is no framework `CIS_AWS_70`. Did you mean `CIS_AWS_7_0`?"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];

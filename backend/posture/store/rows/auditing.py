@@ -1,10 +1,15 @@
 """The audit log and its chains."""
 
-from sqlalchemy import Index, Text
+from typing import Final
+
+from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
 from posture.store.columns import Id, Whole
 from posture.store.rows.base import STRICT, Row
+
+# A decision about a finding; its own index serves where a statement has this text.
+IS_DECISION: Final = "action = 'finding.updated'"
 
 
 class Audit(Row, table=True):
@@ -17,6 +22,14 @@ class Audit(Row, table=True):
     __table_args__ = (
         Index("audit_newest", "tenant_id", "id"),
         Index("audit_positions", "tenant_id", "position"),
+        Index(
+            "audit_decisions",
+            "tenant_id",
+            "target_id",
+            "position",
+            sqlite_where=text(IS_DECISION),
+            postgresql_where=text(IS_DECISION),
+        ),
         STRICT | {"sqlite_autoincrement": True},
     )
 
