@@ -59,7 +59,7 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
 
 HOSTS: Final[DatedTable[Host]] = DatedTable(
     source="https://docs.github.com/en/actions/reference/security/oidc",
-    read_on=date(2026, 11, 28),
+    read_on=date(2026, 11, 29),
     rows={
         "token.actions.githubusercontent.com": Host(
             name="GitHub Actions",
@@ -77,8 +77,10 @@ HOSTS: Final[DatedTable[Host]] = DatedTable(
         ),
         "gitlab.com": Host(
             name="GitLab",
-            ids=("project_id", "namespace_id", "job_project_id", "job_namespace_id"),
-            names=("project_path", "namespace_path", "job_project_path", "job_namespace_path"),
+            # Not `job_project_id` and its like: they name the project in which a merge request of
+            # a fork is built, and the code is the fork's.
+            ids=("project_id", "namespace_id"),
+            names=("project_path", "namespace_path"),
             subjects=("project_path:", "project_id:", "namespace_id:"),
         ),
         "app.terraform.io": Host(
@@ -121,11 +123,16 @@ COMMON_CLAIMS: Final[DatedFacts[frozenset[str]]] = DatedFacts(
             "head_ref",
             "iat",
             "iss",
+            "job_namespace_id",
+            "job_namespace_path",
+            "job_project_id",
+            "job_project_path",
             "job_workflow_ref",
             "job_workflow_sha",
             "jti",
             "nbf",
             "pipeline_source",
+            "pipeline_source_event",
             "ref",
             "ref_path",
             "ref_protected",
@@ -138,6 +145,8 @@ COMMON_CLAIMS: Final[DatedFacts[frozenset[str]]] = DatedFacts(
             "runner_environment",
             "scope",
             "sha",
+            "target_ref",
+            "target_ref_protected",
             "terraform_run_phase",
             "user_access_level",
             "visibility",

@@ -4,7 +4,7 @@ resource "posture_trust" "shop" {
   issuer = "https://token.actions.githubusercontent.com"
   conditions = [
     { claim = "repository_id", equals = ["740196385"] },
-    { claim = "sub", matches = ["repo:acme/shop:ref:refs/heads/main"] },
+    { claim = "ref", equals = ["refs/heads/main"] },
   ]
   scopes           = ["cloud_posture:read", "cloud_posture:write", "findings:read"]
   lifetime_seconds = 900

@@ -25,7 +25,7 @@ def test_the_command_of_the_page_makes_a_trust(here: Posture) -> None:
     assert made["issuer"] == "https://token.actions.githubusercontent.com"
     assert made["conditions"] == [
         {"claim": "repository_id", "equals": ["740196385"], "matches": []},
-        {"claim": "sub", "equals": [], "matches": ["repo:acme/shop:ref:refs/heads/*"]},
+        {"claim": "ref", "equals": [], "matches": ["refs/heads/*"]},
     ]
     assert made in here("trust", "list", "-o", "json").json
     assert here("trust", "show", made["id"], "-o", "json").json == made
