@@ -1,7 +1,7 @@
 """The reads of Google's APIs that collectors may make, and the permissions they need.
 
 A call is named `service:method`: after the colon is the method's id in the discovery document of
-the API. `tests/integration/collectors/gcp/test_operations.py` compares each with that document.
+the API. `tests/integration/collectors/gcp/test_documents.py` compares each with that document.
 Source of permissions: https://cloud.google.com/iam/docs/permissions-reference
 """
 
@@ -175,14 +175,14 @@ OPERATIONS: Final = {
     "iam:projects.locations.workloadIdentityPools.list": Operation(
         "iam",
         "v1/projects/{project}/locations/global/workloadIdentityPools",
-        "iam.workloadIdentityPools.list",
+        "iam.googleapis.com/workloadIdentityPools.list",
         "workloadIdentityPools",
         query="pageSize=50",
     ),
     "iam:projects.locations.workloadIdentityPools.providers.list": Operation(
         "iam",
         "v1/{parent}/providers",
-        "iam.workloadIdentityPoolProviders.list",
+        "iam.googleapis.com/workloadIdentityPoolProviders.list",
         "workloadIdentityPoolProviders",
         query="pageSize=100",
     ),

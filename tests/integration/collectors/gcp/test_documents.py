@@ -1,7 +1,9 @@
 """What collectors ask and read is in Google's discovery documents: methods, parameters, members."""
 
+import csv
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
@@ -12,11 +14,14 @@ from posture.collectors.errors import CallError
 from posture.collectors.gcp.catalog import COLLECTORS
 from posture.collectors.gcp.collecting import ProjectClient
 from posture.collectors.gcp.operations import OPERATIONS
+from posture.collectors.gcp.permissions import read_only_role
 from tests.emulator.gcp import NUMBER, PROJECT
 from tests.emulator.gcp.discovery import VERSION, Method, methods
 
 pytestmark = pytest.mark.anyio
 
+# A predefined role that contains each permission, as Google lists its roles (August 2026).
+PERMISSIONS = Path(__file__).with_name("permissions.csv")
 Schema = Mapping[str, Any]
 TEXTS = {
     "google-datetime": "2024-01-01T00:00:00Z",
@@ -62,6 +67,16 @@ def test_a_call_is_a_method_with_this_path_and_these_parameters(call: str) -> No
     assert [one for one in (ours, fixed) if re.fullmatch(one, example)], (ours, example)
     method.check_query(dict(parse_qsl(operation.query.replace("{project}", "a"))))
     method.check_body(operation.body)
+
+
+def test_each_permission_is_one_that_a_role_of_google_contains() -> None:
+    rows = csv.DictReader(PERMISSIONS.read_text().splitlines())
+    known = {row["permission"]: row["role"] for row in rows}
+
+    assert {one.permission for one in OPERATIONS.values()} - {""} == known.keys()
+    # The page says that this role is enough.
+    needed = read_only_role(COLLECTORS)["includedPermissions"]
+    assert {known[one] for one in needed} == {"roles/iam.securityAuditor"}
 
 
 @pytest.mark.parametrize("call", [name for name, one in OPERATIONS.items() if one.items])
