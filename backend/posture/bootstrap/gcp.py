@@ -43,16 +43,16 @@ def _permission(unread: Unread) -> str | None:
     return permission(unread)
 
 
-async def _members(settings: Settings, connection: Connection, _role: str) -> Sequence[Member]:
+async def _members(settings: Settings, connection: Connection, parent: str) -> Sequence[Member]:
     from posture.collectors.gcp.connect import GcpCollector  # noqa: PLC0415  # a cloud's own imports
     from posture.collectors.gcp.projects import members  # noqa: PLC0415  # as above
 
     options = connection.options
     if not isinstance(options, GcpConnection):
         raise TypeError(f"{type(options).__name__} is not a connection to Google Cloud")
-    session = await GcpCollector(settings, ()).open_session(connection)
+    session = await GcpCollector(settings, ()).open_listing(connection)
     try:
-        return await members(session, options)
+        return await members(session, options, parent)
     finally:
         await session.close()
 
@@ -76,6 +76,7 @@ GCP = Cloud(
     permission=_permission,
     members=_members,
     member_options=frozenset({"project_id"}),
+    member_choice="parent",
     required=frozenset({"project_id"}),
     regions=REGIONS,
 )

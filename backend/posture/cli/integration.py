@@ -117,7 +117,12 @@ def create(
     "create-members",
     epilog=verbatim("posture integration create-members --role posture"),
 )
-@click.option("--role", required=True, metavar="NAME", help="The role that each account has.")
+@click.option("--role", metavar="NAME", help="The role that each account has.")
+@click.option(
+    "--parent",
+    metavar="NAME",
+    help="Google Cloud: only projects in this folder or organization, such as folders/123.",
+)
 @click.option(
     "--without", multiple=True, metavar="ACCOUNT", help="Leave this account out; repeatable."
 )
@@ -129,27 +134,45 @@ def create(
 def create_members(
     *,
     client: Client,
-    role: str,
+    role: str | None,
+    parent: str | None,
     without: tuple[str, ...],
     provider: str,
     output: str,
     **options: Any,  # noqa: ANN401  # members of the request
 ) -> None:
-    """Connect each account of an organization by the role of that NAME; safe to repeat.
+    """Connect each account of an organization; safe to repeat.
 
-    Lists the accounts with the current credentials, which must belong to the management account or
-    a delegated administrator.
+    AWS accounts are connected by the role of that NAME, and listed with credentials of the
+    management account or a delegated administrator. Projects of Google Cloud are those that the
+    current credentials can read.
     """
     cloud = by_name()[provider]
+    chosen = _chosen(cloud, role, parent)
     rows = [row for row in client.rows(client.list_integrations) if row["provider"] == provider]
     known = {row["account_id"] for row in rows} | {*without}
     made = []
-    for member in _members(cloud, role, options):
+    for member in _members(cloud, chosen, options):
         reached = only_set(**msgspec.to_builtins(member.options))
         if member.account_id not in known and not _is_reached(rows, reached):
             request = _request(cloud, member.name, options | reached)
             made.append(client.create_integration(**request))
     show_rows(made, MADE, output=output, nothing="No account that is not connected yet.")
+
+
+def _chosen(cloud: "Cloud", role: str | None, parent: str | None) -> str:
+    """Return by what the accounts of a cloud are chosen; empty for all.
+
+    Raises:
+        CommandError: they are not chosen that way.
+    """
+    if cloud.member_choice == "parent":
+        return parent or ""
+    if parent is not None:
+        raise CommandError(f"{cloud.title} has no --parent", Exit.USAGE)
+    if role is None:
+        raise CommandError("--role is missing: the role that each account has", Exit.USAGE)
+    return role
 
 
 def _request(cloud: "Cloud", name: str, options: Mapping[str, Any]) -> Any:  # noqa: ANN401  # models.IntegrationRequest, whose keys follow the cloud
@@ -163,7 +186,7 @@ def _is_reached(rows: Sequence[Row], reached: Mapping[str, Any]) -> bool:
     return any(reached.items() <= _own(row).items() for row in rows)
 
 
-def _members(cloud: "Cloud", role: str, options: Mapping[str, Any]) -> "Sequence[Member]":
+def _members(cloud: "Cloud", chosen: str, options: Mapping[str, Any]) -> "Sequence[Member]":
     from posture.domain.collector import ConnectError  # noqa: PLC0415  # help texts need none
     from posture.domain.connection import Connection  # noqa: PLC0415  # as above
 
@@ -174,7 +197,7 @@ def _members(cloud: "Cloud", role: str, options: Mapping[str, Any]) -> "Sequence
         trusted=True,
     )
     try:
-        return asyncio.run(cloud.members(settings(log_level="error"), connection, role))
+        return asyncio.run(cloud.members(settings(log_level="error"), connection, chosen))
     except ConnectError as error:
         raise CommandError(str(error), Exit.RUN_FAILED) from error
 

@@ -6,7 +6,7 @@ cloud is one folder in each layer and one entry in that list.
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from posture.domain.check import Check
 from posture.domain.collector import Collector, Member
@@ -68,7 +68,9 @@ class Cloud:
         collector: returns the collector that connects its accounts.
         least_privilege: the document that grants the least a worker needs.
         permission: returns what would allow a call that was denied; None if it was not denied.
-        members: list the accounts of an organization, with the named role in each.
+        members: list the accounts of an organization; the text is what `member_choice` says.
+        member_choice: how accounts are chosen: by the name of the `role` in each, or by the
+            `parent` that they are in.
         member_options: the connection options that `members` sets for each of these accounts.
         required: the connection options that every integration must have.
         regions: all its regions; empty where they are not known, so that any name may be one.
@@ -86,5 +88,6 @@ class Cloud:
     permission: Callable[[Unread], str | None]
     members: Callable[[Settings, Connection, str], Coroutine[Any, Any, Sequence[Member]]]
     member_options: frozenset[str]
+    member_choice: Literal["role", "parent"] = "role"
     required: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()

@@ -205,6 +205,11 @@ class EmulatedProject:
         }
         if method.id in made:
             return made[method.id]()
+        if method.id in {
+            "cloudresourcemanager.projects.search",
+            "cloudresourcemanager.folders.list",
+        }:
+            return self._page(method, query, self._within(method.id, query))
         if method.id.endswith(".locations.list"):
             return self._page(method, query, places)
         fitting = (found for at, found in self.answers.get(method.id, ()) if at in path)
@@ -215,6 +220,13 @@ class EmulatedProject:
             listed = [(scope, one) for at, scope, one in records if at in path]
             return self._page(method, query, listed)
         return {} if method.id.endswith(("getIamPolicy", "getAncestry")) else None
+
+    def _within(self, method: str, query: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
+        """Return the projects or folders that are directly in the parent of a query."""
+        found = [(scope, one) for _, scope, one in self.records.get(method, ())]
+        _, named, parent = query.get("query", "").partition("parent:")
+        parent = query.get("parent") or parent
+        return [one for one in found if not (named or parent) or one[1].get("parent") == parent]
 
     def _location(self, name: str) -> dict[str, Any]:
         return {"locationId": name, "name": f"projects/{PROJECT}/locations/{name}"}

@@ -57,3 +57,20 @@ def test_without_permission_to_list_accounts_the_error_names_the_needed_credenti
     assert (result.code, result.out) == (3, "")
     assert "AccessDeniedException: organizations:ListAccounts" in result.err
     assert "management account" in result.err
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ((), "--role is missing"),
+        (("--role", "p", "--parent", "folders/1"), "AWS has no --parent"),
+        (("--provider", "gcp", "--parent", "1"), "'1' is no parent"),
+    ],
+)
+def test_accounts_are_chosen_as_their_cloud_has_it(
+    here: Posture, options: tuple[str, ...], text: str
+) -> None:
+    result = here("integration", "create-members", *options, **AWS)
+
+    assert result.code != 0
+    assert text in result.err

@@ -76,6 +76,13 @@ class GcpCollector:
         Raises:
             ConnectError: no endpoint, no credentials, or the project cannot be read.
         """
+        return await self._open(connection, reads_project=True)
+
+    async def open_listing(self, connection: Connection) -> GcpSession:
+        """Sign in to list projects, without a project of its own; raises as `open_session`."""
+        return await self._open(connection, reads_project=False)
+
+    async def _open(self, connection: Connection, *, reads_project: bool) -> GcpSession:
         options = connection.options
         if not isinstance(options, GcpConnection):
             raise TypeError(f"{type(options).__name__} is not a connection to Google Cloud")
@@ -101,7 +108,9 @@ class GcpCollector:
                     source = ImpersonatedToken(source, rest, options.impersonate)
                 reads = Reads()
                 caller = self._caller(rest, Tokens(source), options, reads)
-                number, value = await _identify(caller, options, trusted=connection.trusted)
+                number, value = "", None
+                if reads_project:
+                    number, value = await _identify(caller, options, trusted=connection.trusted)
         except MissingKeysError as error:
             await disconnect()
             raise ConnectError(str(error)) from error

@@ -104,7 +104,14 @@ OPERATIONS: Final = {
         "v3/projects:search",
         "resourcemanager.projects.get",
         "projects",
-        query="query=state%3AACTIVE&pageSize=500",
+        query="query={query}&pageSize=500",
+    ),
+    "cloudresourcemanager:folders.list": Operation(
+        "cloudresourcemanager",
+        "v3/folders",
+        "resourcemanager.folders.list",
+        "folders",
+        query="parent={parent}&pageSize=300",
     ),
     "cloudresourcemanager:projects.getIamPolicy": Operation(
         "cloudresourcemanager",

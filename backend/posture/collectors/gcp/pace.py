@@ -4,10 +4,12 @@ Source: https://cloud.google.com/compute/api-quota and the quota pages of the ot
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from time import time
 
 MINUTE_SECONDS = 60.0
+# APIs with a host, and quotas, for each region; of others, locations share those of the project.
+BY_REGION = frozenset({"aiplatform", "dialogflow", "discoveryengine"})
 # Calls in a minute, where an API allows fewer than most.
 # Source: https://cloud.google.com/logging/quotas
 FEWER = {"logging": 60}
@@ -16,8 +18,15 @@ FEWER = {"logging": 60}
 class Quota:
     """The calls that may be made in this minute; all runs of the process share it."""
 
-    def __init__(self, calls: int, *, clock: Callable[[], float] = time) -> None:
+    def __init__(
+        self,
+        calls: int,
+        *,
+        clock: Callable[[], float] = time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._calls = calls
+        self._sleep = sleep
         self._clock = clock
         self._minute = self._now()
         self._left = calls
@@ -27,8 +36,8 @@ class Quota:
     async def take(self) -> None:
         """Wait until one more call may be made; callers are served in order of arrival."""
         async with self._turn:
-            while (wait := self._wait()) > 0:  # noqa: ASYNC110  # a clock, not an event
-                await asyncio.sleep(wait)
+            while (wait := self._wait()) > 0:
+                await self._sleep(wait)
             self._left -= 1
 
     def succeeded(self) -> None:
@@ -53,17 +62,25 @@ class Quota:
 
 
 class Quotas:
-    """The quotas of this process, one for each project, API and region of it."""
+    """The quotas of this process, one for each project and API, and region where it counts."""
 
-    def __init__(self, calls_per_minute: int) -> None:
+    def __init__(
+        self,
+        calls_per_minute: int,
+        *,
+        clock: Callable[[], float] = time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._calls = calls_per_minute
+        self._clock = clock
+        self._sleep = sleep
         self._quotas: dict[tuple[str, str, str], Quota] = {}
 
     def of(self, account_id: str, region: str, service: str) -> Quota:
         """Return the quota of a project's API in a region; there is only one."""
-        key = (account_id, region, service)
+        key = (account_id, region if service in BY_REGION else "", service)
         found = self._quotas.get(key)
         if found is None:
             calls = min(self._calls, FEWER.get(service, self._calls))
-            found = self._quotas[key] = Quota(calls)
+            found = self._quotas[key] = Quota(calls, clock=self._clock, sleep=self._sleep)
         return found

@@ -13,10 +13,46 @@ PEOPLE = ("user:", "group:")
 SERVICE_ACCOUNT = "serviceAccount:"
 CONSUMER_DOMAINS = ("gmail.com", "googlemail.com", "googlegroups.com")
 _POOL = re.compile(r"principalSet://iam\.[^/]+/.*workloadIdentityPools/[^/]+/\*")
+# The projects in which Google keeps its services' own accounts, beside those of `gcp-sa-`. An
+# account of a customer may be called `service-1`, too, so the project decides; one of a project
+# that is missing here counts as a customer's.
+# Source: https://cloud.google.com/iam/docs/service-agents
+_AGENT_PROJECTS = (
+    "bigquery-data-connectors",
+    "bigquery-encryption",
+    "cloud-cdn-fill",
+    "cloud-filer",
+    "cloud-memcache-sa",
+    "cloud-ml.google.com",
+    "cloud-redis",
+    "cloud-tpu",
+    "cloudcomposer-accounts",
+    "compute-system",
+    "container-analysis",
+    "container-engine-robot",
+    "containerregistry",
+    "dataflow-service-producer-prod",
+    "dataproc-accounts",
+    "dlp-api",
+    "endpoints-portal",
+    "firebase-rules",
+    "gae-api-prod.google.com",
+    "gcf-admin-robot",
+    "gcp-gae-service",
+    "genomics-api.google.com",
+    "gs-project-accounts",
+    "remotebuildexecution",
+    "security-center-api",
+    "serverless-robot-prod",
+    "service-consumer-management",
+    "service-networking",
+    "sourcerepo-service-accounts",
+)
 _AGENT = re.compile(
-    r"service-\d+@(?:[a-z0-9-]+\.)*gserviceaccount\.com"
-    r"|\d+@cloudservices\.gserviceaccount\.com"
-    r"|[^@]+@gcp-sa-[a-z0-9-]+\.iam\.gserviceaccount\.com"
+    r"\d+@(?:cloudservices|cloudbuild)\.gserviceaccount\.com"
+    r"|[^@]+@(?:gcp-sa-[a-z0-9-]+"
+    + "".join(f"|{re.escape(one)}" for one in _AGENT_PROJECTS)
+    + r")\.iam\.gserviceaccount\.com"
 )
 _DEFAULT_COMPUTE = re.compile(r"\d+-compute@developer\.gserviceaccount\.com")
 _DEFAULT_APP_ENGINE = re.compile(r"[^@]+@appspot\.gserviceaccount\.com")

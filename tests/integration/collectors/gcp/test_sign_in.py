@@ -8,7 +8,6 @@ import pytest
 from posture.bootstrap.gcp import GCP
 from posture.bootstrap.scan import scan
 from posture.collectors.gcp.connect import GcpCollector
-from posture.collectors.gcp.projects import members
 from posture.domain.collector import AssumedRole, ConnectError
 from posture.domain.connection import Connection
 from posture.domain.gcp.connection import GcpConnection
@@ -221,22 +220,79 @@ async def test_a_worker_whose_project_does_not_use_the_resource_manager_is_told_
         await scanned(project)
 
 
+FOLDERS = "cloudresourcemanager.folders.list"
+SEARCH = "cloudresourcemanager.projects.search"
+
+
+def add_project(project: EmulatedProject, name: str, parent: str, state: str = "ACTIVE") -> None:
+    record = {"projectId": name, "name": f"projects/{NUMBER}", "state": state, "parent": parent}
+    project.add(SEARCH, record)
+
+
+async def listed(project: EmulatedProject, parent: str = "") -> list[str]:
+    options = GcpConnection(endpoint_url=project.url)
+    connection = Connection(provider="gcp", options=options, trusted=True)
+    found = await GCP.members(FAST, connection, parent)
+    assert [one.options.account_key() for one in found] == [
+        f"{one.account_id} googleapis.com {project.url}" for one in found
+    ]
+    return [one.account_id for one in found]
+
+
 async def test_the_active_projects_are_members_on_all_pages(project: EmulatedProject) -> None:
     for number, state in enumerate(("ACTIVE", "DELETE_REQUESTED", "ACTIVE")):
-        record = {"projectId": f"shop-{number}", "name": f"projects/{NUMBER}", "state": state}
-        project.add("cloudresourcemanager.projects.search", record)
+        add_project(project, f"shop-{number}", "folders/1", state)
     project.page_size = 1
-    options = GcpConnection(project_id=PROJECT, endpoint_url=project.url)
-    connection = Connection(provider="gcp", options=options, trusted=True)
-    session = await GcpCollector(FAST, ()).open_session(connection)
 
-    found = await members(session, options)
-    await session.close()
+    assert await listed(project) == ["shop-0", "shop-2"]
 
-    assert [one.account_id for one in found] == ["shop-0", "shop-2"]
-    assert [one.options.account_key() for one in found] == [
-        f"{name} googleapis.com {project.url}" for name in ("shop-0", "shop-2")
-    ]
+
+@pytest.mark.parametrize(
+    ("parent", "members"),
+    [
+        ("organizations/9", ["root", "shop", "deep"]),
+        ("folders/1", ["shop", "deep"]),
+        ("folders/2", ["deep"]),
+        ("folders/4", []),
+    ],
+)
+async def test_a_parent_has_the_projects_of_all_its_folders(
+    project: EmulatedProject, parent: str, members: list[str]
+) -> None:
+    for name, above, state in (
+        ("folders/1", "organizations/9", "ACTIVE"),
+        ("folders/2", "folders/1", "ACTIVE"),
+        ("folders/3", "organizations/9", "DELETE_REQUESTED"),
+    ):
+        project.add(FOLDERS, {"name": name, "parent": above, "state": state})
+    for name, above in (
+        ("root", "organizations/9"),
+        ("shop", "folders/1"),
+        ("deep", "folders/2"),
+        ("gone", "folders/3"),
+        ("elsewhere", "organizations/8"),
+    ):
+        add_project(project, name, above)
+
+    assert await listed(project, parent) == members
+
+
+@pytest.mark.parametrize("parent", ["9", "folder/1", "folders/x", "folders/1 state:ACTIVE"])
+async def test_what_is_no_parent_is_refused(project: EmulatedProject, parent: str) -> None:
+    with pytest.raises(ConnectError, match="is no parent"):
+        await listed(project, parent)
+    assert project.requests == []
+
+
+@pytest.mark.parametrize("call", [SEARCH, FOLDERS])
+async def test_projects_that_cannot_be_listed_are_an_error_and_never_fewer(
+    project: EmulatedProject, call: str
+) -> None:
+    add_project(project, "root", "organizations/9")
+    project.refusals[call] = Refusal(403, "IAM_PERMISSION_DENIED")
+
+    with pytest.raises(ConnectError, match=r"cannot be listed .*It needs resourcemanager"):
+        await listed(project, "organizations/9")
 
 
 async def open_role(project: EmulatedProject) -> AssumedRole:
