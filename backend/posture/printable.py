@@ -13,7 +13,13 @@ _UNPRINTABLE: Final = re.compile(
     "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
+_LINES: Final = re.compile("[\t\n\r]")
 REPLACEMENT: Final = "\ufffd"
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a text has a visible character, and none that `printable` replaces."""
+    return bool(text.strip()) and not _UNPRINTABLE.search(text) and not _LINES.search(text)
 
 
 def printable(text: str) -> str:

@@ -347,7 +347,7 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"frameworks": ["CIS_AWS"] * 11}, "framework_unknown", "length"),
     ({"title": ""}, "invalid_title", "length"),
     ({"title": "x" * 121}, "invalid_title", "length"),
-    ({"title": "a\u0000b"}, "invalid_title", "regex"),
+    ({"title": "a\u0000b"}, "invalid_title", "Expected text"),
     ({"format": "docx"}, "invalid_format", "format"),
     ({"scope": {}}, "invalid_scope", "from"),
     ({"scope": {"from": "yesterday", "to": "today"}}, "invalid_scope", "from"),

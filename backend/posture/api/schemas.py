@@ -133,17 +133,45 @@ class RunScope(ClosedBody, kw_only=True):
 class RunSource(ClosedBody, kw_only=True):
     """What asked for the run."""
 
-    tool: Annotated[str, Meta(max_length=256, pattern="^[^\\x00-\\x1F\\x7F]*\\Z")] | UnsetType = (
-        UNSET
-    )
-    workspace: (
-        Annotated[str, Meta(max_length=256, pattern="^[^\\x00-\\x1F\\x7F]*\\Z")] | UnsetType
+    tool: (
+        Annotated[
+            str,
+            Meta(
+                max_length=256,
+                pattern="^[^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+            ),
+        ]
+        | UnsetType
     ) = UNSET
-    commit: Annotated[str, Meta(max_length=256, pattern="^[^\\x00-\\x1F\\x7F]*\\Z")] | UnsetType = (
-        UNSET
-    )
+    workspace: (
+        Annotated[
+            str,
+            Meta(
+                max_length=256,
+                pattern="^[^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    commit: (
+        Annotated[
+            str,
+            Meta(
+                max_length=256,
+                pattern="^[^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     apply_id: (
-        Annotated[str, Meta(max_length=256, pattern="^[^\\x00-\\x1F\\x7F]*\\Z")] | UnsetType
+        Annotated[
+            str,
+            Meta(
+                max_length=256,
+                pattern="^[^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+            ),
+        ]
+        | UnsetType
     ) = UNSET
     url: Annotated[str, Meta(max_length=2048, pattern="^https?://[!-~]+\\Z")] | UnsetType = UNSET
 
@@ -576,8 +604,22 @@ class SuppressionRequest(ClosedBody, kw_only=True):
     resource_pattern: Annotated[
         str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")
     ]
-    reason: Annotated[str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
-    owner: Annotated[str, Meta(max_length=200, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    reason: Annotated[
+        str,
+        Meta(
+            max_length=1000,
+            min_length=1,
+            pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+        ),
+    ]
+    owner: Annotated[
+        str,
+        Meta(
+            max_length=200,
+            min_length=1,
+            pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+        ),
+    ]
     expires_at: Annotated[
         str,
         Meta(
@@ -598,11 +640,25 @@ class SuppressionRequest(ClosedBody, kw_only=True):
 
 class SuppressionUpdate(ClosedBody, kw_only=True):
     reason: (
-        Annotated[str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        Annotated[
+            str,
+            Meta(
+                max_length=1000,
+                min_length=1,
+                pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+            ),
+        ]
         | UnsetType
     ) = UNSET
     owner: (
-        Annotated[str, Meta(max_length=200, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        Annotated[
+            str,
+            Meta(
+                max_length=200,
+                min_length=1,
+                pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+            ),
+        ]
         | UnsetType
     ) = UNSET
     expires_at: (
@@ -636,8 +692,22 @@ class Suppression(Body, kw_only=True):
         ]
         | None
     )
-    reason: Annotated[str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
-    owner: Annotated[str, Meta(max_length=200, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    reason: Annotated[
+        str,
+        Meta(
+            max_length=1000,
+            min_length=1,
+            pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+        ),
+    ]
+    owner: Annotated[
+        str,
+        Meta(
+            max_length=200,
+            min_length=1,
+            pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+        ),
+    ]
     expires_at: str
     created_at: str
     updated_at: str
@@ -796,7 +866,14 @@ TrustIntegration: TypeAlias = Annotated[
 
 
 class TrustRequest(ClosedBody, kw_only=True):
-    name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    name: Annotated[
+        str,
+        Meta(
+            max_length=100,
+            min_length=1,
+            pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+        ),
+    ]
     issuer: Annotated[
         str,
         Meta(
@@ -819,7 +896,14 @@ class TrustRequest(ClosedBody, kw_only=True):
 
 class TrustUpdate(ClosedBody, kw_only=True):
     name: (
-        Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        Annotated[
+            str,
+            Meta(
+                max_length=100,
+                min_length=1,
+                pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+            ),
+        ]
         | UnsetType
     ) = UNSET
     issuer: (
@@ -854,7 +938,14 @@ class Trust(Body, kw_only=True):
             pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
         ),
     ]
-    name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    name: Annotated[
+        str,
+        Meta(
+            max_length=100,
+            min_length=1,
+            pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+        ),
+    ]
     issuer: str
     audience: Annotated[str, Meta(max_length=512, min_length=1, pattern="^[^\\x00-\\x20\\x7F]+\\Z")]
     conditions: list[TrustCondition]
@@ -878,7 +969,14 @@ TokenNetwork: TypeAlias = Annotated[
 
 
 class TokenRequest(ClosedBody, kw_only=True):
-    name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    name: Annotated[
+        str,
+        Meta(
+            max_length=100,
+            min_length=1,
+            pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+        ),
+    ]
     scopes: Annotated[list[TokenScope], Meta(max_length=32, min_length=1)]
     cidrs: Annotated[list[TokenNetwork], Meta(max_length=50)] | UnsetType = UNSET
     integrations: (
@@ -1048,7 +1146,14 @@ class ReportScopeRequest(ClosedBody, kw_only=True):
 
 
 class ReportRequest(ClosedBody, kw_only=True):
-    title: Annotated[str, Meta(max_length=120, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    title: Annotated[
+        str,
+        Meta(
+            max_length=120,
+            min_length=1,
+            pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+        ),
+    ]
     frameworks: Annotated[
         list[
             Literal[
@@ -1112,7 +1217,14 @@ class Report(Body, kw_only=True):
             pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
         ),
     ]
-    title: Annotated[str, Meta(max_length=120, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    title: Annotated[
+        str,
+        Meta(
+            max_length=120,
+            min_length=1,
+            pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+        ),
+    ]
     frameworks: list[str]
     scope: ReportScope
     format: Literal["pdf", "json"]
@@ -1214,7 +1326,14 @@ class WebhookRequest(ClosedBody, kw_only=True):
         Meta(max_length=16, min_length=1),
     ]
     name: (
-        Annotated[str, Meta(max_length=128, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        Annotated[
+            str,
+            Meta(
+                max_length=128,
+                min_length=1,
+                pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+            ),
+        ]
         | UnsetType
     ) = UNSET
     enabled: bool = True
@@ -1222,7 +1341,14 @@ class WebhookRequest(ClosedBody, kw_only=True):
 
 class WebhookUpdate(ClosedBody, kw_only=True):
     name: (
-        Annotated[str, Meta(max_length=128, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        Annotated[
+            str,
+            Meta(
+                max_length=128,
+                min_length=1,
+                pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+            ),
+        ]
         | UnsetType
     ) = UNSET
     url: (
@@ -1338,7 +1464,14 @@ class NotifiedReport(Body, kw_only=True):
             pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
         ),
     ]
-    title: Annotated[str, Meta(max_length=120, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    title: Annotated[
+        str,
+        Meta(
+            max_length=120,
+            min_length=1,
+            pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+        ),
+    ]
     format: Literal["pdf", "json"]
     status: Literal["queued", "running", "ready", "failed", "expired"]
     queued_at: str
@@ -1998,7 +2131,14 @@ class GcpConnectionOptions(ClosedBody, kw_only=True):
 
 
 class IntegrationRequest(ClosedBody, kw_only=True):
-    name: Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+    name: Annotated[
+        str,
+        Meta(
+            max_length=100,
+            min_length=1,
+            pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+        ),
+    ]
     provider: Literal["aws", "azure", "gcp"]
     aws: AwsConnectionOptions | UnsetType = UNSET
     azure: AzureConnectionOptions | UnsetType = UNSET
@@ -2009,7 +2149,14 @@ class IntegrationRequest(ClosedBody, kw_only=True):
 
 class IntegrationUpdate(ClosedBody, kw_only=True):
     name: (
-        Annotated[str, Meta(max_length=100, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
+        Annotated[
+            str,
+            Meta(
+                max_length=100,
+                min_length=1,
+                pattern="^[ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000]*[^ \\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF][^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]*\\Z",
+            ),
+        ]
         | UnsetType
     ) = UNSET
     aws: AwsConnectionOptions | UnsetType = UNSET

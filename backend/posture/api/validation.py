@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from posture.api import schemas
 from posture.api.errors import ProblemError
+from posture.api.expected import in_words
 from posture.domain.nearest import nearest
 
 LONGEST_DETAIL: Final = 300
@@ -102,6 +103,7 @@ def query_faults(
         elif isinstance(values[name], Repeated):
             yield Fault(slug, name, f"`{name}` takes one value and was sent more than once.")
         elif text := _refusal(values[name], one.type, strict=False):
+            text = in_words(text, name)
             wrong = _unknown_values(values[name], allowed)
             for value in wrong:
                 hint = _nearest(value, frozenset(allowed))
@@ -199,7 +201,7 @@ def _placed(text: str, path: str) -> str:
     inner = PLACE.search(text)
     if inner:
         text, path = text[: inner.start()], f"{path}.{inner[1]}".replace(".[", "[")
-    shown = text[:LONGEST_DETAIL]
+    shown = in_words(text, path)[:LONGEST_DETAIL]
     return f"{shown} - at `$.{path}`" if path else shown
 
 

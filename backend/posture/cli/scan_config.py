@@ -18,6 +18,7 @@ import click
 from posture.cli.exits import CommandError, Exit
 from posture.domain.nearest import nearest
 from posture.domain.suppression import Suppression, Suppressions
+from posture.printable import is_plain
 
 FILE = "posture.toml"
 REPOSITORY = ".git"
@@ -189,8 +190,13 @@ def _exception(file: Path, place: str, found: object) -> ScanException:
         raise _wrong(file, place, f"{' and '.join(missing)} must be there")
     for key in ("check", "resource", "reason", "owner"):
         text = found[key]
-        if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_TEXT:
-            raise _wrong(file, f"{place}: {key}", f"expected 1 to {LONGEST_TEXT} characters")
+        if not isinstance(text, str) or not is_plain(text) or len(text) > LONGEST_TEXT:
+            raise _wrong(
+                file,
+                f"{place}: {key}",
+                f"expected 1 to {LONGEST_TEXT} characters with a visible one, and no control, "
+                "invisible or direction characters",
+            )
     expires = found["expires"]
     if not isinstance(expires, date) or isinstance(expires, datetime):
         raise _wrong(file, f"{place}: expires", "expected a date such as 2027-06-30, unquoted")

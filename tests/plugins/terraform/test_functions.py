@@ -14,6 +14,13 @@ from tests.plugins.terraform.harness import HEAD, Workspace
 
 BUCKET = {"arn": "arn:aws:s3:::orders", "id": "orders", "tags": {"team": "a"}}
 ACCOUNT = "/subscriptions/7a1f/resourceGroups/a/providers/Microsoft.Storage/storageAccounts/b"
+IN_LOWER_CASE = (
+    "azure",
+    "7a1f",
+    None,
+    "microsoft.storage",
+    "microsoft.storage/storageaccounts/b",
+)
 TOPIC = "//pubsub.googleapis.com/projects/acme/topics/orders"
 
 
@@ -25,10 +32,7 @@ TOPIC = "//pubsub.googleapis.com/projects/acme/topics/orders"
             "arn:aws-cn:lambda:cn-north-1:111122223333:function:a:b",
             ("aws", "111122223333", "cn-north-1", "lambda", "function:a:b"),
         ),
-        (
-            ACCOUNT,
-            ("azure", "7a1f", None, "Microsoft.Storage", "Microsoft.Storage/storageAccounts/b"),
-        ),
+        *[(text, IN_LOWER_CASE) for text in (ACCOUNT, ACCOUNT.upper(), ACCOUNT.title())],
         (TOPIC, ("gcp", "acme", None, "pubsub", "projects/acme/topics/orders")),
         (
             "//compute.googleapis.com/projects/acme/zones/europe-west1-b/disks/d",
@@ -62,6 +66,7 @@ def test_another_text_is_refused(text: str) -> None:
         (BUCKET, ["arn:aws:s3:::orders"]),
         ([BUCKET, [BUCKET], {"a": BUCKET}], ["arn:aws:s3:::orders"]),
         ([{"id": ACCOUNT, "name": "b"}, TOPIC], [TOPIC, ACCOUNT]),
+        ({"id": ACCOUNT.upper()}, [ACCOUNT.upper()]),
         ([], []),
     ],
 )

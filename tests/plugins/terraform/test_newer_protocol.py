@@ -19,6 +19,7 @@ from posture_terraform.framework.values import State, conform
 from posture_terraform.provider import PROVIDER
 from posture_terraform.provider.connection import Configured
 from posture_terraform.session import Session
+from posture_terraform.unknown import UNKNOWN
 from tests.plugins.terraform.test_suppression import in_days
 from tests.server import Served
 
@@ -282,6 +283,21 @@ def test_an_action_that_fails_says_what_to_do(
     assert f"posture gate {run_id}" in wrong["detail"]
     assert "next apply" not in wrong["detail"]
     client.cancel_run(run_id)
+
+
+def test_the_plan_of_an_action_refuses_what_the_server_would(
+    caller: Caller, integration_id: str
+) -> None:
+    for wrong, summary in (
+        ({"integration_id": MISSING}, "it does not exist"),
+        ({"scope": {"regions": ["eu-wset-1"]}}, "region unknown"),
+    ):
+        config = action(**{"integration_id": integration_id} | wrong)
+        answer = caller.call("PlanAction", action_type="posture_run", config=config)
+        assert summaries(answer["diagnostics"]) == [f"Could not start the run: {summary}"]
+    later = action(integration_id=UNKNOWN)
+    answer = caller.call("PlanAction", action_type="posture_run", config=later)
+    assert answer["diagnostics"] == []
 
 
 def test_an_action_is_validated(caller: Caller) -> None:

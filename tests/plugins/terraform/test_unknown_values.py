@@ -11,7 +11,7 @@ from posture_terraform.framework.schema import Attribute, Collection, Nested
 from posture_terraform.framework.values import conform, has_unknown
 from posture_terraform.provider import PROVIDER
 from posture_terraform.unknown import UNKNOWN
-from tests.plugins.terraform.configurations import CONFIGURED
+from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
 from tests.plugins.terraform.harness import Workspace
 
 Path = tuple[str, ...]
@@ -159,11 +159,10 @@ def test_an_unknown_value_stays_unknown_in_the_plan(name: str, path: Path) -> No
 
 FOR_EACH = """
 variable "services" { default = ["s3", "iam"] }
-variable "integration_id" { default = "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11" }
 resource "terraform_data" "later" {}
 resource "posture_run" "each" {
   for_each       = toset(var.services)
-  integration_id = var.integration_id
+  integration_id = posture_integration.account.id
   wait           = false
   scope          = { services = [each.key], resource_ids = [terraform_data.later.id] }
 }
@@ -171,7 +170,7 @@ resource "posture_run" "each" {
 
 
 def test_a_scope_of_unknown_elements_is_valid_and_planned(workspace: Workspace) -> None:
-    workspace.write(FOR_EACH, head=CONFIGURED)
+    workspace.write(ACCOUNT + FOR_EACH, head=CONFIGURED)
     assert workspace.validate() == []
     planned = workspace.planned()
     run = planned['posture_run.each["s3"]']

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from posture.domain.aws.regions import PARTITIONS
-from posture_terraform.framework.validators import diagnostics
+from posture.printable import is_plain
+from posture_terraform.framework.validators import diagnostics, plain_text
 from posture_terraform.framework.values import conform
 from posture_terraform.provider import PROVIDER, integration
+from posture_terraform.provider.attributes import SCOPE
+from posture_terraform.unknown import UNKNOWN
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED, WITH_BLOCK
 from tests.plugins.terraform.harness import Workspace
-
-NOBODYS = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ NOBODYS = "00000000-0000-4000-8000-000000000000"
             "IAM role",
         ),
         ('cloud_provider = "aws"\n name = "a"\n aws = {}\n check_set = []', "check_set", "leave"),
-        ('cloud_provider = "aws"\n name = ""\n aws = {}', "name", "1 to 100"),
+        ('cloud_provider = "aws"\n name = ""\n aws = {}', "name", "a visible character"),
     ],
 )
 def test_a_wrong_value_is_reported_at_its_attribute(
@@ -187,12 +188,15 @@ def test_a_provider_that_is_not_known_yet_says_what_to_do(workspace: Workspace) 
     assert "-target" in error["detail"]
 
 
-RUN = f"""
-resource "posture_run" "r" {{
-  integration_id = "{NOBODYS}"
-  scope          = {{ services = ["iam", "s3x"] }}
-}}
+RUN = (
+    ACCOUNT
+    + """
+resource "posture_run" "r" {
+  integration_id = posture_integration.account.id
+  scope          = { services = ["iam", "s3x"] }
+}
 """
+)
 CHECKED = """
 resource "posture_integration" "i" {
   name           = "a"
@@ -262,3 +266,75 @@ def test_an_endpoint_is_named_without_the_path_of_the_api(endpoint: str) -> None
 def test_a_moment_that_does_not_exist_is_refused(moment: str) -> None:
     (text,) = messages_of("posture_suppression", {"expires_at": moment})
     assert text == f'Must be a moment that exists; "{moment}" does not.'
+
+
+def test_the_provider_and_the_specification_take_the_same_texts() -> None:
+    check = plain_text(1)
+    surrogates = range(0xD800, 0xE000)
+    differing = [
+        hex(code)
+        for code in range(0x10000)
+        if code not in surrogates and (check(chr(code)) is None) != is_plain(chr(code))
+    ]
+    assert differing == []
+
+
+WITHOUT = (
+    "Must be text without control characters, invisible ones, and those that change the "
+    "direction of text"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (" ", 'Must have a visible character; " " has none.'),
+        ("", 'Must have a visible character; "" has none.'),
+        ("abcd", "Must have at most 3 characters; it has 4."),
+        (
+            "a\u202eb",
+            f"{WITHOUT}; 'a\ufffdb' has one.",
+        ),
+        ("a b", None),
+    ],
+)
+def test_a_text_that_cannot_be_seen_is_refused(text: str, wrong: str | None) -> None:
+    assert plain_text(3)(text) == wrong
+
+
+IDS = """
+resource "posture_run" "after" {
+  integration_id = "00000000-0000-4000-8000-000000000000"
+  scope = {
+    resource_ids = ["%s"]
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("text", ["notanarn", "arn:aws:s3", "/resourceGroups/a", "orders", "//a/b"])
+def test_a_resource_id_that_is_none_is_refused_with_the_forms(text: str) -> None:
+    (wrong,) = diagnostics(SCOPE, {"resource_ids": [text]})
+    assert wrong.summary == "Invalid value for resource_ids"
+    assert text in wrong.detail
+    assert "ARNs" in wrong.detail
+    assert "ARM ids" in wrong.detail
+    assert "full resource names" in wrong.detail
+    assert [*diagnostics(SCOPE, {"expected_absent": [text]})] != []
+
+
+def test_a_resource_id_is_refused_at_its_attribute(workspace: Workspace) -> None:
+    workspace.write(IDS % "notanarn", head=WITH_BLOCK)
+    (wrong,) = workspace.validate()
+    assert wrong["summary"] == "Invalid value for scope.resource_ids"
+    assert wrong["snippet"]["code"].strip().startswith("scope")
+
+
+def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+    validate = PROVIDER.data_sources["posture_audit"].validate
+    day = {"from": "2027-01-02T00:00:00Z", "to": "2027-01-02T01:00:00+02:00"}
+    (wrong,) = validate(day)
+    assert (wrong.summary, wrong.path) == ("The period ends before it begins", ("to",))
+    assert [*validate({"from": day["to"], "to": day["from"]})] == []
+    for other in (None, UNKNOWN, "soon"):
+        assert [*validate({"from": day["from"], "to": other})] == []

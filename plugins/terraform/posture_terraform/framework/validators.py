@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from posture_client.texts import clean
 from posture_terraform.framework.diagnostics import Diagnostic, Path
 from posture_terraform.framework.schema import Attribute, Nested, Validator, Value
 from posture_terraform.unknown import UNKNOWN
@@ -105,6 +106,33 @@ def matches(pattern: str, what: str) -> Validator:
 
     def check(value: Value) -> str | None:
         return None if compiled.fullmatch(value) else f'Must be {what}; "{value}" is not.'
+
+    return check
+
+
+_SPACES = r" \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_UNPRINTABLE = (
+    r"\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    r"\ufff9-\ufffb\ufffe\uffff"
+)
+_PRINTABLE = re.compile(f"[^{_UNPRINTABLE}]*")
+_BLANK = re.compile(f"[{_SPACES}]*")
+
+
+def plain_text(most: int, *, may_be_blank: bool = False) -> Validator:
+    """Require text of which every character can be seen, and at least one is no space."""
+
+    def check(value: Value) -> str | None:
+        if not _PRINTABLE.fullmatch(value):
+            return (
+                "Must be text without control characters, invisible ones, and those that change "
+                f"the direction of text; {clean(value)!r} has one."
+            )
+        if not may_be_blank and _BLANK.fullmatch(value):
+            return f'Must have a visible character; "{value}" has none.'
+        if len(value) > most:
+            return f"Must have at most {most} characters; it has {len(value)}."
+        return None
 
     return check
 

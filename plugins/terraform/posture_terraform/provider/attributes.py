@@ -13,7 +13,14 @@ from posture_terraform.framework.schema import (
     Type,
     Value,
 )
-from posture_terraform.framework.validators import each, matches, not_empty, one_of, uuid
+from posture_terraform.framework.validators import (
+    each,
+    matches,
+    not_empty,
+    one_of,
+    plain_text,
+    uuid,
+)
 from posture_terraform.provider.functions import asset_id
 
 SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
@@ -54,11 +61,15 @@ _asset_text = matches(r"[^\x00-\x1f\x7f]{1,1000}", "at most 1000 printable chara
 region = matches(r"[a-z]{2}[a-z0-9-]{0,30}", "a region such as eu-central-1")
 scope = matches(r"(?=.{1,64}$)[a-z_]+:[a-z]+", "a scope such as findings:read")
 service = matches(r"[a-z][a-z0-9]{0,31}", "a service such as s3")
-source_text = matches(r"[^\x00-\x1f\x7f]{0,256}", "at most 256 printable characters")
+source_text = plain_text(256, may_be_blank=True)
 source_url = matches(r"(?=.{1,2048}$)https?://[!-~]+", "an http:// or https:// URL")
 
 
-def instant(text: str) -> int:
+def _asset(value: Value) -> str | None:
+    return _asset_text(value) or asset_id(value)
+
+
+def instant(value: str) -> int:
     """Return a moment in RFC 3339 as the server stores it, in milliseconds since 1970.
 
     Raises:
@@ -66,7 +77,7 @@ def instant(text: str) -> int:
     """
     from datetime import UTC, datetime, timedelta  # noqa: PLC0415  # most configurations have none
 
-    at = datetime.fromisoformat(text.upper()).astimezone(UTC)
+    at = datetime.fromisoformat(value.upper()).astimezone(UTC)
     return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 
 
@@ -174,7 +185,7 @@ SCOPE: Final = {
         "to scan what an apply has just touched. An empty set selects none. Each asset that is not "
         "found is one unknown verdict.",
         optional=True,
-        validators=(each(_asset_text), each(asset_id)),
+        validators=(each(_asset),),
     ),
     "expected_absent": Attribute(
         type=STRINGS,
@@ -182,7 +193,7 @@ SCOPE: Final = {
         "destroyed. One that still exists is evaluated; one whose type no check looks at stays "
         "unknown.",
         optional=True,
-        validators=(not_empty, each(_asset_text), each(asset_id)),
+        validators=(not_empty, each(_asset)),
     ),
     "skip_unchecked": Attribute(
         type=BOOL,

@@ -7,7 +7,14 @@ from posture_client import Client
 from posture_terraform.framework.definition import Context
 from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.schema import STRING, STRINGS, Attribute, Nested, Schema
-from posture_terraform.framework.validators import each, matches, not_empty, one_of, uuid
+from posture_terraform.framework.validators import (
+    each,
+    matches,
+    not_empty,
+    one_of,
+    plain_text,
+    uuid,
+)
 from posture_terraform.framework.values import State, alike
 from posture_terraform.provider.api_object import ApiObject
 from posture_terraform.provider.attributes import PROVIDERS, check_id, region
@@ -147,7 +154,7 @@ SCHEMA: Final = Schema(
             type=STRING,
             description="Its name, for people.",
             required=True,
-            validators=(matches(r"[^\x00-\x1f\x7f]{1,100}", "1 to 100 printable characters"),),
+            validators=(plain_text(100),),
         ),
         "cloud_provider": Attribute(
             type=STRING,

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from posture_client import Client
 from posture_terraform.framework.schema import STRING, Attribute, Schema
-from posture_terraform.framework.validators import matches
+from posture_terraform.framework.validators import matches, plain_text
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_object import ApiObject
 from posture_terraform.provider.attributes import check_id, instant, moment, uuid_attribute
@@ -47,13 +47,13 @@ SCHEMA: Final = Schema(
             type=STRING,
             description="Why the findings are accepted.",
             required=True,
-            validators=(matches(r"[^\x00-\x1f\x7f]{1,1000}", "1 to 1000 printable characters"),),
+            validators=(plain_text(1_000),),
         ),
         "owner": Attribute(
             type=STRING,
             description="The team or person that is responsible for it.",
             required=True,
-            validators=(matches(r"[^\x00-\x1f\x7f]{1,200}", "1 to 200 printable characters"),),
+            validators=(plain_text(200),),
         ),
         "expires_at": Attribute(
             type=STRING,

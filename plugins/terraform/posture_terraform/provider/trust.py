@@ -14,7 +14,14 @@ from posture_terraform.framework.schema import (
     Nested,
     Schema,
 )
-from posture_terraform.framework.validators import between, each, matches, not_empty, uuid
+from posture_terraform.framework.validators import (
+    between,
+    each,
+    matches,
+    not_empty,
+    plain_text,
+    uuid,
+)
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_object import ApiObject
 from posture_terraform.provider.attributes import scope
@@ -69,7 +76,7 @@ SCHEMA: Final = Schema(
             type=STRING,
             description="Its name, unique in the tenant.",
             required=True,
-            validators=(matches(r"[^\x00-\x1f\x7f]{1,100}", "1 to 100 printable characters"),),
+            validators=(plain_text(100),),
         ),
         "issuer": Attribute(
             type=STRING,

@@ -14,7 +14,14 @@ from posture_terraform.framework.schema import (
     Attribute,
     Schema,
 )
-from posture_terraform.framework.validators import at_least, each, matches, not_empty, one_of
+from posture_terraform.framework.validators import (
+    at_least,
+    each,
+    matches,
+    not_empty,
+    one_of,
+    plain_text,
+)
 from posture_terraform.framework.values import State
 from posture_terraform.provider.api_object import ApiObject
 from posture_terraform.provider.attributes import EVENTS
@@ -37,7 +44,7 @@ SCHEMA: Final = Schema(
             optional=True,
             computed=True,
             keeps=True,
-            validators=(matches(r"[^\x00-\x1f\x7f]{1,128}", "1 to 128 printable characters"),),
+            validators=(plain_text(128),),
         ),
         "url": Attribute(
             type=STRING,
