@@ -42,6 +42,9 @@ API = f"{APIS}/restapis/r1"
 ACL = "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/web/1"
 ADDRESSES = "arn:aws:wafv2:eu-west-1:111122223333:regional/ipset/offices/2"
 BLOCKED = {"statement": [{"ip_set_reference_statement": [{"arn": ADDRESSES}]}]}
+APPS = "arn:aws:eks:eu-west-1:111122223333:cluster/apps"
+MAIN = "arn:aws:ecs:eu-west-1:111122223333:cluster/main"
+PLAN = "arn:aws:backup:eu-west-1:111122223333:backup-plan:p1"
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:resize"
 
 
@@ -69,6 +72,9 @@ NEIGHBOURS = [
         "aws_apigatewayv2_api.n", "aws_apigatewayv2_api", {"id": "h1", "arn": f"{APIS}/apis/h1"}
     ),
     Instance("aws_wafv2_web_acl.n", "aws_wafv2_web_acl", {"arn": ACL, "rule": [BLOCKED]}),
+    Instance("aws_eks_cluster.n", "aws_eks_cluster", {"id": "apps", "arn": APPS}),
+    Instance("aws_ecs_cluster.n", "aws_ecs_cluster", {"name": "main", "arn": MAIN}),
+    Instance("aws_backup_plan.n", "aws_backup_plan", {"id": "p1", "arn": PLAN}),
     Instance("aws_ecr_repository.n", "aws_ecr_repository", {"id": "app", "arn": REPOSITORY}),
     Instance("aws_efs_file_system.n", "aws_efs_file_system", {"id": "fs-1", "arn": FILES}),
     Instance(
@@ -143,6 +149,9 @@ NEIGHBOURS = [
         (instance("aws_api_gateway_stage", rest_api_id="r1", arn="arn:x"), {API}),
         (instance("aws_apigatewayv2_route", api_id="h1"), {f"{APIS}/apis/h1"}),
         (instance("aws_wafv2_ip_set", name="offices", arn=ADDRESSES), {ACL}),
+        (instance("aws_eks_addon", cluster_name="apps", arn="arn:x"), {APPS}),
+        (instance("aws_ecs_cluster_capacity_providers", cluster_name="main"), {MAIN}),
+        (instance("aws_backup_selection", plan_id="p1"), {PLAN}),
         (instance("aws_cloudwatch_log_metric_filter", log_group_name="/app"), {LOGS}),
         (
             instance("aws_cloudwatch_log_resource_policy", id="dns", region="eu-west-1"),

@@ -89,7 +89,8 @@ async def test_a_denied_call_makes_nothing_better(here: ModuleType, call: str) -
     after, _ = await outcome_of(here, {call: error(call, "AccessDeniedException")})
     reasons = {str(one.unread) for one in after.verdicts.values()}
     reasons |= {str(one.unread) for one in after.unlisted}
-    assert f"AccessDeniedException: {call}" in reasons
+    # A response to HEAD has no body that could contain the code.
+    assert reasons & {f"AccessDeniedException: {call}", f"AccessDenied: {call}"}
     assert after.reads.coverage < 1
     better = {
         key: one.status

@@ -1,0 +1,65 @@
+"""Assets of Amazon EKS: clusters and node groups."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
+from posture.domain.evidence import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Administrator:
+    """A principal that administers a whole cluster by an access entry."""
+
+    arn: str
+    policy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EksCluster(AwsAsset):
+    """A cluster.
+
+    Attributes:
+        public_ranges: ranges from which its API can be reached over the internet; empty if it
+            cannot.
+        private_endpoint: whether nodes reach its API inside the VPC.
+        secrets_encrypted: whether Kubernetes' secrets are encrypted with a key of the account.
+        silent_logs: kinds of logs of the control plane that are off.
+        version_status: `STANDARD_SUPPORT`, `EXTENDED_SUPPORT` or `UNSUPPORTED`.
+        version: the version of Kubernetes.
+        by_config_map: whether a config map alone says who has access.
+        deletion_protection: whether the cluster is protected from deletion.
+        administrators: principals that administer the whole cluster.
+    """
+
+    service = "eks"
+    family = Family.COMPUTE
+    arn = ArnShape("eks", "cluster/")
+
+    public_ranges: Fact[tuple[str, ...]]
+    private_endpoint: Fact[bool]
+    secrets_encrypted: Fact[bool]
+    silent_logs: Fact[tuple[str, ...]]
+    version: Fact[str]
+    version_status: Fact[str]
+    by_config_map: Fact[bool]
+    deletion_protection: Fact[bool]
+    administrators: Fact[tuple[Administrator, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EksNodeGroup(AwsAsset):
+    """A managed node group.
+
+    Attributes:
+        open_login: whether EKS opens the port of logins on the nodes to the internet.
+        public_subnets: ids of its subnets whose routes lead to an internet gateway.
+    """
+
+    service = "eks"
+    family = Family.NETWORK
+    arn = ArnShape("eks", "nodegroup/")
+
+    open_login: Fact[bool]
+    public_subnets: Fact[tuple[str, ...]]
