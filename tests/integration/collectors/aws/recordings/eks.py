@@ -1,5 +1,7 @@
 """EKS: an open cluster of an old version, a closed one, and a node group in a public subnet."""
 
+from typing import Any
+
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.recorded import Body, ReceivedCall, Recording
 
@@ -7,7 +9,7 @@ PLACE = f"arn:aws:eks:{HOME}:{ACCOUNT_ID}"
 GROUP = f"{PLACE}:nodegroup/bad/nodes/1"
 ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/ops"
 LISTINGS = {"eks:ListClusters"}
-CLUSTERS = {
+CLUSTERS: dict[str, dict[str, Any]] = {
     "bad": {
         "version": "1.27",
         "resourcesVpcConfig": {
