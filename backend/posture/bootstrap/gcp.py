@@ -45,11 +45,12 @@ def _permission(unread: Unread) -> str | None:
 
 async def _members(settings: Settings, connection: Connection, parent: str) -> Sequence[Member]:
     from posture.collectors.gcp.connect import GcpCollector  # noqa: PLC0415  # a cloud's own imports
-    from posture.collectors.gcp.projects import members  # noqa: PLC0415  # as above
+    from posture.collectors.gcp.projects import members, require_parent  # noqa: PLC0415  # as above
 
     options = connection.options
     if not isinstance(options, GcpConnection):
         raise TypeError(f"{type(options).__name__} is not a connection to Google Cloud")
+    require_parent(parent)
     session = await GcpCollector(settings, ()).open_listing(connection)
     try:
         return await members(session, options, parent)

@@ -20,6 +20,12 @@ PARENT = re.compile(r"(?:folders|organizations)/[0-9]{1,25}")
 ACTIVE = "ACTIVE"
 
 
+def require_parent(parent: str) -> None:
+    """Raise `ConnectError` if a text is not the name of a folder or an organization, nor empty."""
+    if parent and not PARENT.fullmatch(parent):
+        raise ConnectError(f"{parent!r} is no parent: use folders/NUMBER or organizations/NUMBER.")
+
+
 async def members(
     session: GcpSession, options: GcpConnection, parent: str = ""
 ) -> Sequence[Member]:
@@ -31,10 +37,8 @@ async def members(
         parent: the folder or organization that they are in, at any depth; empty for all.
 
     Raises:
-        ConnectError: the parent is not a name of one, or they cannot be listed, or not all.
+        ConnectError: they cannot be listed, or not all of them.
     """
-    if parent and not PARENT.fullmatch(parent):
-        raise ConnectError(f"{parent!r} is no parent: use folders/NUMBER or organizations/NUMBER.")
     try:
         return await _members(session.client(GLOBAL), options, parent)
     except CallError as error:
