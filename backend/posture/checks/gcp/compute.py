@@ -95,7 +95,7 @@ def gcp_compute_instance_default_service_account_not_full_scope(
 ) -> Verdict:
     """Machine with the default service account may not call every API.
 
-    Where the account is an editor, whoever gets into the machine controls the project.
+    Where the account is an editor, an attacker on the machine controls the project.
     """
     if known(instance.gke):
         return NODE

@@ -89,7 +89,7 @@ def gcp_gke_cluster_legacy_authorization_disabled(cluster: GkeCluster) -> Verdic
 def gcp_gke_cluster_static_credentials_disabled(cluster: GkeCluster) -> Verdict:
     """Cluster issued neither a password nor a client certificate.
 
-    They cannot be taken back, and name nobody in the logs.
+    They cannot be revoked, and the logs do not show who used them.
     """
     found = known(cluster.static_credentials)
     return failed(f"Issued: {', '.join(found)}.") if found else passed()
@@ -253,7 +253,7 @@ def gcp_gke_cluster_nodes_shielded(cluster: GkeCluster) -> Verdict:
 def gcp_gke_cluster_upgraded_automatically(cluster: GkeCluster) -> Verdict:
     """Cluster and its nodes are upgraded automatically.
 
-    Old versions have known vulnerabilities, and nobody upgrades them by hand.
+    Old versions have known vulnerabilities, and manual upgrades are rare.
     """
     if known(cluster.channel) or known(cluster.autopilot):
         return passed()
@@ -322,7 +322,7 @@ def gcp_gke_cluster_logging_enabled(cluster: GkeCluster) -> Verdict:
 
 @check(
     severity=Severity.LOW,
-    finding_title="Cluster runs images that nobody approved",
+    finding_title="Cluster runs images without approval",
     remediation="Enable Binary Authorization, with a policy.",
     cli=f"{UPDATE} --binauthz-evaluation-mode=PROJECT_SINGLETON_POLICY_ENFORCE",
     terraform="""

@@ -71,7 +71,7 @@ def gcp_iam_project_not_public(project: GcpProject) -> Verdict:
     reference=f"{DOCS}/roles-overview",
 )
 def gcp_iam_project_basic_roles_not_used(project: GcpProject) -> Verdict:
-    """Project grants owner, editor and viewer to nobody.
+    """Project does not grant the roles owner, editor and viewer.
 
     A basic role contains thousands of permissions, on everything that the project will ever have.
     Grants of folders and of the organization are not part of the project's own policy.
@@ -110,7 +110,7 @@ def gcp_iam_project_service_account_roles_not_project_wide(project: GcpProject) 
 @check(
     severity=Severity.MEDIUM,
     finding_title="The same member manages and uses service accounts",
-    remediation="Give one of the two roles to somebody else.",
+    remediation="Grant one of the two roles to another person or group.",
     cli=REMOVE,
     terraform=ONE_ROLE,
     reference=f"{DOCS}/service-account-permissions",
@@ -129,7 +129,7 @@ def gcp_iam_project_service_account_duties_separated(project: GcpProject) -> Ver
 @check(
     severity=Severity.MEDIUM,
     finding_title="The same member manages and uses encryption keys",
-    remediation="Give one of the two roles to somebody else.",
+    remediation="Grant one of the two roles to another person or group.",
     cli=REMOVE,
     terraform=ONE_ROLE,
     reference="https://cloud.google.com/kms/docs/separation-of-duties",
@@ -196,7 +196,7 @@ def gcp_iam_project_deleted_members_absent(project: GcpProject) -> Verdict:
 def gcp_iam_default_service_account_not_editor(project: GcpProject) -> Verdict:
     """Default service accounts of Compute Engine and App Engine are not editors of the project.
 
-    Each machine that nobody gave another account to can otherwise change everything in the project.
+    Each machine without an account of its own can otherwise change everything in the project.
     """
     bindings = known(project.policy)
     members = {one for each in bindings for one in each.members if not is_agent(one)}
@@ -234,7 +234,7 @@ def gcp_iam_default_service_account_not_editor(project: GcpProject) -> Verdict:
 def gcp_iam_project_audit_logs_complete(project: GcpProject) -> Verdict:
     """Project logs all access to data, by its own policy or those above it.
 
-    Without these logs nobody knows who read what. Changes of settings are always logged.
+    Without these logs, it is not known who read which data. Changes of settings are always logged.
     """
     own = known(project.audit)
     if own.types >= AUDIT_TYPES and not own.exempted:
@@ -273,7 +273,7 @@ def gcp_iam_project_audit_logs_complete(project: GcpProject) -> Verdict:
 def gcp_iam_project_service_account_keys_blocked(project: GcpProject) -> Verdict:
     """Project forbids keys of service accounts by organization policy.
 
-    A key is a password in a file, and it works from everywhere until somebody deletes it.
+    A key is a password in a file, and it works from everywhere until it is deleted.
     """
     if known(project.keys_blocked):
         return passed()

@@ -96,7 +96,7 @@ def gcp_iam_service_account_no_admin_roles(account: ServiceAccount) -> Verdict:
 def gcp_iam_service_account_key_absent(account: ServiceAccount) -> Verdict:
     """Service account has no key that its users hold.
 
-    A key is a password in a file, and it works from everywhere until somebody deletes it.
+    A key is a password in a file, and it works from everywhere until it is deleted.
     """
     usable = [one.name for one in known(account.keys) if one.usable]
     return failed(f"Usable keys: {', '.join(usable)}.") if usable else passed()
@@ -177,7 +177,7 @@ def gcp_iam_service_account_not_public(account: ServiceAccount) -> Verdict:
 def gcp_iam_service_account_default_disabled(account: ServiceAccount) -> Verdict:
     """Default service account is disabled.
 
-    New machines use it unless somebody thinks of another, and so they share its permissions.
+    New machines use it by default, and so they share its permissions.
     """
     if not is_default(account.email):
         return not_applicable("It is not a default service account.")

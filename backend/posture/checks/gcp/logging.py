@@ -59,7 +59,7 @@ DATABASES = frozenset({Term(METHOD, "cloudsql.instances.update")})
 
 def _raises(project: ProjectLogging, wanted: frozenset[Term]) -> Verdict:
     found = any(covers(_plain(one), wanted) for one in known(project.alarms))
-    return passed() if found else failed("Nothing raises an alarm that reaches somebody.")
+    return passed() if found else failed("No alert policy with a notification channel covers it.")
 
 
 def _plain(written: str) -> str:
@@ -83,8 +83,8 @@ def _plain(written: str) -> str:
 def gcp_logging_project_sink_covers_all(project: ProjectLogging) -> Verdict:
     """Project exports all its logs by a sink without a filter.
 
-    Logs in the project end after 30 days, and whoever controls the project deletes them. A sink of
-    the organization is not looked at.
+    Logs in the project end after 30 days, and an administrator of the project can delete them. A
+    sink of the organization is not looked at.
     """
     for one in known(project.sinks):
         if not one.disabled and not one.filter and not one.excludes:

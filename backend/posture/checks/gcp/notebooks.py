@@ -77,7 +77,7 @@ def gcp_notebooks_instance_root_disabled(instance: NotebookInstance) -> Verdict:
 def gcp_notebooks_instance_downloads_disabled(instance: NotebookInstance) -> Verdict:
     """Files cannot be downloaded from the notebook's page.
 
-    Downloads take training data to computers that nobody watches.
+    Downloads take training data to computers without controls.
     """
     return _disabled(instance, "notebook-disable-downloads", "Downloads are")
 
@@ -96,7 +96,7 @@ def gcp_notebooks_instance_downloads_disabled(instance: NotebookInstance) -> Ver
 def gcp_notebooks_instance_upgraded_automatically(instance: NotebookInstance) -> Verdict:
     """Notebook is upgraded automatically.
 
-    Old notebooks have known vulnerabilities, and nobody upgrades them by hand.
+    Old notebooks have known vulnerabilities, and manual upgrades are rare.
     """
     if known(instance.metadata).get("notebook-upgrade-schedule"):
         return passed()
@@ -114,7 +114,7 @@ def gcp_notebooks_instance_upgraded_automatically(instance: NotebookInstance) ->
 def gcp_notebooks_instance_terminal_disabled(instance: NotebookInstance) -> Verdict:
     """Notebook has no terminal.
 
-    What is typed in a terminal is in no notebook, so nobody can review it.
+    Commands of a terminal are in no notebook, so they cannot be reviewed.
     """
     return _disabled(instance, "notebook-disable-terminal", "The terminal is")
 

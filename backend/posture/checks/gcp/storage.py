@@ -58,7 +58,7 @@ def gcp_storage_bucket_not_public(bucket: StorageBucket) -> Verdict:
 def gcp_storage_bucket_uniform_access(bucket: StorageBucket) -> Verdict:
     """Bucket's policy alone decides about its objects.
 
-    Otherwise each object has a list of its own, and nobody sees them all.
+    Otherwise each object has an access list of its own, and there is no view of all of them.
     """
     return passed() if known(bucket.uniform) else failed("Access control lists are in force.")
 
@@ -115,7 +115,7 @@ def gcp_storage_bucket_default_object_acl_not_public(bucket: StorageBucket) -> V
     reference=f"{DOCS}/object-versioning",
 )
 def gcp_storage_bucket_versioning_enabled(bucket: StorageBucket) -> Verdict:
-    """Bucket keeps earlier versions of objects, or lets nobody overwrite them.
+    """Bucket keeps earlier versions of objects, or forbids overwriting them.
 
     Overwritten data can be restored.
     """
@@ -210,7 +210,7 @@ def gcp_storage_bucket_usage_logged(bucket: StorageBucket) -> Verdict:
 def gcp_storage_bucket_log_retention_locked(bucket: StorageBucket) -> Verdict:
     """Bucket that gets exported logs has a locked retention policy.
 
-    Without the lock, whoever wants to hide something shortens the policy and deletes the logs.
+    Without the lock, an attacker shortens the policy and deletes the logs.
     """
     if not known(bucket.log_sinks):
         return not_applicable("No log sink of the project exports to it.")

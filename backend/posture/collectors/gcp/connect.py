@@ -163,7 +163,7 @@ def _held(options: GcpConnection, value: object) -> AssumedRole:
 async def _require_own_host(options: GcpConnection, source: TokenSource) -> None:
     """Refuse hosts that would get a token that is not for them.
 
-    A bearer token works for whoever gets it, unlike the signature of a request.
+    Unlike the signature of a request, a bearer token works for every holder.
 
     Raises:
         ConnectError: the connection leads to such a host.

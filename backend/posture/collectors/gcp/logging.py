@@ -45,7 +45,7 @@ async def _sinks(client: ProjectClient, _item: Item) -> tuple[LogSink, ...]:
 
 
 async def _alarms(client: ProjectClient, _item: Item) -> tuple[str, ...]:
-    """Return the filters of logs that raise an alarm that reaches somebody."""
+    """Return the filters of logs that raise an alarm with a notification channel."""
     watched: set[str] = set()
     found: set[str] = set()
     for one in await client.shared(ALERTS_CALL):

@@ -8,7 +8,8 @@ import msgspec
 
 from posture.collectors.errors import MALFORMED_ANSWER, CallError
 from posture.collectors.gcp.errors import error_of
-from posture.collectors.gcp.operations import OPERATIONS, Operation
+from posture.collectors.gcp.operation import Operation
+from posture.collectors.gcp.operations import OPERATIONS
 from posture.collectors.http import CloudHttp, proxy_of
 from posture.version import version
 

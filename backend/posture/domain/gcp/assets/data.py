@@ -14,7 +14,7 @@ class BigQueryDataset(GcpAsset):
 
     Attributes:
         policy: who has access, as bindings.
-        linked: whether it shows the dataset of somebody else, which decides about it.
+        linked: whether it shows the dataset of another project, which decides about it.
     """
 
     service = "bigquery"
