@@ -195,7 +195,7 @@ def run(
 
 @nox.session(python=False)
 def demo(session: nox.Session) -> None:
-    """Show a real run on an emulated account; `-- --otlp URL` also sends its telemetry on."""
+    """Show a real run on an emulated account; `-- --cloud azure` takes an Azure subscription."""
     run(session, "python", "-m", "tests.e2e.demo", *session.posargs)
 
 
@@ -413,7 +413,8 @@ def provider(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Run a bench, as `-- list`; without an argument, show which benches there are.
 
-    `-- scan --oracle` installs the leading scanner and measures it in the same run.
+    `-- scan --cloud azure` measures a subscription; `-- scan --oracle` installs the leading scanner
+    and measures it in the same run.
     """
     asked = list(session.posargs)
     if "--oracle" in asked:

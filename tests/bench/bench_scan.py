@@ -42,9 +42,13 @@ def main(argv: list[str]) -> int:
             from tests.bench import scan_gcp  # noqa: PLC0415  # the measured processes need none
 
             return scan_gcp.main(rest)
+        case ["--cloud", "azure", *rest]:
+            from tests.bench import scan_azure  # noqa: PLC0415  # as above
+
+            return scan_azure.main(rest)
     parser = argparse.ArgumentParser(prog="scan")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--cloud", choices=["aws", "gcp"], default="aws")
+    parser.add_argument("--cloud", choices=["aws", "azure", "gcp"], default="aws")
     parser.add_argument("--peer", help="the leading scanner's command; --oracle installs it")
     asked = parser.parse_args(argv)
     os.environ.update(KEYS)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REGIONS = ("eu-central-1", "us-east-1")
 # Imports of the emulator would be a part of what is measured.
 PROJECT = "shop-prod"
+SUBSCRIPTION = "6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ async def one_scan(cloud: str, url: str, resource_ids: Sequence[str]) -> Run:
 
     begun = time.perf_counter()
     assessment = await scan(
-        Settings(),
+        Settings.from_environ(os.environ),
         CONNECTIONS[cloud](url),
         scope=Scope(resource_ids=tuple(resource_ids) or None),
     )
@@ -79,7 +80,19 @@ def _gcp(url: str) -> "Connection":
     return Connection(provider="gcp", options=options, trusted=True)
 
 
-CONNECTIONS: "Mapping[str, Callable[[str], Connection]]" = {"aws": _aws, "gcp": _gcp}
+def _azure(url: str) -> "Connection":
+    from posture.domain.azure.connection import AzureConnection  # noqa: PLC0415  # as above
+    from posture.domain.connection import Connection  # noqa: PLC0415  # as above
+
+    options = AzureConnection(subscription_id=SUBSCRIPTION, endpoint_url=url)
+    return Connection(provider="azure", options=options, trusted=True)
+
+
+CONNECTIONS: "Mapping[str, Callable[[str], Connection]]" = {
+    "aws": _aws,
+    "azure": _azure,
+    "gcp": _gcp,
+}
 
 
 def measure(account: str, cloud: Replayed, *resource_ids: str, **environ: str) -> Measured:

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -107,11 +108,15 @@ def on_stage(
 ) -> Iterator[tuple[Stage, "Future[str]", "Future[Workspace | None]"]]:
     """Start the account and the server side by side; at the end a second Ctrl-C changes nothing."""
     # What the emulator cannot answer stays so: one retry is enough.
-    quick = stage(otlp, scene.environ_in, cloud_call_attempts="2")
-    with quick as here, ExitStack() as running, ThreadPoolExecutor(2) as pool:
+    with (
+        ExitStack() as before,
+        stage(otlp, partial(scene.environ_in, before), cloud_call_attempts="2") as here,
+        ExitStack() as running,
+        ThreadPoolExecutor(2) as pool,
+    ):
 
         def fill() -> str:
-            return scene.fill(running, here.directory)
+            return scene.fill(running, here)
 
         try:
             console.print("A cloud account is being emulated and filled, and a server starts …")
@@ -283,8 +288,8 @@ def listed(resources: Sequence[str], most: int = 2) -> str:
 
 
 def short(resource_id: str) -> str:
-    """Return what people call a resource: the last part of its ARN, the path of a full name."""
-    if resource_id.startswith("//"):
+    """Return what people call a resource: the last part of its ARN, the end of a path."""
+    if resource_id.startswith("/"):
         return "/".join(resource_id.rsplit("/", 2)[-2:])
     return resource_id.split(":", 5)[-1].removeprefix("::")
 

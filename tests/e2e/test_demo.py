@@ -116,6 +116,26 @@ def test_the_demo_shows_a_run_from_end_to_end(way: str, tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.exhaustive
+def test_the_demo_of_azure_shows_a_run_from_end_to_end() -> None:
+    with demo("--cloud", "azure") as (process, mark):
+        output, _ = process.communicate(timeout=SECONDS)
+        assert process.returncode == 0, output
+        assert marked(mark) == []
+    for expected in (
+        "an Azure subscription leaks on http://127.0.0.1:",
+        "$ posture integration create production --provider azure",
+        "$ az tag update",
+        "azure_storage_container_not_public",
+        "azure_ai_account_local_auth_disabled",
+        "Coverage 100.0%",
+        "collect storage",
+        "nothing is left running",
+    ):
+        assert expected in output
+    assert "Traceback" not in output
+
+
 @pytest.mark.parametrize(
     "when",
     [
@@ -179,6 +199,24 @@ def test_the_demo_shows_a_google_cloud_project() -> None:
         "CIS_GCP",
         "Coverage 100.0%",
         "collect vertexai",
+        "nothing is left running",
+    ):
+        assert expected in output
+
+
+@pytest.mark.exhaustive
+def test_the_demo_shows_an_azure_subscription() -> None:
+    with demo("--cloud", "azure") as (process, mark):
+        output, _ = process.communicate(timeout=SECONDS)
+        assert process.returncode == 0, output
+        assert marked(mark) == []
+    for expected in (
+        "an Azure subscription leaks on http://127.0.0.1:",
+        "azure_storage_container_not_public",
+        "azure_ai_account_local_auth_disabled",
+        "CIS_AZURE",
+        "Coverage 100.0%",
+        "collect storage",
         "nothing is left running",
     ):
         assert expected in output

@@ -4,9 +4,11 @@ It knows only the paths and API versions of the REST reference that are listed i
 is a failure of the test that asked for it.
 """
 
+import asyncio
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import time
 from typing import Any
@@ -113,6 +115,8 @@ class EmulatedSubscription:
         refusals: by the end of a type in lower case, how its reads are refused.
         bodies: by the end of a path in lower case, raw bytes in place of the answer.
         page_size: members of a page of a listing.
+        delay_seconds: time before each answer of the Resource Manager.
+        in_flight: the reads that wait for their answers now, and the most there were.
         requests: paths and queries of the reads, in their order.
         token_refusal: the error of Entra, in place of a token.
         expires_in: seconds for which a token is valid.
@@ -125,11 +129,15 @@ class EmulatedSubscription:
     refusals: dict[str, Refusal] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
     page_size: int = 1_000
+    delay_seconds: float = 0.0
+    in_flight: tuple[int, int] = (0, 0)
     requests: list[str] = field(default_factory=list)
     forms: list[dict[str, str]] = field(default_factory=list)
     token_refusal: tuple[str, int] | None = None
     expires_in: int = 3_599
     tokens: dict[str, float] = field(default_factory=dict)
+    _indexed: int = 0
+    _ids: dict[str, list[str]] = field(default_factory=dict)
 
     def add(
         self,
@@ -142,9 +150,8 @@ class EmulatedSubscription:
     ) -> str:
         """Put a resource into the subscription, and return its id as ARM spells it."""
         parent, _, last = type_.rpartition("/")
-        at = f"{under}/{last}/{name}" if under != GROUP else f"{under}/providers/{type_}/{name}"
-        if type_.lower() == EXTENSION:
-            at = f"{under}/providers/{type_}/{name}"
+        directly = under.count("/") <= GROUP.count("/") or type_.lower() == EXTENSION
+        at = f"{under}/providers/{type_}/{name}" if directly else f"{under}/{last}/{name}"
         assert parent
         found = {"id": at, "name": name, "type": type_, "properties": dict(properties), **top}
         self.resources[at.lower()] = found
@@ -184,6 +191,16 @@ class EmulatedSubscription:
 
     async def _read(self, request: web.Request) -> web.Response:
         self.requests.append(request.path_qs)
+        waiting, most = self.in_flight
+        self.in_flight = waiting + 1, max(most, waiting + 1)
+        try:
+            if self.delay_seconds:
+                await asyncio.sleep(self.delay_seconds)
+            return self._answered(request)
+        finally:
+            self.in_flight = self.in_flight[0] - 1, self.in_flight[1]
+
+    def _answered(self, request: web.Request) -> web.Response:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if token not in self.tokens:
             return _error(401, "AuthenticationFailed")
@@ -223,17 +240,20 @@ class EmulatedSubscription:
             return _error(404, "ResourceNotFound")
         if len(path.partition("/providers/")[2].split("/")) % 2:
             return _error(404, "ResourceNotFound")
-        return self._page(request, list(self._listed(path)))
+        return self._page(request, self._listed(path))
 
-    def _listed(self, path: str) -> Iterable[dict[str, Any]]:
-        """Yield what a listing has: the children of a resource, or all of a type."""
+    def _listed(self, path: str) -> list[dict[str, Any]]:
+        """Return what a listing has: the children of a resource, or all of a type."""
+        if self._indexed != len(self.resources):
+            self._indexed = len(self.resources)
+            self._ids = defaultdict(list)
+            for at, found in self.resources.items():
+                self._ids[at.rpartition("/")[0]].append(at)
+                self._ids[found["type"].lower()].append(at)
         whole = path.startswith(f"/subscriptions/{SUBSCRIPTION}/providers/")
         kind = path.rpartition("/providers/")[2]
-        whole = whole and kind != EXTENSION
-        for at, found in self.resources.items():
-            of_type = whole and found["type"].lower() == kind
-            if of_type or (not whole and at.rpartition("/")[0] == path):
-                yield found
+        wanted = kind if whole and kind != EXTENSION else path
+        return [self.resources[at] for at in self._ids.get(wanted, ())]
 
     def _page(self, request: web.Request, found: list[dict[str, Any]]) -> web.Response:
         start = int(request.query.get("$skiptoken", "0"))

@@ -1,12 +1,9 @@
 """A scan of the emulated subscription that notes what is answered, and which of it is read."""
 
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
-
-from aiohttp import web
 
 from posture.bootstrap.azure import AZURE
 from posture.bootstrap.scan import scan
@@ -16,10 +13,10 @@ from posture.domain.azure.connection import AzureConnection
 from posture.domain.connection import Connection
 from posture.settings import Settings
 from posture.worker.scope import Scope
-from tests.emulator.arm import CLIENT, SECRET, SUBSCRIPTION, TENANT, EmulatedSubscription
-from tests.emulator.arm.seed import fill
-from tests.emulator.arm.seed_further import fill_further
+from tests.emulator.arm import SUBSCRIPTION
+from tests.emulator.arm.scaled import scaled, signing_in
 from tests.emulator.arm.shapes import Place, paths, watched
+from tests.emulator.serving import serving
 
 
 @dataclass
@@ -57,9 +54,7 @@ class Observed:
 async def observed() -> Observed:
     """Scan the whole emulated subscription."""
     found = Observed()
-    subscription = EmulatedSubscription()
-    fill(subscription)
-    fill_further(subscription)
+    subscription = scaled(1)
     send = ArmHttp.send
 
     async def noting(
@@ -67,21 +62,11 @@ async def observed() -> Observed:
     ) -> dict[str, Any]:
         return found.noted(call, await send(self, call, region, parameters, keys))
 
-    async with AsyncExitStack() as stack:
-        runner = web.AppRunner(subscription.application(), access_log=None)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
-        subscription.url = f"http://{host}:{port}"
-        environment = {
-            "AZURE_AUTHORITY_HOST": subscription.url,
-            "AZURE_TENANT_ID": TENANT,
-            "AZURE_CLIENT_ID": CLIENT,
-            "AZURE_CLIENT_SECRET": SECRET,
-        }
-        stack.enter_context(patch.dict("os.environ", environment))
-        stack.enter_context(patch.object(ArmHttp, "send", noting))
+    with (
+        serving(subscription),
+        patch.dict("os.environ", signing_in(subscription.url)),
+        patch.object(ArmHttp, "send", noting),
+    ):
         options = AzureConnection(subscription_id=SUBSCRIPTION, endpoint_url=subscription.url)
         await scan(
             Settings(azure_burst_calls=10_000),

@@ -1,5 +1,6 @@
 """What a scan costs does not grow with the square of what is in the subscription."""
 
+from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
@@ -8,8 +9,11 @@ from posture.collectors.azure import network
 from posture.domain.verdict import VerdictStatus
 from posture.worker.scope import Scope
 from tests.emulator.arm import EmulatedSubscription
+from tests.emulator.arm.scaled import add_assignments
 from tests.emulator.arm.seed import LOCATION, fill
-from tests.integration.collectors.azure.test_azure import failed, scanned
+from tests.emulator.arm.seed_further import fill_further
+from tests.integration.collectors.azure.test_azure import FAST, failed, scanned
+from tests.machine import scaled as scaled_count
 
 pytestmark = pytest.mark.anyio
 COUNT = 40
@@ -87,3 +91,38 @@ async def test_two_spellings_of_one_id_are_one_asset(subscription: EmulatedSubsc
     assert found.evaluation.asset_count == 1
     assert missing.evaluation.absent_count == 1
     assert missing.evaluation.counts[VerdictStatus.UNKNOWN] == 0
+
+
+async def test_thousands_of_role_assignments_are_read_once_for_all_machines(
+    subscription: EmulatedSubscription,
+) -> None:
+    fill(subscription)
+    ids = fill_further(subscription)
+    count = scaled_count(small=3_000, full=50_000)
+    add_assignments(subscription, count)
+    scope = Scope(services=("iam", "compute", "subscription"))
+
+    found = await scanned(subscription, scope)
+
+    listed = [one for one in subscription.requests if "roleassignments" in one.lower()]
+    assert len(listed) == count // subscription.page_size + 1
+    assert found.reads.coverage == 1
+    assert found.evaluation.asset_count > count
+    assert failed(found, ids["machine"]) == {
+        "azure_compute_machine_identity_without_privileged_role"
+    }
+
+
+async def test_more_role_assignments_than_a_listing_may_have_are_unread(
+    subscription: EmulatedSubscription,
+) -> None:
+    fill(subscription)
+    fill_further(subscription)
+    add_assignments(subscription, 20)
+
+    found = await scanned(
+        subscription, Scope(services=("iam",)), replace(FAST, cloud_listing_items=10)
+    )
+
+    assert "AnswerTooLarge: iam:ListRoleAssignments" in map(str, found.reads.reasons)
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
