@@ -148,7 +148,7 @@ def served(
             text=True,
             start_new_session=True,
         )
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{own['POSTURE_PORT']}"
     try:
         await_ready(url, process)
         yield Served(

@@ -1,9 +1,23 @@
 // Keys: one letter each, off while text is typed, and shown under `?`.
+import { signal } from "@preact/signals";
 
 export type Keys = Record<string, { what: string; run: () => void }>;
 
+const OFF = "posture-keys-off";
 const layers: Keys[] = [];
 let waitingForPlace = false;
+
+export const keysAreOn = signal(typeof localStorage === "undefined" || localStorage.getItem(OFF) === null);
+
+/** Keep in this browser whether keys of one letter work. */
+export function switchKeys(on: boolean): void {
+  keysAreOn.value = on;
+  if (on) {
+    localStorage.removeItem(OFF);
+  } else {
+    localStorage.setItem(OFF, "1");
+  }
+}
 
 export function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -29,6 +43,9 @@ export function allKeys(): [string, string][] {
 
 export function listen(): void {
   document.addEventListener("keydown", (event) => {
+    if (!keysAreOn.peek() && event.key.length === 1) {
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) {
       return;
     }

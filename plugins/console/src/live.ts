@@ -1,11 +1,16 @@
-// Runs that are under way: one stream for each that is shown, resumed by the browser, closed when hidden.
+// Runs that are under way: one stream a run for all tabs of a browser, reopened after a restart of the server.
 import { useEffect } from "preact/hooks";
 
-import { address } from "./api/call.ts";
+import { address, BASE } from "./api/call.ts";
 import type { Run, RunStep } from "./api/types.ts";
 import { invalidate, put } from "./query.ts";
 
-const MOST_STREAMS = 3;
+const AGAIN_MS = 2000;
+const TOGETHER_MS = 1000;
+const CHANNEL = "posture-runs";
+
+type Seen = { id: string; kind: "progress" | "end" | "step"; data: Run | RunStep };
+type OnStep = ((step: RunStep) => void) | undefined;
 
 /** Follow a run until it ends; `onStep` gets each change of its state, also the earlier ones. */
 export function useLiveRun(run: Run | null, onStep?: (step: RunStep) => void): void {
@@ -19,43 +24,85 @@ export function useLiveRun(run: Run | null, onStep?: (step: RunStep) => void): v
   }, [id, isRunning]);
 }
 
-/** Follow the first few of the runs that are under way. */
+/** Follow the first of the runs that are under way: its events let the list be read again with all of them. */
 export function useLiveRuns(runs: Run[]): void {
-  const ids = runs
-    .filter((run) => run.status === "running")
-    .slice(0, MOST_STREAMS)
-    .map((run) => run.id)
-    .join(" ");
-  useEffect(() => {
-    const ends = ids.split(" ").filter(Boolean).map((id) => follow(id));
-    return () => ends.forEach((end) => end());
-  }, [ids]);
+  const id = runs.find((run) => run.status === "running")?.id;
+  useEffect(() => (id ? follow(id) : undefined), [id]);
 }
 
-function follow(id: string, onStep?: (step: RunStep) => void): () => void {
-  const stream = new EventSource(address(`/cloud-posture-runs/${id}/events`));
-  const show = (event: MessageEvent<string>) => {
-    put(address(`/cloud-posture-runs/${id}`), JSON.parse(event.data));
-    invalidateSoon();
+/** Show what a stream says; of several tabs that follow a run, the one that holds its lock has the stream. */
+function follow(id: string, onStep?: OnStep): () => void {
+  const ended = new AbortController();
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = (event: MessageEvent<Seen>) => {
+    if (event.data.id === id) {
+      show(event.data, onStep);
+    }
   };
-  stream.addEventListener("progress", show);
-  stream.addEventListener("end", (event) => {
-    stream.close();
-    show(event);
-    invalidate(address("/findings"), address(`/cloud-posture-runs/${id}/gate`));
+  const tell = (seen: Seen) => {
+    show(seen, onStep);
+    channel.postMessage(seen);
+  };
+  const hold = () =>
+    new Promise<void>((resolve) => {
+      ended.signal.addEventListener("abort", () => resolve());
+      stream(id, tell, ended.signal);
+    });
+  // Browsers have locks where the console may sign in: over TLS, and on this machine.
+  if (navigator.locks) {
+    navigator.locks.request(`${CHANNEL}-${id}`, { signal: ended.signal }, hold).catch(() => {});
+  } else {
+    void hold();
+  }
+  return () => {
+    ended.abort();
+    channel.close();
+  };
+}
+
+function stream(id: string, tell: (seen: Seen) => void, ended: AbortSignal): void {
+  if (ended.aborted) {
+    return;
+  }
+  const source = new EventSource(address(`/cloud-posture-runs/${id}/events`));
+  ended.addEventListener("abort", () => source.close());
+  for (const kind of ["progress", "end", "step"] as const) {
+    source.addEventListener(kind, (event) => {
+      if (kind === "end") {
+        source.close();
+      }
+      tell({ id, kind, data: JSON.parse(event.data) });
+    });
+  }
+  // The browser reconnects by itself unless the server refused: then the run says why.
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED && !ended.aborted) {
+      invalidate(address(`/cloud-posture-runs/${id}`));
+      setTimeout(() => stream(id, tell, ended), AGAIN_MS);
+    }
   });
-  stream.addEventListener("step", (event) => onStep?.(JSON.parse(event.data)));
-  return () => stream.close();
+}
+
+function show({ id, kind, data }: Seen, onStep: OnStep): void {
+  if (kind === "step") {
+    onStep?.(data as RunStep);
+    return;
+  }
+  put(address(`/cloud-posture-runs/${id}`), data);
+  if (kind === "end") {
+    invalidate(address("/findings"), address(`/cloud-posture-runs/${id}/gate`));
+  }
+  readListsSoon();
 }
 
 let pending = 0;
 
 /** Lists of runs are read again at most once in a while, however many events arrive. */
-function invalidateSoon(): void {
+function readListsSoon(): void {
   if (!pending) {
     pending = setTimeout(() => {
       pending = 0;
-      invalidate(address("/cloud-posture-runs?"), `${address("/cloud-posture-runs")}`);
-    }, 1000) as unknown as number;
+      invalidate(`${BASE}/cloud-posture-runs?`);
+    }, TOGETHER_MS) as unknown as number;
   }
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { capital } from "./format.ts";
 import { addKeys, allKeys, listen } from "./keys.ts";
 import { Link, Sheet, Toasts, Waiting } from "./parts.tsx";
+import { readAllAgain } from "./query.ts";
 import { followLinks, go, match, path } from "./route.ts";
 import { ask, signOut, who } from "./session.ts";
 import { SignIn } from "./sign_in.tsx";
@@ -20,14 +21,32 @@ const PAGES: [string, Load][] = [
   ["/findings", () => import("./pages/findings.tsx")],
   ["/findings/:id", () => import("./pages/finding.tsx")],
   ["/suppressions", () => import("./pages/suppressions.tsx")],
+  ["/compare/:id", () => import("./pages/compare.tsx")],
+  ["/frameworks", () => import("./pages/frameworks.tsx")],
+  ["/frameworks/:id", () => import("./pages/frameworks.tsx")],
+  ["/integrations/new", () => import("./pages/connect.tsx")],
   ["/integrations", () => import("./pages/integrations.tsx")],
   ["/webhooks", () => import("./pages/webhooks.tsx")],
   ["/webhooks/:id", () => import("./pages/webhooks.tsx")],
   ["/tokens", () => import("./pages/tokens.tsx")],
   ["/trusts", () => import("./pages/trusts.tsx")],
+  ["/reports", () => import("./pages/reports.tsx")],
+  ["/settings", () => import("./pages/settings.tsx")],
   ["/audit", () => import("./pages/audit.tsx")],
 ];
-const PLACES = ["changes", "runs", "findings", "suppressions", "integrations", "webhooks", "tokens", "trusts", "audit"];
+const PLACES = [
+  "changes",
+  "runs",
+  "findings",
+  "suppressions",
+  "frameworks",
+  "reports",
+  "integrations",
+  "webhooks",
+  "tokens",
+  "trusts",
+  "audit",
+];
 const loaded = new Map<Load, Page>();
 
 function Shown() {
@@ -85,10 +104,15 @@ function Shell() {
         "g r": { what: "Go to runs", run: () => go("/runs") },
         "g f": { what: "Go to findings", run: () => go("/findings") },
         "g s": { what: "Go to suppressions", run: () => go("/suppressions") },
+        "g w": { what: "Go to frameworks", run: () => go("/frameworks") },
         "g i": { what: "Go to integrations", run: () => go("/integrations") },
       }),
     [],
   );
+  // Where the pages do not fit beside each other, the one that is shown is in sight.
+  useEffect(() => {
+    document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path.value, who.value.kind]);
   const now = who.value;
   if (now.kind === "asking") {
     return <main><Waiting what="your session" /></main>;
@@ -118,9 +142,9 @@ function Shell() {
           ))}
         </nav>
         <div class="who">
-          <span title={`Token ${token.name}, tenant ${tenant.name}`}>
+          <a class="self" href="/console/settings" title={`Token ${token.name}, tenant ${tenant.name}`}>
             {tenant.name} · {token.name}
-          </span>
+          </a>
           <button type="button" class="plain" onClick={() => setHelp(true)} aria-label="Keys" title="Keys">
             ?
           </button>
@@ -143,6 +167,7 @@ if (path.value === "/") {
 }
 followLinks();
 listen();
+addEventListener("online", readAllAgain);
 void ask();
 const root = document.getElementById("console");
 if (root) {

@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { ApiError } from "./api/call.ts";
-import { ago, capital, count } from "./format.ts";
+import { ago, capital, count, visible } from "./format.ts";
+import { readAllAgain } from "./query.ts";
 import { go, ROOT, search, withParameters } from "./route.ts";
 import { toasts } from "./toast.ts";
 
@@ -77,10 +78,13 @@ export function Waiting({ what }: { what: string }) {
 }
 
 const ADVICE: Record<string, string> = {
-  offline: "What is shown may be old. It is read again when you open the page again.",
+  offline: "It is read again as soon as the network is back.",
   rate_limited: "Too many requests were sent. Wait, and open the page again.",
   missing_scope: "Sign in with a token that has it, or ask whoever made this one.",
   precondition_failed: "It was changed meanwhile. What is shown now is the newest.",
+  framework_not_found: "This server does not know it.",
+  runs_not_comparable: "Choose two runs of one account.",
+  run_without_result: "A run that failed, was cancelled or only verified the connection has no findings to compare.",
   unavailable: "The database is busy or away. Try again in a moment.",
   run_not_found: "It may belong to another tenant, or it is older than this server keeps runs.",
   finding_not_found: "It may belong to another tenant, or it is older than this server keeps findings.",
@@ -93,8 +97,13 @@ export function Problem({ error }: { error: ApiError }) {
     <div class={`problem ${forbidden ? "forbidden" : ""}`} role="alert">
       <p class="strong">{forbidden ? "Your token may not see this" : error.status === 0 ? "Offline" : capital(error.slug)}</p>
       <p>
-        {error.detail} {ADVICE[error.slug] ?? ""}
+        {visible(error.detail)} {ADVICE[error.slug] ?? ""}
       </p>
+      {error.status === 0 || error.status === 429 || error.status >= 500 ? (
+        <button type="button" class="small" onClick={readAllAgain}>
+          Try again
+        </button>
+      ) : null}
     </div>
   );
 }

@@ -10,20 +10,22 @@ export type Reading<T> = {
   loading: boolean;
 };
 
-type Entry = { state: Signal<Reading<unknown>>; users: number; abort: AbortController | null };
+type Entry = { state: Signal<Reading<unknown>>; users: number; abort: AbortController | null; readAt: number };
 
 const MOST_UNUSED = 60;
 const entries = new Map<string, Entry>();
 
-/** Read an address while the component is shown; null reads nothing. */
-export function useRead<T>(url: string | null): Reading<T> {
+/** Read an address while the component is shown; null reads nothing, nor does what is newer than `freshMs`. */
+export function useRead<T>(url: string | null, freshMs = 0): Reading<T> {
   const entry = useMemo(() => (url === null ? null : entryOf(url)), [url]);
   useEffect(() => {
     if (url === null || entry === null) {
       return;
     }
     entry.users += 1;
-    void refresh(url);
+    if (Date.now() - entry.readAt >= freshMs) {
+      void refresh(url);
+    }
     return () => {
       entry.users -= 1;
       if (entry.users === 0) {
@@ -55,6 +57,11 @@ export function invalidate(...prefixes: string[]): void {
   }
 }
 
+/** Read again whatever is shown now. */
+export function readAllAgain(): void {
+  invalidate("");
+}
+
 /** Forget everything, for another person. */
 export function forgetReadings(): void {
   for (const entry of entries.values()) {
@@ -80,6 +87,7 @@ function entryOf(url: string): Entry {
     state: signal<Reading<unknown>>({ data: null, error: null, loading: true }),
     users: 0,
     abort: null,
+    readAt: 0,
   };
   entries.set(url, made);
   return made;
@@ -96,6 +104,7 @@ async function refresh(url: string): Promise<void> {
   try {
     const data = await read(url, abort.signal);
     entry.state.value = { data, error: null, loading: false };
+    entry.readAt = Date.now();
   } catch (error) {
     if (error instanceof ApiError) {
       entry.state.value = { data: entry.state.peek().data, error, loading: false };

@@ -1,4 +1,4 @@
-import { C as a, E as search, R as d, S as Waiting, a as useRead, c as read, h as Empty, o as address, p as Choice, u as Badge, v as Problem, x as Time, z as $ } from "./index.js";
+import { C as useRead, D as read, H as d, T as address, U as $, c as Empty, d as Problem, g as a, h as Waiting, m as Time, o as Choice, r as Badge, y as search } from "./index.js";
 var ACTIONS = [
 	"api.call",
 	"api.refused",

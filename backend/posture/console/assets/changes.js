@@ -1,4 +1,4 @@
-import { C as a, S as Waiting, a as useRead, g as Link, h as Empty, k as count, o as address, v as Problem, x as Time, z as $ } from "./index.js";
+import { C as useRead, N as count, T as address, U as $, c as Empty, d as Problem, g as a, h as Waiting, l as Link, m as Time } from "./index.js";
 import { n as useLiveRuns } from "./live.js";
 import { c as scopeOf, i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
 /** Whether there is something to see: what moved, what is moving, or what could not be looked at. */

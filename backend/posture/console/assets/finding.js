@@ -1,4 +1,4 @@
-import { A as counted, C as a, F as A, O as addKeys, P as visible, R as d, S as Waiting, a as useRead, b as Sheet, g as Link, i as put, k as count, m as Copy, o as address, r as invalidate, s as change, t as may, u as Badge, v as Problem, w as say, x as Time, y as SeverityMark, z as $ } from "./index.js";
+import { C as useRead, E as change, H as d, N as count, P as counted, R as visible, S as put, T as address, U as $, _ as say, d as Problem, f as SeverityMark, g as a, h as Waiting, k as addKeys, l as Link, m as Time, p as Sheet, r as Badge, s as Copy, t as may, x as invalidate, z as A } from "./index.js";
 import { l as useIntegrations, o as nameOf } from "./wording.js";
 function matches(pattern, text) {
 	const source = [...pattern].map((one) => one === "*" ? "[^]*" : one === "?" ? "[^]" : escaped(one)).join("");
@@ -247,7 +247,7 @@ function Body({ id, heading: Heading }) {
 				children: visible(finding.summary)
 			}),
 			/* @__PURE__ */ a("div", {
-				class: "actions",
+				class: "actions low",
 				children: [
 					may("findings:write") ? /* @__PURE__ */ a("label", { children: ["Status", /* @__PURE__ */ a("select", {
 						value: finding.status,
@@ -352,12 +352,64 @@ function Body({ id, heading: Heading }) {
 					children: one
 				}) }, one))
 			})] }) : null,
+			/* @__PURE__ */ a(History, { id }),
 			suppressing ? /* @__PURE__ */ a(Suppress, {
 				findings: [finding],
 				onClose: () => setSuppressing(false)
 			}) : null
 		]
 	});
+}
+/** What runs saw of it and what people decided; read when it is opened. */
+function History({ id }) {
+	const [open, setOpen] = d(false);
+	const { data, error } = useRead(open ? address(`/findings/${id}/history`, { limit: 50 }) : null);
+	return /* @__PURE__ */ a("details", {
+		class: "history",
+		onToggle: (event) => setOpen(event.currentTarget.open),
+		children: [
+			/* @__PURE__ */ a("summary", { children: /* @__PURE__ */ a("h3", { children: "History and decisions" }) }),
+			error ? /* @__PURE__ */ a(Problem, { error }) : null,
+			open && !data && !error ? /* @__PURE__ */ a(Waiting, { what: "the history" }) : null,
+			/* @__PURE__ */ a("ol", {
+				class: "plain-list",
+				children: eventsOf(data).map((one, index) => /* @__PURE__ */ a("li", { children: [
+					/* @__PURE__ */ a(Time, { at: one.at }),
+					" ",
+					/* @__PURE__ */ a("span", { children: one.what })
+				] }, index))
+			})
+		]
+	});
+}
+function eventsOf(history) {
+	const runs = (history?.runs ?? []).map((one) => ({
+		at: one.at,
+		what: /* @__PURE__ */ a($, { children: [
+			/* @__PURE__ */ a(Link, {
+				to: `/runs/${one.run_id}`,
+				children: ["Run ", one.run_id.slice(0, 8)]
+			}),
+			" ",
+			one.delta === "resolved" ? "saw it gone" : one.delta === "new" ? "found it first" : "found it again",
+			one.suppressed_by ? ", suppressed" : ""
+		] })
+	}));
+	const decisions = (history?.decisions ?? []).map((one) => ({
+		at: one.at,
+		what: /* @__PURE__ */ a($, { children: [
+			/* @__PURE__ */ a("strong", { children: visible(one.by_name ?? one.by ?? "An unknown token") }),
+			" set it from ",
+			words(one.from_status),
+			" to",
+			" ",
+			words(one.to_status)
+		] })
+	}));
+	return [...runs, ...decisions].sort((one, other) => other.at.localeCompare(one.at));
+}
+function words(status) {
+	return status.replaceAll("_", " ");
 }
 function Fix({ title, text }) {
 	return /* @__PURE__ */ a("div", { children: [/* @__PURE__ */ a("div", {

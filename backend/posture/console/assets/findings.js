@@ -1,4 +1,4 @@
-import { A as counted, C as a, D as withParameters, E as search, F as A, I as F, L as T, O as addKeys, R as d, S as Waiting, T as go, a as useRead, c as read, g as Link, h as Empty, k as count, o as address, p as Choice, t as may, u as Badge, v as Problem, x as Time, y as SeverityMark, z as $ } from "./index.js";
+import { B as F, C as useRead, D as read, H as d, N as count, P as counted, T as address, U as $, V as T, b as withParameters, c as Empty, d as Problem, f as SeverityMark, g as a, h as Waiting, k as addKeys, l as Link, m as Time, o as Choice, r as Badge, t as may, v as go, y as search, z as A } from "./index.js";
 import { l as useIntegrations, o as nameOf, t as Asset } from "./wording.js";
 import { FindingPanel, t as Suppress } from "./finding.js";
 var EXTRA_ROWS$1 = 8;

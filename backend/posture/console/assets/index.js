@@ -486,39 +486,6 @@ function capital(text) {
 	const words = text.replaceAll("_", " ");
 	return words.charAt(0).toUpperCase() + words.slice(1);
 }
-var layers = [];
-var waitingForPlace = false;
-function typing(target) {
-	return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-}
-/** Add keys for as long as something is shown; return what removes them. */
-function addKeys(keys) {
-	layers.push(keys);
-	return () => {
-		layers.splice(layers.indexOf(keys), 1);
-	};
-}
-function allKeys() {
-	const found = /* @__PURE__ */ new Map();
-	for (const keys of layers) for (const [key, one] of Object.entries(keys)) found.set(key, one.what);
-	return [...found];
-}
-function listen() {
-	document.addEventListener("keydown", (event) => {
-		if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-		if (document.querySelector("dialog[open]")) return;
-		const pressed = waitingForPlace ? `g ${event.key}` : event.key;
-		waitingForPlace = !waitingForPlace && event.key === "g";
-		for (const keys of [...layers].reverse()) {
-			const found = keys[pressed];
-			if (found) {
-				event.preventDefault();
-				found.run();
-				return;
-			}
-		}
-	});
-}
 var i = Symbol.for("preact-signals");
 function t() {
 	if (!(v > 1)) {
@@ -1162,9 +1129,250 @@ function F() {
 function M() {
 	if (1 === g.push(this)) (n$1.requestAnimationFrame || A)(F);
 }
+var OFF = "posture-keys-off";
+var layers = [];
+var waitingForPlace = false;
+var keysAreOn = y$1(typeof localStorage === "undefined" || localStorage.getItem(OFF) === null);
+/** Keep in this browser whether keys of one letter work. */
+function switchKeys(on) {
+	keysAreOn.value = on;
+	if (on) localStorage.removeItem(OFF);
+	else localStorage.setItem(OFF, "1");
+}
+function typing(target) {
+	return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+/** Add keys for as long as something is shown; return what removes them. */
+function addKeys(keys) {
+	layers.push(keys);
+	return () => {
+		layers.splice(layers.indexOf(keys), 1);
+	};
+}
+function allKeys() {
+	const found = /* @__PURE__ */ new Map();
+	for (const keys of layers) for (const [key, one] of Object.entries(keys)) found.set(key, one.what);
+	return [...found];
+}
+function listen() {
+	document.addEventListener("keydown", (event) => {
+		if (!keysAreOn.peek() && event.key.length === 1) return;
+		if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+		if (document.querySelector("dialog[open]")) return;
+		const pressed = waitingForPlace ? `g ${event.key}` : event.key;
+		waitingForPlace = !waitingForPlace && event.key === "g";
+		for (const keys of [...layers].reverse()) {
+			const found = keys[pressed];
+			if (found) {
+				event.preventDefault();
+				found.run();
+				return;
+			}
+		}
+	});
+}
+var ApiError = class extends Error {
+	status;
+	slug;
+	detail;
+	retryAfterSeconds;
+	constructor(status, slug, detail, retryAfterSeconds = null) {
+		super(detail || slug);
+		this.status = status;
+		this.slug = slug;
+		this.detail = detail;
+		this.retryAfterSeconds = retryAfterSeconds;
+	}
+	/** Whether signing in again would help. */
+	get isSignedOut() {
+		return this.status === 401;
+	}
+};
+var MOST_COPIES = 200;
+var copies = /* @__PURE__ */ new Map();
+/** Called whenever the server no longer knows who is signed in. */
+var onSignedOut = { call: () => {} };
+var BASE = "/api/v2";
+/** Return the address of an operation; a filter without a value is left out. */
+function address$1(path, query = {}) {
+	const pairs = Object.entries(query).filter(([, value]) => value != null && value !== "");
+	const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
+	return BASE + path + (text ? `?${text}` : "");
+}
+async function read(url, signal) {
+	const known = copies.get(url);
+	const response = await send(url, {
+		headers: known ? { "if-none-match": known.etag } : {},
+		signal: signal ?? null
+	});
+	if (response.status === 304 && known) return known.body;
+	const body = await response.json();
+	keep(url, response, body);
+	return body;
+}
+/** Change what an address has: only if it still is what was read there, so that no update is lost. */
+async function change(method, path, body) {
+	const url = BASE + path;
+	const headers = { "content-type": "application/json" };
+	const known = method === "POST" ? void 0 : copies.get(url);
+	if (known) headers["if-match"] = known.etag;
+	let response;
+	try {
+		response = await send(url, {
+			method,
+			headers,
+			body: body === void 0 ? null : JSON.stringify(body)
+		});
+	} catch (error) {
+		copies.delete(url);
+		throw error;
+	}
+	const made = response.status === 204 ? void 0 : await response.json();
+	if (method !== "POST") keep(url, response, made);
+	return made;
+}
+/** Read a row of a list on its own; an error if it no longer is what the list shows. */
+async function readSame(path, shown) {
+	const found = await read(BASE + path);
+	if (JSON.stringify(found) !== JSON.stringify(shown)) throw new ApiError(412, "precondition_failed", "");
+}
+function keep(url, response, body) {
+	copies.delete(url);
+	const etag = response.headers.get("etag");
+	if (etag && body !== void 0) {
+		copies.set(url, {
+			etag,
+			body
+		});
+		const oldest = copies.keys().next();
+		if (copies.size > MOST_COPIES && !oldest.done) copies.delete(oldest.value);
+	}
+}
+/** Forget everything that was read: it belongs to whoever was signed in. */
+function forgetAll() {
+	copies.clear();
+}
+async function send(url, request) {
+	let response;
+	try {
+		response = await fetch(url, {
+			...request,
+			credentials: "same-origin",
+			cache: "no-store"
+		});
+	} catch (error) {
+		if (error instanceof DOMException && error.name === "AbortError") throw error;
+		throw new ApiError(0, "offline", "The server cannot be reached. What is shown may be old.");
+	}
+	if (response.ok || response.status === 304) return response;
+	const content = await response.json().catch(() => ({}));
+	const wait = response.headers.get("retry-after");
+	const error = new ApiError(response.status, String(content.error ?? "unexpected"), String(content.detail ?? ""), wait ? Number(wait) : null);
+	if (error.isSignedOut && !url.endsWith("/session")) onSignedOut.call();
+	throw error;
+}
+var MOST_UNUSED = 60;
+var entries = /* @__PURE__ */ new Map();
+/** Read an address while the component is shown; null reads nothing, nor does what is newer than `freshMs`. */
+function useRead(url, freshMs = 0) {
+	const entry = w$2(() => url === null ? null : entryOf(url), [url]);
+	A$1(() => {
+		if (url === null || entry === null) return;
+		entry.users += 1;
+		if (Date.now() - entry.readAt >= freshMs) refresh(url);
+		return () => {
+			entry.users -= 1;
+			if (entry.users === 0) {
+				entry.abort?.abort();
+				entry.abort = null;
+				entry.state.value = {
+					...entry.state.peek(),
+					loading: false
+				};
+			}
+		};
+	}, [url, entry]);
+	return entry?.state.value ?? {
+		data: null,
+		error: null,
+		loading: false
+	};
+}
+/** Put newer data in place, such as an event brought. */
+function put(url, data) {
+	entryOf(url).state.value = {
+		data,
+		error: null,
+		loading: false
+	};
+}
+/** Read again whatever is shown now and starts with one of these addresses. */
+function invalidate(...prefixes) {
+	for (const [url, entry] of entries) if (prefixes.some((prefix) => url.startsWith(prefix))) {
+		if (entry.users > 0) refresh(url);
+		else entries.delete(url);
+	}
+}
+/** Read again whatever is shown now. */
+function readAllAgain() {
+	invalidate("");
+}
+/** Forget everything, for another person. */
+function forgetReadings() {
+	for (const entry of entries.values()) entry.abort?.abort();
+	entries.clear();
+}
+function entryOf(url) {
+	const known = entries.get(url);
+	if (known) return known;
+	for (const [old, entry] of entries) {
+		if (entries.size < MOST_UNUSED) break;
+		if (entry.users === 0) entries.delete(old);
+	}
+	const made = {
+		state: y$1({
+			data: null,
+			error: null,
+			loading: true
+		}),
+		users: 0,
+		abort: null,
+		readAt: 0
+	};
+	entries.set(url, made);
+	return made;
+}
+async function refresh(url) {
+	const entry = entryOf(url);
+	if (entry.abort) return;
+	const abort = new AbortController();
+	entry.abort = abort;
+	entry.state.value = {
+		...entry.state.peek(),
+		loading: true
+	};
+	try {
+		const data = await read(url, abort.signal);
+		entry.state.value = {
+			data,
+			error: null,
+			loading: false
+		};
+		entry.readAt = Date.now();
+	} catch (error) {
+		if (error instanceof ApiError) entry.state.value = {
+			data: entry.state.peek().data,
+			error,
+			loading: false
+		};
+		else if (!abort.signal.aborted) throw error;
+	} finally {
+		if (entry.abort === abort) entry.abort = null;
+	}
+}
 var ROOT = "/console";
-var here = y$1(address$1());
-function address$1() {
+var here = y$1(address());
+function address() {
 	return typeof location === "undefined" ? "/" : location.pathname.slice(8) + location.search;
 }
 var path = O(() => here.value.split("?")[0] || "/");
@@ -1209,7 +1417,7 @@ function decode(text) {
 /** Let links to pages of the console change the page without loading it again. */
 function followLinks() {
 	addEventListener("popstate", () => {
-		here.value = address$1();
+		here.value = address();
 	});
 	document.addEventListener("click", (event) => {
 		const link = event.target.closest("a");
@@ -1324,10 +1532,13 @@ function Waiting({ what }) {
 	});
 }
 var ADVICE = {
-	offline: "What is shown may be old. It is read again when you open the page again.",
+	offline: "It is read again as soon as the network is back.",
 	rate_limited: "Too many requests were sent. Wait, and open the page again.",
 	missing_scope: "Sign in with a token that has it, or ask whoever made this one.",
 	precondition_failed: "It was changed meanwhile. What is shown now is the newest.",
+	framework_not_found: "This server does not know it.",
+	runs_not_comparable: "Choose two runs of one account.",
+	run_without_result: "A run that failed, was cancelled or only verified the connection has no findings to compare.",
 	unavailable: "The database is busy or away. Try again in a moment.",
 	run_not_found: "It may belong to another tenant, or it is older than this server keeps runs.",
 	finding_not_found: "It may belong to another tenant, or it is older than this server keeps findings.",
@@ -1338,14 +1549,23 @@ function Problem({ error }) {
 	return /* @__PURE__ */ a("div", {
 		class: `problem ${forbidden ? "forbidden" : ""}`,
 		role: "alert",
-		children: [/* @__PURE__ */ a("p", {
-			class: "strong",
-			children: forbidden ? "Your token may not see this" : error.status === 0 ? "Offline" : capital(error.slug)
-		}), /* @__PURE__ */ a("p", { children: [
-			error.detail,
-			" ",
-			ADVICE[error.slug] ?? ""
-		] })]
+		children: [
+			/* @__PURE__ */ a("p", {
+				class: "strong",
+				children: forbidden ? "Your token may not see this" : error.status === 0 ? "Offline" : capital(error.slug)
+			}),
+			/* @__PURE__ */ a("p", { children: [
+				visible(error.detail),
+				" ",
+				ADVICE[error.slug] ?? ""
+			] }),
+			error.status === 0 || error.status === 429 || error.status >= 500 ? /* @__PURE__ */ a("button", {
+				type: "button",
+				class: "small",
+				onClick: readAllAgain,
+				children: "Try again"
+			}) : null
+		]
 	});
 }
 function Copy({ text, label }) {
@@ -1437,199 +1657,6 @@ function Choice({ name, label, options, none = "all" }) {
 		]
 	})] });
 }
-var ApiError = class extends Error {
-	status;
-	slug;
-	detail;
-	retryAfterSeconds;
-	constructor(status, slug, detail, retryAfterSeconds = null) {
-		super(detail || slug);
-		this.status = status;
-		this.slug = slug;
-		this.detail = detail;
-		this.retryAfterSeconds = retryAfterSeconds;
-	}
-	/** Whether signing in again would help. */
-	get isSignedOut() {
-		return this.status === 401;
-	}
-};
-var MOST_COPIES = 200;
-var copies = /* @__PURE__ */ new Map();
-/** Called whenever the server no longer knows who is signed in. */
-var onSignedOut = { call: () => {} };
-var BASE = "/api/v2";
-/** Return the address of an operation; a filter without a value is left out. */
-function address(path, query = {}) {
-	const pairs = Object.entries(query).filter(([, value]) => value != null && value !== "");
-	const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
-	return BASE + path + (text ? `?${text}` : "");
-}
-async function read(url, signal) {
-	const known = copies.get(url);
-	const response = await send(url, {
-		headers: known ? { "if-none-match": known.etag } : {},
-		signal: signal ?? null
-	});
-	if (response.status === 304 && known) return known.body;
-	const body = await response.json();
-	keep(url, response, body);
-	return body;
-}
-/** Change what an address has: only if it still is what was read there, so that no update is lost. */
-async function change(method, path, body) {
-	const url = BASE + path;
-	const headers = { "content-type": "application/json" };
-	const known = method === "POST" ? void 0 : copies.get(url);
-	if (known) headers["if-match"] = known.etag;
-	let response;
-	try {
-		response = await send(url, {
-			method,
-			headers,
-			body: body === void 0 ? null : JSON.stringify(body)
-		});
-	} catch (error) {
-		copies.delete(url);
-		throw error;
-	}
-	const made = response.status === 204 ? void 0 : await response.json();
-	if (method !== "POST") keep(url, response, made);
-	return made;
-}
-/** Read a row of a list on its own; an error if it no longer is what the list shows. */
-async function readSame(path, shown) {
-	const found = await read(BASE + path);
-	if (JSON.stringify(found) !== JSON.stringify(shown)) throw new ApiError(412, "precondition_failed", "");
-}
-function keep(url, response, body) {
-	copies.delete(url);
-	const etag = response.headers.get("etag");
-	if (etag && body !== void 0) {
-		copies.set(url, {
-			etag,
-			body
-		});
-		const oldest = copies.keys().next();
-		if (copies.size > MOST_COPIES && !oldest.done) copies.delete(oldest.value);
-	}
-}
-/** Forget everything that was read: it belongs to whoever was signed in. */
-function forgetAll() {
-	copies.clear();
-}
-async function send(url, request) {
-	let response;
-	try {
-		response = await fetch(url, {
-			...request,
-			credentials: "same-origin",
-			cache: "no-store"
-		});
-	} catch (error) {
-		if (error instanceof DOMException && error.name === "AbortError") throw error;
-		throw new ApiError(0, "offline", "The server cannot be reached. What is shown may be old.");
-	}
-	if (response.ok || response.status === 304) return response;
-	const content = await response.json().catch(() => ({}));
-	const wait = response.headers.get("retry-after");
-	const error = new ApiError(response.status, String(content.error ?? "unexpected"), String(content.detail ?? ""), wait ? Number(wait) : null);
-	if (error.isSignedOut && !url.endsWith("/session")) onSignedOut.call();
-	throw error;
-}
-var MOST_UNUSED = 60;
-var entries = /* @__PURE__ */ new Map();
-/** Read an address while the component is shown; null reads nothing. */
-function useRead(url) {
-	const entry = w$2(() => url === null ? null : entryOf(url), [url]);
-	A$1(() => {
-		if (url === null || entry === null) return;
-		entry.users += 1;
-		refresh(url);
-		return () => {
-			entry.users -= 1;
-			if (entry.users === 0) {
-				entry.abort?.abort();
-				entry.abort = null;
-				entry.state.value = {
-					...entry.state.peek(),
-					loading: false
-				};
-			}
-		};
-	}, [url, entry]);
-	return entry?.state.value ?? {
-		data: null,
-		error: null,
-		loading: false
-	};
-}
-/** Put newer data in place, such as an event brought. */
-function put(url, data) {
-	entryOf(url).state.value = {
-		data,
-		error: null,
-		loading: false
-	};
-}
-/** Read again whatever is shown now and starts with one of these addresses. */
-function invalidate(...prefixes) {
-	for (const [url, entry] of entries) if (prefixes.some((prefix) => url.startsWith(prefix))) {
-		if (entry.users > 0) refresh(url);
-		else entries.delete(url);
-	}
-}
-/** Forget everything, for another person. */
-function forgetReadings() {
-	for (const entry of entries.values()) entry.abort?.abort();
-	entries.clear();
-}
-function entryOf(url) {
-	const known = entries.get(url);
-	if (known) return known;
-	for (const [old, entry] of entries) {
-		if (entries.size < MOST_UNUSED) break;
-		if (entry.users === 0) entries.delete(old);
-	}
-	const made = {
-		state: y$1({
-			data: null,
-			error: null,
-			loading: true
-		}),
-		users: 0,
-		abort: null
-	};
-	entries.set(url, made);
-	return made;
-}
-async function refresh(url) {
-	const entry = entryOf(url);
-	if (entry.abort) return;
-	const abort = new AbortController();
-	entry.abort = abort;
-	entry.state.value = {
-		...entry.state.peek(),
-		loading: true
-	};
-	try {
-		const data = await read(url, abort.signal);
-		entry.state.value = {
-			data,
-			error: null,
-			loading: false
-		};
-	} catch (error) {
-		if (error instanceof ApiError) entry.state.value = {
-			data: entry.state.peek().data,
-			error,
-			loading: false
-		};
-		else if (!abort.signal.aborted) throw error;
-	} finally {
-		if (entry.abort === abort) entry.abort = null;
-	}
-}
 var who = y$1({ kind: "asking" });
 onSignedOut.call = () => {
 	if (who.peek().kind === "person") leave("Your session has ended. Sign in again to go on where you were.");
@@ -1638,7 +1665,7 @@ async function ask() {
 	try {
 		who.value = {
 			kind: "person",
-			session: await read(address("/session"))
+			session: await read(address$1("/session"))
 		};
 	} catch (error) {
 		who.value = {
@@ -1861,11 +1888,17 @@ var PAGES = [
 	["/findings", () => __vitePreload(() => import("./findings.js"), [])],
 	["/findings/:id", () => __vitePreload(() => import("./finding.js"), [])],
 	["/suppressions", () => __vitePreload(() => import("./suppressions.js"), [])],
+	["/compare/:id", () => __vitePreload(() => import("./compare.js"), [])],
+	["/frameworks", () => __vitePreload(() => import("./frameworks.js"), [])],
+	["/frameworks/:id", () => __vitePreload(() => import("./frameworks.js"), [])],
+	["/integrations/new", () => __vitePreload(() => import("./connect.js"), [])],
 	["/integrations", () => __vitePreload(() => import("./integrations.js"), [])],
 	["/webhooks", () => __vitePreload(() => import("./webhooks.js"), [])],
 	["/webhooks/:id", () => __vitePreload(() => import("./webhooks.js"), [])],
 	["/tokens", () => __vitePreload(() => import("./tokens.js"), [])],
 	["/trusts", () => __vitePreload(() => import("./trusts.js"), [])],
+	["/reports", () => __vitePreload(() => import("./reports.js"), [])],
+	["/settings", () => __vitePreload(() => import("./settings.js"), [])],
 	["/audit", () => __vitePreload(() => import("./audit.js"), [])]
 ];
 var PLACES = [
@@ -1873,6 +1906,8 @@ var PLACES = [
 	"runs",
 	"findings",
 	"suppressions",
+	"frameworks",
+	"reports",
 	"integrations",
 	"webhooks",
 	"tokens",
@@ -1938,11 +1973,21 @@ function Shell() {
 			what: "Go to suppressions",
 			run: () => go("/suppressions")
 		},
+		"g w": {
+			what: "Go to frameworks",
+			run: () => go("/frameworks")
+		},
 		"g i": {
 			what: "Go to integrations",
 			run: () => go("/integrations")
 		}
 	}), []);
+	A$1(() => {
+		document.querySelector(".top nav [aria-current]")?.scrollIntoView({
+			block: "nearest",
+			inline: "center"
+		});
+	}, [path.value, who.value.kind]);
 	const now = who.value;
 	if (now.kind === "asking") return /* @__PURE__ */ a("main", { children: /* @__PURE__ */ a(Waiting, { what: "your session" }) });
 	if (now.kind === "nobody") return /* @__PURE__ */ a(SignIn, { why: now.why });
@@ -1972,7 +2017,9 @@ function Shell() {
 				/* @__PURE__ */ a("div", {
 					class: "who",
 					children: [
-						/* @__PURE__ */ a("span", {
+						/* @__PURE__ */ a("a", {
+							class: "self",
+							href: "/console/settings",
 							title: `Token ${token.name}, tenant ${tenant.name}`,
 							children: [
 								tenant.name,
@@ -2009,7 +2056,8 @@ function Shell() {
 if (path.value === "/") go("/changes", "replace");
 followLinks();
 listen();
+addEventListener("online", readAllAgain);
 ask();
 var root = document.getElementById("console");
 if (root) Q(/* @__PURE__ */ a(Shell, {}), root);
-export { counted as A, a as C, withParameters as D, search as E, A$1 as F, F$1 as I, T as L, share as M, shortId as N, addKeys as O, visible as P, d$2 as R, Waiting as S, go as T, Numeral as _, useRead as a, Sheet as b, read as c, Bar as d, Card as f, Link as g, Empty as h, put as i, duration as j, count as k, readSame as l, Copy as m, who as n, address as o, Choice as p, invalidate as r, change as s, may as t, Badge as u, Problem as v, say as w, Time as x, SeverityMark as y, $ as z };
+export { keysAreOn as A, F$1 as B, useRead as C, read as D, change as E, duration as F, d$2 as H, share as I, shortId as L, capital as M, count as N, readSame as O, counted as P, visible as R, put as S, address$1 as T, $ as U, T as V, say as _, Card as a, withParameters as b, Empty as c, Problem as d, SeverityMark as f, a as g, Waiting as h, Bar as i, switchKeys as j, addKeys as k, Link as l, Time as m, who as n, Choice as o, Sheet as p, Badge as r, Copy as s, may as t, Numeral as u, go as v, BASE as w, invalidate as x, search as y, A$1 as z };

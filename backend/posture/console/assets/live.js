@@ -1,5 +1,7 @@
-import { F as A, i as put, o as address, r as invalidate } from "./index.js";
-var MOST_STREAMS = 3;
+import { S as put, T as address, w as BASE, x as invalidate, z as A } from "./index.js";
+var AGAIN_MS = 2e3;
+var TOGETHER_MS = 1e3;
+var CHANNEL = "posture-runs";
 /** Follow a run until it ends; `onStep` gets each change of its state, also the earlier ones. */
 function useLiveRun(run, onStep) {
 	const id = run?.id;
@@ -8,35 +10,71 @@ function useLiveRun(run, onStep) {
 		if (id && isRunning) return follow(id, onStep);
 	}, [id, isRunning]);
 }
-/** Follow the first few of the runs that are under way. */
+/** Follow the first of the runs that are under way: its events let the list be read again with all of them. */
 function useLiveRuns(runs) {
-	const ids = runs.filter((run) => run.status === "running").slice(0, MOST_STREAMS).map((run) => run.id).join(" ");
-	A(() => {
-		const ends = ids.split(" ").filter(Boolean).map((id) => follow(id));
-		return () => ends.forEach((end) => end());
-	}, [ids]);
+	const id = runs.find((run) => run.status === "running")?.id;
+	A(() => id ? follow(id) : void 0, [id]);
 }
+/** Show what a stream says; of several tabs that follow a run, the one that holds its lock has the stream. */
 function follow(id, onStep) {
-	const stream = new EventSource(address(`/cloud-posture-runs/${id}/events`));
-	const show = (event) => {
-		put(address(`/cloud-posture-runs/${id}`), JSON.parse(event.data));
-		invalidateSoon();
+	const ended = new AbortController();
+	const channel = new BroadcastChannel(CHANNEL);
+	channel.onmessage = (event) => {
+		if (event.data.id === id) show(event.data, onStep);
 	};
-	stream.addEventListener("progress", show);
-	stream.addEventListener("end", (event) => {
-		stream.close();
-		show(event);
-		invalidate(address("/findings"), address(`/cloud-posture-runs/${id}/gate`));
+	const tell = (seen) => {
+		show(seen, onStep);
+		channel.postMessage(seen);
+	};
+	const hold = () => new Promise((resolve) => {
+		ended.signal.addEventListener("abort", () => resolve());
+		stream(id, tell, ended.signal);
 	});
-	stream.addEventListener("step", (event) => onStep?.(JSON.parse(event.data)));
-	return () => stream.close();
+	if (navigator.locks) navigator.locks.request(`${CHANNEL}-${id}`, { signal: ended.signal }, hold).catch(() => {});
+	else hold();
+	return () => {
+		ended.abort();
+		channel.close();
+	};
+}
+function stream(id, tell, ended) {
+	if (ended.aborted) return;
+	const source = new EventSource(address(`/cloud-posture-runs/${id}/events`));
+	ended.addEventListener("abort", () => source.close());
+	for (const kind of [
+		"progress",
+		"end",
+		"step"
+	]) source.addEventListener(kind, (event) => {
+		if (kind === "end") source.close();
+		tell({
+			id,
+			kind,
+			data: JSON.parse(event.data)
+		});
+	});
+	source.addEventListener("error", () => {
+		if (source.readyState === EventSource.CLOSED && !ended.aborted) {
+			invalidate(address(`/cloud-posture-runs/${id}`));
+			setTimeout(() => stream(id, tell, ended), AGAIN_MS);
+		}
+	});
+}
+function show({ id, kind, data }, onStep) {
+	if (kind === "step") {
+		onStep?.(data);
+		return;
+	}
+	put(address(`/cloud-posture-runs/${id}`), data);
+	if (kind === "end") invalidate(address("/findings"), address(`/cloud-posture-runs/${id}/gate`));
+	readListsSoon();
 }
 var pending = 0;
 /** Lists of runs are read again at most once in a while, however many events arrive. */
-function invalidateSoon() {
+function readListsSoon() {
 	if (!pending) pending = setTimeout(() => {
 		pending = 0;
-		invalidate(address("/cloud-posture-runs?"), `${address("/cloud-posture-runs")}`);
-	}, 1e3);
+		invalidate(`${BASE}/cloud-posture-runs?`);
+	}, TOGETHER_MS);
 }
 export { useLiveRuns as n, useLiveRun as t };

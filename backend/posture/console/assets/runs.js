@@ -1,4 +1,4 @@
-import { C as a, E as search, M as share, R as d, S as Waiting, T as go, a as useRead, b as Sheet, d as Bar, g as Link, h as Empty, j as duration, k as count, o as address, p as Choice, r as invalidate, s as change, t as may, v as Problem, x as Time, z as $ } from "./index.js";
+import { C as useRead, E as change, F as duration, H as d, I as share, N as count, T as address, U as $, c as Empty, d as Problem, g as a, h as Waiting, i as Bar, l as Link, m as Time, o as Choice, p as Sheet, t as may, v as go, x as invalidate, y as search } from "./index.js";
 import { n as useLiveRuns } from "./live.js";
 import { i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
 var FILTERS = [

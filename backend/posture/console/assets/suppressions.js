@@ -1,4 +1,4 @@
-import { A as counted, C as a, P as visible, R as d, S as Waiting, a as useRead, g as Link, h as Empty, l as readSame, o as address, r as invalidate, s as change, t as may, v as Problem, w as say, x as Time, z as $ } from "./index.js";
+import { C as useRead, E as change, H as d, O as readSame, P as counted, R as visible, T as address, U as $, _ as say, c as Empty, d as Problem, g as a, h as Waiting, l as Link, m as Time, t as may, x as invalidate } from "./index.js";
 var DAY_MS = 864e5;
 var RENEWED_DAYS = 30;
 var GROUPS = [

@@ -1,4 +1,5 @@
-import { C as a, P as visible, R as d, S as Waiting, a as useRead, b as Sheet, h as Empty, n as who, o as address, r as invalidate, s as change, t as may, u as Badge, v as Problem, w as say, x as Time, z as $ } from "./index.js";
+import { C as useRead, E as change, H as d, R as visible, T as address, U as $, _ as say, c as Empty, g as a, m as Time, n as who, p as Sheet, r as Badge, t as may, x as invalidate } from "./index.js";
+import { t as DataTable } from "./table.js";
 function stateOf(token) {
 	if (token.revoked_at !== null) return {
 		text: "revoked",
@@ -14,10 +15,9 @@ function stateOf(token) {
 	};
 }
 function Tokens() {
-	const { data, error } = useRead(address("/tokens", { limit: 100 }));
+	const reading = useRead(address("/tokens", { limit: 100 }));
 	const [refused, setRefused] = d(null);
 	const [ending, setEnding] = d(null);
-	const rows = data?.data ?? [];
 	const own = who.value.kind === "person" ? who.value.session.token.id : "";
 	const revoke = async (token) => {
 		setEnding(null);
@@ -40,59 +40,63 @@ function Tokens() {
 				": it is shown once."
 			]
 		}),
-		error ? /* @__PURE__ */ a(Problem, { error }) : null,
-		refused ? /* @__PURE__ */ a(Problem, { error: refused }) : null,
-		!data && !error ? /* @__PURE__ */ a(Waiting, { what: "tokens" }) : null,
-		data && rows.length === 0 ? /* @__PURE__ */ a(Empty, { title: "There is no token" }) : null,
-		rows.length ? /* @__PURE__ */ a("div", {
-			class: "table",
-			tabIndex: 0,
-			role: "region",
-			"aria-label": "Tokens",
-			children: /* @__PURE__ */ a("table", { children: [/* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
-				/* @__PURE__ */ a("th", { children: "Name" }),
-				/* @__PURE__ */ a("th", { children: "State" }),
-				/* @__PURE__ */ a("th", { children: "Scopes" }),
-				/* @__PURE__ */ a("th", { children: "From" }),
-				/* @__PURE__ */ a("th", { children: "Made" }),
-				/* @__PURE__ */ a("th", { children: "Expires" }),
-				/* @__PURE__ */ a("th", { children: /* @__PURE__ */ a("span", {
-					class: "unseen",
-					children: "Actions"
-				}) })
-			] }) }), /* @__PURE__ */ a("tbody", { children: rows.map((one) => {
-				const state = stateOf(one);
-				return /* @__PURE__ */ a("tr", { children: [
-					/* @__PURE__ */ a("td", { children: [
+		/* @__PURE__ */ a(DataTable, {
+			label: "Tokens",
+			reading,
+			refused,
+			rows: reading.data?.data ?? [],
+			keyOf: (one) => one.id,
+			empty: /* @__PURE__ */ a(Empty, { title: "There is no token" }),
+			columns: [
+				{
+					name: "Name",
+					cell: (one) => /* @__PURE__ */ a($, { children: [
 						visible(one.name),
 						" ",
 						one.id === own ? /* @__PURE__ */ a(Badge, {
 							tone: "live",
 							children: "yours"
 						}) : null
-					] }),
-					/* @__PURE__ */ a("td", { children: /* @__PURE__ */ a(Badge, {
-						tone: state.tone,
-						children: state.text
-					}) }),
-					/* @__PURE__ */ a("td", { children: one.scopes.join(", ") }),
-					/* @__PURE__ */ a("td", {
-						class: "id",
-						children: one.cidrs.join(", ") || "anywhere"
-					}),
-					/* @__PURE__ */ a("td", { children: /* @__PURE__ */ a(Time, { at: one.created_at }) }),
-					/* @__PURE__ */ a("td", { children: one.expires_at === null ? "never" : /* @__PURE__ */ a(Time, { at: one.expires_at }) }),
-					/* @__PURE__ */ a("td", { children: may("tokens:write") && state.text === "valid" ? /* @__PURE__ */ a("button", {
+					] })
+				},
+				{
+					name: "State",
+					cell: (one) => /* @__PURE__ */ a(Badge, {
+						tone: stateOf(one).tone,
+						children: stateOf(one).text
+					})
+				},
+				{
+					name: "Scopes",
+					cell: (one) => one.scopes.join(", ")
+				},
+				{
+					name: "From",
+					kind: "id",
+					cell: (one) => one.cidrs.join(", ") || "anywhere"
+				},
+				{
+					name: "Made",
+					cell: (one) => /* @__PURE__ */ a(Time, { at: one.created_at })
+				},
+				{
+					name: "Expires",
+					cell: (one) => one.expires_at === null ? "never" : /* @__PURE__ */ a(Time, { at: one.expires_at })
+				},
+				{
+					name: "Actions",
+					unseen: true,
+					cell: (one) => may("tokens:write") && stateOf(one).text === "valid" ? /* @__PURE__ */ a("button", {
 						type: "button",
 						class: "small",
 						onClick: () => setEnding(one),
 						children: "Revoke …"
-					}) : null })
-				] }, one.id);
-			}) })] })
-		}) : null,
+					}) : null
+				}
+			]
+		}),
 		ending ? /* @__PURE__ */ a(Sheet, {
-			title: `Revoke ${ending.name}?`,
+			title: `Revoke ${visible(ending.name)}?`,
 			onClose: () => setEnding(null),
 			children: /* @__PURE__ */ a("form", {
 				method: "dialog",

@@ -1,4 +1,4 @@
-import { C as a, S as Waiting, a as useRead, h as Empty, j as duration, o as address, v as Problem, z as $ } from "./index.js";
+import { C as useRead, F as duration, R as visible, T as address, U as $, c as Empty, d as Problem, g as a, h as Waiting } from "./index.js";
 function Trusts() {
 	const { data, error } = useRead(address("/trusts", { limit: 100 }));
 	const rows = data?.data ?? [];
@@ -22,13 +22,13 @@ function Trusts() {
 		}) : null,
 		rows.map((one) => /* @__PURE__ */ a("section", {
 			class: "card",
-			children: [/* @__PURE__ */ a("h2", { children: one.name }), /* @__PURE__ */ a("dl", {
+			children: [/* @__PURE__ */ a("h2", { children: visible(one.name) }), /* @__PURE__ */ a("dl", {
 				class: "facts",
 				children: [
 					/* @__PURE__ */ a("dt", { children: "Issuer" }),
 					/* @__PURE__ */ a("dd", {
 						class: "id",
-						children: one.issuer
+						children: visible(one.issuer)
 					}),
 					/* @__PURE__ */ a("dt", { children: "Conditions" }),
 					/* @__PURE__ */ a("dd", { children: one.conditions.map((condition) => /* @__PURE__ */ a("div", {

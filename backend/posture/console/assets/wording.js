@@ -1,8 +1,9 @@
-import { C as a, N as shortId, P as visible, a as useRead, k as count, o as address, t as may, u as Badge } from "./index.js";
+import { C as useRead, L as shortId, N as count, R as visible, T as address, g as a, r as Badge, t as may } from "./index.js";
+var NAMES_FRESH_MS = 6e4;
 /** The names of the connected accounts; without the scope for it, the ids stand for them. */
 function useIntegrations() {
 	const url = may("integrations:read") ? address("/integrations", { limit: 100 }) : null;
-	const { data } = useRead(url);
+	const { data } = useRead(url, NAMES_FRESH_MS);
 	return new Map((data?.data ?? []).map((one) => [one.id, one]));
 }
 function nameOf(integrations, id) {

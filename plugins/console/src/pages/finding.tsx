@@ -1,8 +1,9 @@
 // One finding: what was seen, why it matters, how to fix it, and what was decided about it.
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { ApiError, address, change } from "../api/call.ts";
-import type { Check, FindingDetail, FindingStatus, Suppression } from "../api/types.ts";
+import type { Check, FindingDetail, FindingHistory, FindingStatus, Suppression } from "../api/types.ts";
 import { visible } from "../format.ts";
 import { addKeys } from "../keys.ts";
 import { Badge, Copy, Link, Problem, SeverityMark, Time, Waiting } from "../parts.tsx";
@@ -72,7 +73,7 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
       </p>
       <Heading>{finding.title}</Heading>
       <p class="evidence">{visible(finding.summary)}</p>
-      <div class="actions">
+      <div class="actions low">
         {may("findings:write") ? (
           <label>
             Status
@@ -151,9 +152,61 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
           </ul>
         </>
       ) : null}
+      <History id={id} />
       {suppressing ? <Suppress findings={[finding]} onClose={() => setSuppressing(false)} /> : null}
     </div>
   );
+}
+
+type Event = { at: string; what: ComponentChildren };
+
+/** What runs saw of it and what people decided; read when it is opened. */
+function History({ id }: { id: string }) {
+  const [open, setOpen] = useState(false);
+  const { data, error } = useRead<FindingHistory>(open ? address(`/findings/${id}/history`, { limit: 50 }) : null);
+  return (
+    <details class="history" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <h3>History and decisions</h3>
+      </summary>
+      {error ? <Problem error={error} /> : null}
+      {open && !data && !error ? <Waiting what="the history" /> : null}
+      <ol class="plain-list">
+        {eventsOf(data).map((one, index) => (
+          <li key={index}>
+            <Time at={one.at} /> <span>{one.what}</span>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function eventsOf(history: FindingHistory | null): Event[] {
+  const runs = (history?.runs ?? []).map((one): Event => ({
+    at: one.at,
+    what: (
+      <>
+        <Link to={`/runs/${one.run_id}`}>Run {one.run_id.slice(0, 8)}</Link>{" "}
+        {one.delta === "resolved" ? "saw it gone" : one.delta === "new" ? "found it first" : "found it again"}
+        {one.suppressed_by ? ", suppressed" : ""}
+      </>
+    ),
+  }));
+  const decisions = (history?.decisions ?? []).map((one): Event => ({
+    at: one.at,
+    what: (
+      <>
+        <strong>{visible(one.by_name ?? one.by ?? "An unknown token")}</strong> set it from {words(one.from_status)} to{" "}
+        {words(one.to_status)}
+      </>
+    ),
+  }));
+  return [...runs, ...decisions].sort((one, other) => other.at.localeCompare(one.at));
+}
+
+function words(status: string): string {
+  return status.replaceAll("_", " ");
 }
 
 function Fix({ title, text }: { title: string; text: string }) {

@@ -3,15 +3,16 @@ import { useState } from "preact/hooks";
 
 import { type ApiError, address, change } from "../api/call.ts";
 import type { IntegrationPage, RunAccepted } from "../api/types.ts";
-import { Badge, Empty, Link, Problem, Time, Waiting } from "../parts.tsx";
+import { visible } from "../format.ts";
+import { Badge, Empty, Link, Time } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { go } from "../route.ts";
 import { may } from "../session.ts";
+import { DataTable } from "../table.tsx";
 
 export default function Integrations() {
-  const { data, error } = useRead<IntegrationPage>(address("/integrations", { limit: 100 }));
+  const reading = useRead<IntegrationPage>(address("/integrations", { limit: 100 }));
   const [refused, setRefused] = useState<ApiError | null>(null);
-  const rows = data?.data ?? [];
   const start = async (id: string, trigger: string) => {
     try {
       const body = { integration_id: id, trigger };
@@ -23,64 +24,54 @@ export default function Integrations() {
   };
   return (
     <>
-      <h1>Integrations</h1>
+      <div class="head">
+        <h1>Integrations</h1>
+        {may("integrations:write") ? (
+          <Link to="/integrations/new" class="button primary">
+            Connect an account
+          </Link>
+        ) : null}
+      </div>
       <p class="soft">Connected cloud accounts. Credentials are references: none is stored, none is shown.</p>
-      {error ? <Problem error={error} /> : null}
-      {refused ? <Problem error={refused} /> : null}
-      {!data && !error ? <Waiting what="integrations" /> : null}
-      {data && rows.length === 0 ? (
-        <Empty title="No account is connected">
-          Connect one with <code>posture integration create</code> or the Terraform resource <code>posture_integration</code>.
-        </Empty>
-      ) : null}
-      {rows.length ? (
-        <div class="table" tabIndex={0} role="region" aria-label="Integrations">
-          <table>
-            <thead>
-              <tr>
-                <th>Name</th>
-                <th>Cloud</th>
-                <th>Account</th>
-                <th>Schedule</th>
-                <th>Next run</th>
-                <th>
-                  <span class="unseen">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((one) => (
-                <tr key={one.id}>
-                  <td>
-                    <Link to={`/runs?integration_id=${one.id}`}>{one.name}</Link>
-                  </td>
-                  <td>{one.provider}</td>
-                  <td class="id">{one.account_id ?? <Badge tone="doubt">not verified yet</Badge>}</td>
-                  <td class="id">{one.schedule ?? "–"}</td>
-                  <td>
-                    <Time at={one.next_run_at} />
-                  </td>
-                  <td>
-                    <span class="chips">
-                      <Link to={`/findings?integration_id=${one.id}`}>Findings</Link>
-                      {may("cloud_posture:write") ? (
-                        <>
-                          <button type="button" class="small" onClick={() => void start(one.id, "verify")}>
-                            Verify
-                          </button>
-                          <button type="button" class="small" onClick={() => void start(one.id, "manual")}>
-                            Start a run
-                          </button>
-                        </>
-                      ) : null}
-                    </span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
+      <DataTable
+        label="Integrations"
+        reading={reading}
+        refused={refused}
+        rows={reading.data?.data ?? []}
+        keyOf={(one) => one.id}
+        empty={
+          <Empty title="No account is connected">
+            Connect one here, with <code>posture integration create</code> or the Terraform resource{" "}
+            <code>posture_integration</code>.
+          </Empty>
+        }
+        columns={[
+          { name: "Name", cell: (one) => <Link to={`/runs?integration_id=${one.id}`}>{visible(one.name)}</Link> },
+          { name: "Cloud", cell: (one) => one.provider },
+          { name: "Account", kind: "id", cell: (one) => one.account_id ?? <Badge tone="doubt">not verified yet</Badge> },
+          { name: "Schedule", kind: "id", cell: (one) => one.schedule ?? "–" },
+          { name: "Next run", cell: (one) => <Time at={one.next_run_at} /> },
+          {
+            name: "Actions",
+            unseen: true,
+            cell: (one) => (
+              <span class="chips">
+                <Link to={`/findings?integration_id=${one.id}`}>Findings</Link>
+                {may("cloud_posture:write") ? (
+                  <>
+                    <button type="button" class="small" onClick={() => void start(one.id, "verify")}>
+                      Verify
+                    </button>
+                    <button type="button" class="small" onClick={() => void start(one.id, "manual")}>
+                      Start a run
+                    </button>
+                  </>
+                ) : null}
+              </span>
+            ),
+          },
+        ]}
+      />
     </>
   );
 }

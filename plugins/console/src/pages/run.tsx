@@ -1,15 +1,16 @@
 // One run: what did this apply change? The gate, the scope and what is new come first.
 import { useState } from "preact/hooks";
 
-import { type ApiError, address, change } from "../api/call.ts";
+import { address } from "../api/call.ts";
 import type { FindingPage, Run, RunStep } from "../api/types.ts";
 import { count, counted, duration } from "../format.ts";
 import { useLiveRun } from "../live.ts";
-import { Badge, Card, Empty, Link, Numeral, Problem, SeverityMark, Time, Waiting } from "../parts.tsx";
+import { Badge, Card, Empty, Link, Problem, SeverityMark, Time, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { may } from "../session.ts";
 import { Asset, byAsset, nameOf, originOf, RunStatus, useIntegrations } from "./wording.tsx";
 import { Coverage, GateView, Verdict } from "./gate.tsx";
+import { Progress } from "./progress.tsx";
 
 const PARTS: [string, string][] = [
   ["", "What changed"],
@@ -44,6 +45,7 @@ export default function RunView({ id, part }: { id: string; part: string }) {
           </a>
         ))}
         <Link to={`/findings?scan_id=${id}&status=any&suppressed=include`}>All its findings</Link>
+        {run.status === "completed" ? <Link to={`/compare/${id}`}>Compare</Link> : null}
         {may("findings:read") && run.status === "completed" ? (
           <a href={report} target="_blank" rel="noopener">
             Report ↗
@@ -90,41 +92,6 @@ function Head({ run }: { run: Run }) {
         {run.completed_at ? ` · took ${duration(run.duration_ms)}` : null} · <code>{run.id}</code>
       </p>
     </header>
-  );
-}
-
-function Progress({ run }: { run: Run }) {
-  const phases = ["queued", "connecting", "collecting", "recording"];
-  const at = phases.indexOf(run.phase);
-  const { calls, planned_reads: planned, failed_reads: failed } = run.progress;
-  const [error, setError] = useState<ApiError | null>(null);
-  const cancel = () => change("POST", `/cloud-posture-runs/${run.id}/cancel`).catch(setError);
-  const button = (
-    <button type="button" onClick={() => void cancel()}>
-      Cancel
-    </button>
-  );
-  return (
-    <Card title="Under way" aside={may("cloud_posture:write") ? button : undefined}>
-      <ol class="rail">
-        {phases.map((phase, index) => (
-          <li
-            key={phase}
-            class={index < at ? "done" : index === at ? "now" : ""}
-            aria-current={index === at ? "step" : undefined}
-          >
-            {phase}
-          </li>
-        ))}
-      </ol>
-      <div class="numbers">
-        <Numeral value={run.asset_count} label="assets" />
-        <Numeral value={calls} label="calls" />
-        <Numeral value={planned} label="reads planned" />
-        <Numeral value={failed} label="reads failed" tone={failed ? "doubt" : ""} />
-      </div>
-      {error ? <Problem error={error} /> : null}
-    </Card>
   );
 }
 

@@ -4,9 +4,10 @@ import { useState } from "preact/hooks";
 import { type ApiError, address, change } from "../api/call.ts";
 import type { Token, TokenPage } from "../api/types.ts";
 import { visible } from "../format.ts";
-import { Badge, Empty, Problem, Sheet, Time, Waiting } from "../parts.tsx";
+import { Badge, Empty, Sheet, Time } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { may, who } from "../session.ts";
+import { DataTable } from "../table.tsx";
 import { say } from "../toast.ts";
 
 function stateOf(token: Token): { text: string; tone: string } {
@@ -20,10 +21,9 @@ function stateOf(token: Token): { text: string; tone: string } {
 }
 
 export default function Tokens() {
-  const { data, error } = useRead<TokenPage>(address("/tokens", { limit: 100 }));
+  const reading = useRead<TokenPage>(address("/tokens", { limit: 100 }));
   const [refused, setRefused] = useState<ApiError | null>(null);
   const [ending, setEnding] = useState<Token | null>(null);
-  const rows = data?.data ?? [];
   const own = who.value.kind === "person" ? who.value.session.token.id : "";
   const revoke = async (token: Token) => {
     setEnding(null);
@@ -42,59 +42,41 @@ export default function Tokens() {
       <p class="soft">
         Who may use this API, and with which scopes. Make one with <code>posture token create</code>: it is shown once.
       </p>
-      {error ? <Problem error={error} /> : null}
-      {refused ? <Problem error={refused} /> : null}
-      {!data && !error ? <Waiting what="tokens" /> : null}
-      {data && rows.length === 0 ? <Empty title="There is no token" /> : null}
-      {rows.length ? (
-        <div class="table" tabIndex={0} role="region" aria-label="Tokens">
-          <table>
-            <thead>
-              <tr>
-                <th>Name</th>
-                <th>State</th>
-                <th>Scopes</th>
-                <th>From</th>
-                <th>Made</th>
-                <th>Expires</th>
-                <th>
-                  <span class="unseen">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((one) => {
-                const state = stateOf(one);
-                return (
-                  <tr key={one.id}>
-                    <td>
-                      {visible(one.name)} {one.id === own ? <Badge tone="live">yours</Badge> : null}
-                    </td>
-                    <td>
-                      <Badge tone={state.tone}>{state.text}</Badge>
-                    </td>
-                    <td>{one.scopes.join(", ")}</td>
-                    <td class="id">{one.cidrs.join(", ") || "anywhere"}</td>
-                    <td>
-                      <Time at={one.created_at} />
-                    </td>
-                    <td>{one.expires_at === null ? "never" : <Time at={one.expires_at} />}</td>
-                    <td>
-                      {may("tokens:write") && state.text === "valid" ? (
-                        <button type="button" class="small" onClick={() => setEnding(one)}>
-                          Revoke …
-                        </button>
-                      ) : null}
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
+      <DataTable
+        label="Tokens"
+        reading={reading}
+        refused={refused}
+        rows={reading.data?.data ?? []}
+        keyOf={(one) => one.id}
+        empty={<Empty title="There is no token" />}
+        columns={[
+          {
+            name: "Name",
+            cell: (one) => (
+              <>
+                {visible(one.name)} {one.id === own ? <Badge tone="live">yours</Badge> : null}
+              </>
+            ),
+          },
+          { name: "State", cell: (one) => <Badge tone={stateOf(one).tone}>{stateOf(one).text}</Badge> },
+          { name: "Scopes", cell: (one) => one.scopes.join(", ") },
+          { name: "From", kind: "id", cell: (one) => one.cidrs.join(", ") || "anywhere" },
+          { name: "Made", cell: (one) => <Time at={one.created_at} /> },
+          { name: "Expires", cell: (one) => (one.expires_at === null ? "never" : <Time at={one.expires_at} />) },
+          {
+            name: "Actions",
+            unseen: true,
+            cell: (one) =>
+              may("tokens:write") && stateOf(one).text === "valid" ? (
+                <button type="button" class="small" onClick={() => setEnding(one)}>
+                  Revoke …
+                </button>
+              ) : null,
+          },
+        ]}
+      />
       {ending ? (
-        <Sheet title={`Revoke ${ending.name}?`} onClose={() => setEnding(null)}>
+        <Sheet title={`Revoke ${visible(ending.name)}?`} onClose={() => setEnding(null)}>
           <form method="dialog" onSubmit={() => void revoke(ending)}>
             <p>
               Whatever uses it is refused at once{ending.id === own ? ", and you are signed out" : ""}. This cannot be

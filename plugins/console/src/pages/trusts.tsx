@@ -1,7 +1,7 @@
 // Trusts: whose jobs get tokens without a secret.
 import { address } from "../api/call.ts";
 import type { TrustPage } from "../api/types.ts";
-import { duration } from "../format.ts";
+import { duration, visible } from "../format.ts";
 import { Empty, Problem, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 
@@ -21,10 +21,10 @@ export default function Trusts() {
       ) : null}
       {rows.map((one) => (
         <section key={one.id} class="card">
-          <h2>{one.name}</h2>
+          <h2>{visible(one.name)}</h2>
           <dl class="facts">
             <dt>Issuer</dt>
-            <dd class="id">{one.issuer}</dd>
+            <dd class="id">{visible(one.issuer)}</dd>
             <dt>Conditions</dt>
             <dd>
               {one.conditions.map((condition) => (

@@ -6,10 +6,12 @@ import { Badge } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { may } from "../session.ts";
 
+const NAMES_FRESH_MS = 60_000;
+
 /** The names of the connected accounts; without the scope for it, the ids stand for them. */
 export function useIntegrations(): Map<string, Integration> {
   const url = may("integrations:read") ? address("/integrations", { limit: 100 }) : null;
-  const { data } = useRead<IntegrationPage>(url);
+  const { data } = useRead<IntegrationPage>(url, NAMES_FRESH_MS);
   return new Map((data?.data ?? []).map((one) => [one.id, one]));
 }
 

@@ -1,0 +1,190 @@
+import { C as useRead, D as read, H as d, N as count, T as address, U as $, c as Empty, d as Problem, f as SeverityMark, g as a, h as Waiting, l as Link, m as Time, r as Badge, v as go } from "./index.js";
+import { c as scopeOf, s as originOf, t as Asset } from "./wording.js";
+var PAGE = 100;
+var CHANGES = [
+	[
+		"new",
+		"New",
+		"Nothing is new."
+	],
+	[
+		"resolved",
+		"Resolved",
+		"Nothing was resolved."
+	],
+	[
+		"not_compared",
+		"Not compared",
+		"Both runs looked at everything that either of them found."
+	],
+	[
+		"unchanged",
+		"Unchanged",
+		"Nothing was found by both."
+	]
+];
+/** Return the two ids of an address such as `ID...ID`; the second may still be to choose. */
+function idsOf(text) {
+	const [run = "", base = ""] = text.split("...");
+	return [run, base || null];
+}
+function Compare({ id }) {
+	const [runId, baseId] = idsOf(id);
+	return /* @__PURE__ */ a($, { children: [
+		/* @__PURE__ */ a("h1", { children: "Compare two runs" }),
+		/* @__PURE__ */ a(Choose, {
+			runId,
+			baseId
+		}),
+		baseId ? /* @__PURE__ */ a(Compared, {
+			runId,
+			baseId
+		}, id) : null
+	] });
+}
+function Choose({ runId, baseId }) {
+	const { data: run, error } = useRead(address(`/cloud-posture-runs/${runId}`));
+	const query = {
+		integration_id: run?.integration_id,
+		status: "completed",
+		limit: 100
+	};
+	const { data: page } = useRead(run ? address("/cloud-posture-runs", query) : null);
+	if (!run) return error ? /* @__PURE__ */ a(Problem, { error }) : /* @__PURE__ */ a(Waiting, { what: "the run" });
+	const others = (page?.data ?? []).filter((one) => one.id !== runId && one.trigger !== "verify");
+	const choose = (event) => go(`/compare/${runId}...${event.target.value}`);
+	const known = baseId === null || others.some((one) => one.id === baseId);
+	return /* @__PURE__ */ a($, { children: [
+		/* @__PURE__ */ a("p", { children: [
+			/* @__PURE__ */ a(Link, {
+				to: `/runs/${runId}`,
+				children: ["Run ", runId.slice(0, 8)]
+			}),
+			" · ",
+			/* @__PURE__ */ a(Time, { at: run.completed_at }),
+			" · ",
+			originOf(run),
+			" ·",
+			" ",
+			scopeOf(run)
+		] }),
+		/* @__PURE__ */ a("div", {
+			class: "filters",
+			children: /* @__PURE__ */ a("label", { children: ["Compared with", /* @__PURE__ */ a("select", {
+				value: baseId ?? "",
+				onChange: choose,
+				children: [
+					/* @__PURE__ */ a("option", {
+						value: "",
+						disabled: true,
+						children: "choose a run"
+					}),
+					known ? null : /* @__PURE__ */ a("option", {
+						value: baseId ?? "",
+						children: baseId?.slice(0, 8)
+					}),
+					others.map((one) => /* @__PURE__ */ a("option", {
+						value: one.id,
+						children: nameOfRun(one)
+					}, one.id))
+				]
+			})] })
+		}),
+		page && others.length === 0 ? /* @__PURE__ */ a(Empty, { title: "The account has no other completed run" }) : null
+	] });
+}
+function nameOfRun(run) {
+	return `${(run.completed_at ?? run.accepted_at).slice(0, 16).replace("T", " ")} · ${originOf(run)} · ${scopeOf(run)}`;
+}
+function Compared({ runId, baseId }) {
+	const [change, setChange] = d("new");
+	const place = `/cloud-posture-runs/${runId}/compare/${baseId}`;
+	const { data, error } = useRead(address(place, {
+		change,
+		limit: PAGE
+	}));
+	const [more, setMore] = d({});
+	const [refused, setRefused] = d(null);
+	const later = more[change] ?? {
+		rows: [],
+		cursor: data?.next_cursor ?? null
+	};
+	const readMore = async () => {
+		try {
+			const page = await read(address(place, {
+				change,
+				limit: PAGE,
+				cursor: later.cursor
+			}));
+			setMore({
+				...more,
+				[change]: {
+					rows: [...later.rows, ...page.data],
+					cursor: page.next_cursor ?? null
+				}
+			});
+		} catch (found) {
+			setRefused(found);
+		}
+	};
+	const rows = [...data?.data ?? [], ...later.rows];
+	const [, title, nothing] = CHANGES.find(([name]) => name === change) ?? CHANGES[0] ?? [
+		"",
+		"",
+		""
+	];
+	return /* @__PURE__ */ a($, { children: [
+		data && !data.same_scope ? /* @__PURE__ */ a("p", {
+			class: "note",
+			children: "The runs did not look at the same part of the account. What only one of them can have seen is not compared."
+		}) : null,
+		/* @__PURE__ */ a("div", {
+			class: "chips",
+			role: "group",
+			"aria-label": "Which findings",
+			children: CHANGES.map(([name, label]) => /* @__PURE__ */ a("button", {
+				type: "button",
+				"aria-pressed": name === change,
+				onClick: () => setChange(name),
+				children: [
+					label,
+					" ",
+					data ? count(data.counts[name]) : ""
+				]
+			}, name))
+		}),
+		error ? /* @__PURE__ */ a(Problem, { error }) : null,
+		refused ? /* @__PURE__ */ a(Problem, { error: refused }) : null,
+		!data && !error ? /* @__PURE__ */ a(Waiting, { what: "the comparison" }) : null,
+		change === "not_compared" && rows.length ? /* @__PURE__ */ a("p", {
+			class: "soft",
+			children: "One run found these, and nothing says that the other looked there. They are not resolved."
+		}) : null,
+		data && rows.length === 0 ? /* @__PURE__ */ a(Empty, { title: nothing }) : null,
+		rows.length ? /* @__PURE__ */ a("section", {
+			class: `card part ${change}`,
+			"aria-label": title,
+			children: /* @__PURE__ */ a("ul", {
+				class: "plain-list",
+				children: rows.map(({ finding }) => /* @__PURE__ */ a("li", { children: [
+					/* @__PURE__ */ a(SeverityMark, { severity: finding.severity }),
+					/* @__PURE__ */ a(Link, {
+						to: `/findings/${finding.id}`,
+						children: finding.title
+					}),
+					/* @__PURE__ */ a(Asset, { id: finding.resource_id }),
+					finding.suppressed_by ? /* @__PURE__ */ a(Badge, {
+						tone: "quiet",
+						children: "suppressed"
+					}) : null
+				] }, finding.id))
+			})
+		}) : null,
+		later.cursor ? /* @__PURE__ */ a("button", {
+			type: "button",
+			onClick: () => void readMore(),
+			children: "More of them"
+		}) : null
+	] });
+}
+export { Compare as default, idsOf };
