@@ -30,6 +30,8 @@ from posture.domain.evidence import (
 )
 from posture.telemetry import span
 
+# Parts of a path that lead elsewhere.
+DOTS = frozenset({".", ".."})
 C = TypeVar("C", bound=Client)
 C_co = TypeVar("C_co", bound=Client, covariant=True)
 
@@ -347,9 +349,11 @@ class ConnectedAccount(Generic[C]):
             async for item in collector.items(client, ask):
                 yield item
             return
-        here = ask.only
+        here = frozenset(filter(self._can_be_here, ask.only))
         if not collector.scattered:
-            here = in_region(ask.only, client.region, self._session.locate)
+            here = in_region(here, client.region, self._session.locate)
+        if not here:
+            return
         found = collector.find(client, here) if collector.find else collector.items(client, ask)
         keys = frozenset(map(self.key, here))
         places = regions_of(here, self._session.locate)
@@ -360,6 +364,17 @@ class ConnectedAccount(Generic[C]):
                     yield item
             elif self.key(item.resource_id) in keys:
                 yield item
+
+    def _can_be_here(self, resource_id: str) -> bool:
+        """Return whether a named asset can be one of this account.
+
+        The worker may be able to read other accounts, which are another tenant's: whatever a caller
+        names, no call is made for it there.
+        """
+        if not DOTS.isdisjoint(resource_id.split("/")):
+            return False
+        located = self._session.locate(resource_id)
+        return located is None or located.account in {"", self.account_id}
 
     async def _describe(
         self,

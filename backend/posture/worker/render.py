@@ -1,6 +1,7 @@
 """Render: make the PDF of a report in a process of its own, whose time and memory are limited."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
@@ -13,6 +14,8 @@ from posture.formats import pdf
 from posture.settings import Settings
 
 STDERR_SHOWN: Final = 2_000
+# All that the renderer gets of the environment: it reads texts of others, and needs no secret.
+PASSED_ON: Final = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "TMPDIR", "LANG", "LC_ALL")
 
 # Makes a PDF of the evidence in a file, whose SHA-256 it also gets.
 Renderer: TypeAlias = Callable[[Path, str], Awaitable[bytes]]
@@ -76,6 +79,7 @@ def renderer_of(settings: Settings, *, program: str = "posture.formats.pdf") -> 
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
+            env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
         )
         try:
             _, said = await process.communicate()

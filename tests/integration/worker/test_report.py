@@ -446,6 +446,22 @@ async def test_a_renderer_that_dies_is_tried_again_and_then_the_report_fails(
     assert await desk.part_count() == 0
 
 
+async def test_the_renderer_gets_no_secret_of_the_worker(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = tmp_path / "seen"
+    (tmp_path / "telling.py").write_text(
+        f"import os, sys; open({str(seen)!r}, 'w').write(repr(dict(os.environ))); sys.exit(1)"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    for name in ("POSTURE_SECRET_KEY", "AWS_SECRET_ACCESS_KEY", "AZURE_CLIENT_SECRET", "OTHER"):
+        monkeypatch.setenv(name, "a secret of the worker")
+    await desk.ask(form=ReportFormat.PDF)
+    await desk.attempt(desk.reporter(program="telling"))
+    assert "PATH" in seen.read_text()
+    assert "a secret of the worker" not in seen.read_text()
+
+
 async def test_a_worker_without_the_renderer_fails_the_report(desk: Desk) -> None:
     row = await desk.ask(form=ReportFormat.PDF)
     reporter = Reporter(desk.store, desk.rig.settings, CATALOG)

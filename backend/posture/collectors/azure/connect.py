@@ -130,7 +130,7 @@ class AzureCollector:
             authority = f"https://{authority}"
         endpoint = (options.endpoint_url or hosts.resource_manager).rstrip("/")
         # A bearer token works for whoever gets it, unlike the signature of a request.
-        if endpoint != hosts.resource_manager and _host(endpoint) != _host(authority):
+        if endpoint != hosts.resource_manager and _origin(endpoint) != _origin(authority):
             raise ConnectError(
                 "endpoint_url would get an access token of the real cloud. Tokens go only to the "
                 f"Azure Resource Manager of {options.environment}, or to the host that "
@@ -191,9 +191,10 @@ async def _identify(caller: Caller[str], options: AzureConnection, *, trusted: b
     return value
 
 
-def _host(url: str) -> tuple[str, int | None]:
+def _origin(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port: without the scheme, a token could be sent without TLS."""
     parts = urlsplit(url)
-    return (parts.hostname or "", parts.port)
+    return (parts.scheme, parts.hostname or "", parts.port)
 
 
 def _not_found(options: AzureConnection) -> str:

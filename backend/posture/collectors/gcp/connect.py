@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from posture.collectors.caller import Caller
 from posture.collectors.collecting import AssetCollector
@@ -19,6 +18,7 @@ from posture.collectors.gcp.credentials import (
     ImpersonatedToken,
     Tokens,
     TokenSource,
+    origin_of,
     source_of,
 )
 from posture.collectors.gcp.errors import DENIED, DISABLED, PERIMETER, kind_of
@@ -168,7 +168,7 @@ async def _require_own_host(options: GcpConnection, source: TokenSource) -> None
     Raises:
         ConnectError: the connection leads to such a host.
     """
-    if options.endpoint_url and urlsplit(options.endpoint_url).netloc not in source.issuers:
+    if options.endpoint_url and origin_of(options.endpoint_url) not in source.issuers:
         raise ConnectError(
             "endpoint_url would get an access token of the real cloud. Tokens go only to Google's "
             "APIs, or to the host that issued them: the token_uri of the worker's credentials "

@@ -65,7 +65,7 @@ class TokenSource(Protocol):
     """Where access tokens come from.
 
     Attributes:
-        issuers: hosts and ports of who issues the token; only they and Google may get it.
+        issuers: origins of who issues the token; only they and Google may get it.
     """
 
     issuers: frozenset[str]
@@ -121,7 +121,7 @@ class MetadataToken:
     def __init__(self, http: CloudHttp, host: str) -> None:
         self._http = http
         self._host = host
-        self.issuers = frozenset({host})
+        self.issuers = frozenset({f"http://{host}"})
 
     async def token(self) -> Token:
         """Request a token from the metadata server; raises `CallError`."""
@@ -159,7 +159,7 @@ class FileToken:
         self._credentials: Any = _credentials_of(info)
         self._quota_project = str(info.get("quota_project_id") or "")
         url = str(info.get(ISSUER_IN.get(str(info["type"]), "")) or "")
-        self.issuers = frozenset({urlsplit(url).netloc} - {""})
+        self.issuers = frozenset({origin_of(url)} if url else ())
 
     async def token(self) -> Token:
         """Request a token with the credentials; raises `CallError`."""
@@ -312,6 +312,12 @@ def _oauth_code(error: Exception) -> str:
             answer = None
     code = answer.get("error") if isinstance(answer, Mapping) else None
     return code[:64] if isinstance(code, str) and code else type(error).__name__
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of a URL: without the scheme, a token could go without TLS."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def source_of(http: CloudHttp, environment: Mapping[str, str], *, trusted: bool) -> TokenSource:

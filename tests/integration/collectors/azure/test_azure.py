@@ -503,3 +503,41 @@ async def test_the_owner_of_a_disabled_subscription_learns_that_it_is(
     subscription.tags = {"posture-tenant": EXTERNAL_ID}
     with pytest.raises(ConnectError, match="not enabled"):
         await open_role(subscription)
+
+
+STRANGER = "/subscriptions/00000000-9d0e-4c77-8b57-1f8f0a3f5b10"
+STORAGE = "resourceGroups/Shop/providers/Microsoft.Storage/storageAccounts/leaky"
+
+
+@promise("tenants", "No call is made for an asset of another account, whatever a caller names")
+@pytest.mark.parametrize(
+    "named",
+    [
+        f"{STRANGER}/{STORAGE}",
+        f"/subscriptions/{SUBSCRIPTION}/..{STRANGER.removeprefix('/subscriptions')}/{STORAGE}",
+        f"/x/..{STRANGER}/{STORAGE}",
+        f"/./subscriptions/{SUBSCRIPTION}/{STORAGE}",
+        f"@attacker.example/subscriptions/{SUBSCRIPTION}/{STORAGE}",
+    ],
+)
+async def test_no_call_is_made_for_an_asset_of_another_subscription(
+    subscription: EmulatedSubscription, named: str
+) -> None:
+    fill(subscription)
+    checks = ("azure_storage_account_blob_public_access_disabled",)
+    found = await scanned(subscription, Scope(resource_ids=(named,), check_ids=checks))
+    assert {one.partition("?")[0] for one in subscription.requests} == {
+        f"/subscriptions/{SUBSCRIPTION}"
+    }
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] == 1
+
+
+async def test_a_token_does_not_go_without_tls_to_the_host_that_issued_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("AZURE_AUTHORITY_HOST", raising=False)
+    options = AzureConnection(
+        subscription_id=SUBSCRIPTION, endpoint_url="http://login.microsoftonline.com"
+    )
+    with pytest.raises(ConnectError, match="access token of the real cloud"):
+        await AzureCollector(FAST, ()).open_session(Connection(provider="azure", options=options))

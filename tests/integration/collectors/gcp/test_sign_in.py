@@ -339,3 +339,14 @@ async def test_a_project_of_a_stranger_looks_like_one_that_the_worker_cannot_rea
     with pytest.raises(ConnectError) as denied:
         await open_role(project)
     assert {str(one.value) for one in (inactive, denied)} == {readable.refusal}
+
+
+async def test_a_token_does_not_go_without_tls_to_the_host_that_issued_it(
+    project: EmulatedProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(FILE, str(key_file(tmp_path, "https://oauth2.googleapis.com")))
+    options = GcpConnection(project_id=PROJECT, endpoint_url="http://oauth2.googleapis.com")
+    connection = Connection(provider="gcp", options=options)
+    with pytest.raises(ConnectError, match="access token of the real cloud"):
+        await GcpCollector(FAST, ()).open_session(connection)
+    assert project.requests == []
