@@ -116,6 +116,8 @@ FOLLOWED = {
     "Is endpoint right": "server_faults.a_dead_endpoint",
     "Plan again to see": "suppression.a_change_since_the_plan_is_not_overwritten",
     "It must be a PEM file": "server_faults.a_certificate_that_is_not_trusted_and_then",
+    "Are the resource_ids of the scope": "gate.a_gate_that_passes_says_what_was_not_looked_at",
+    "Remove those that the account does not": "gate.an_asset_that_is_not_found_fails_the_apply",
     "Are the integration, its regions": "gate.an_asset_that_is_not_found_fails_the_apply",
     "A baseline is only for": "gate.a_run_that_fails_is_kept_and_the_next_apply_fails_until",
     "say how to reach the account": "advice.the_object_of_the_cloud_is_added_or_removed",

@@ -3,11 +3,10 @@
 As the policy of a `posture_run` it fails the apply; the data source `posture_gate` only reads it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from posture_client.texts import basis, unchecked_text, unread_lines
 from posture_terraform.framework.definition import Context, DataSource
 from posture_terraform.framework.diagnostics import Diagnostic
 from posture_terraform.framework.schema import (
@@ -27,6 +26,7 @@ from posture_terraform.framework.validators import (
     share,
 )
 from posture_terraform.framework.values import State
+from posture_terraform.provider import gate_texts
 from posture_terraform.provider.api_errors import reported
 from posture_terraform.provider.attributes import (
     FAMILIES,
@@ -39,9 +39,7 @@ from posture_terraform.provider.attributes import (
 from posture_terraform.provider.connection import Configured
 from posture_terraform.unknown import UNKNOWN
 
-_MOST_SHOWN: Final = 20
 _MOST_UNKNOWN: Final = 1_000_000_000  # as the API has it
-_COLUMNS: Final = ("severity", "check_id", "resource_id", "id")
 _SEVERITIES: Final = ", ".join(f"`{severity}`" for severity in SEVERITIES)
 
 _POLICY: Final = {
@@ -193,7 +191,11 @@ def evaluated(
         gate = context.meta.get_gate(state["id"], **policy)
     reasons = [reason["code"] for reason in gate["reasons"]]
     context.log.write("INFO", "run.judged", run_id=state["id"], reasons=reasons)
-    return pick(DECIDED, gate), None if gate["verdict"] == "pass" else _diagnostic(gate)
+    if gate["verdict"] != "pass":
+        return pick(DECIDED, gate), gate_texts.failure(gate)
+    if gaps := gate_texts.gaps(gate):
+        context.warnings.append(gaps)
+    return pick(DECIDED, gate), None
 
 
 def passes(state: State) -> bool:
@@ -209,59 +211,6 @@ def _whole(state: State) -> dict[str, Any]:
     """Return the policy as the server shows it."""
     lists = {name: sorted(state[name] or ()) for name in ("family", "framework")}
     return _asked(state) | lists
-
-
-def _diagnostic(gate: Mapping[str, Any]) -> Diagnostic:
-    run_id, findings = gate["run_id"], gate["findings"]
-    reasons = " ".join(reason["message"] for reason in gate["reasons"])
-    lines = [f"Run {run_id} ({basis(gate)}): {reasons}", ""]
-    if findings:
-        lines += [*_table(findings[:_MOST_SHOWN]), ""]
-    if (rest := gate["finding_count"] - len(findings[:_MOST_SHOWN])) > 0:
-        lines += [f"And {rest} more: `posture findings list --run {run_id}`.", ""]
-    if gate["unread"]:
-        lines += [*(f"  {line}" for line in unread_lines(gate)), ""]
-    if unchecked := unchecked_text(gate, {}):
-        lines += [f"  {unchecked}.", ""]
-    if findings:
-        lines.append(_on_findings(gate))
-    elif gate["verdict"] == "inconclusive":
-        lines.append(
-            "Are the integration, its regions, its check_set and the scope of the run right?"
-        )
-        if gate["unread"]:
-            lines.append("What could not be read, or does not exist, is listed above.")
-    else:
-        lines.append(
-            "The role of the integration may not read what the checks need: `posture policy` "
-            "prints the permissions to add. Or raise max_unknown."
-        )
-    return Diagnostic("The gate failed the run", "\n".join(lines), ("fail_on",))
-
-
-def _on_findings(gate: Mapping[str, Any]) -> str:
-    """Return what to do about findings, and which way of accepting them is for what."""
-    advice = (
-        "`posture findings show ID` shows the evidence and the fix. Fix the findings, or accept "
-        "those that are right as they are with `posture findings mark ID accepted`, and apply "
-        "again."
-    )
-    if gate["policy"].get("only") != "new":
-        return advice
-    return (
-        f"{advice} A baseline is only for what was there before this gate, because it accepts "
-        "everything at once."
-    )
-
-
-def _table(findings: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield a table of findings; Terraform does not wrap lines that begin with a space."""
-    rows = [tuple(name.removesuffix("_id").upper() for name in _COLUMNS)]
-    rows += [tuple(str(finding[name]) for name in _COLUMNS) for finding in findings]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(_COLUMNS))]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield f"  {'  '.join(cells)}".rstrip()
 
 
 REASON: Final = {

@@ -281,7 +281,17 @@ def _plan(context: Context[Configured], prior: State | None, planned: State) -> 
     if prior is None or prior["account_id"] is None:
         return planned
     same_way = all(alike(SCHEMA.attributes[name], prior[name], planned[name]) for name in PROVIDERS)
-    return planned | {"account_id": prior["account_id"]} if same_way else planned
+    if same_way:
+        return planned | {"account_id": prior["account_id"]}
+    if prior["cloud_provider"] == planned["cloud_provider"]:
+        context.warn(
+            "Runs so far looked at the account as it was reached before",
+            f"Integration {prior['id']} reaches its account in another way from now on, or reaches "
+            "another one. A posture_run keeps the verdict of its run: add the integration to its "
+            "triggers, such as `sha256(jsonencode(posture_integration.NAME.aws))`, so that a new "
+            "run starts.",
+        )
+    return planned
 
 
 def _body(values: State) -> State:

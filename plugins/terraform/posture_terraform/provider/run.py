@@ -19,7 +19,7 @@ from posture_terraform.framework.schema import (
 )
 from posture_terraform.framework.validators import duration, duration_seconds, one_of, uuid
 from posture_terraform.framework.values import State
-from posture_terraform.provider import gate, run_lifecycle, run_plan
+from posture_terraform.provider import gate, gate_texts, run_lifecycle, run_plan
 from posture_terraform.provider.api_errors import reported
 from posture_terraform.provider.attributes import (
     RUN_FACTS,
@@ -161,6 +161,8 @@ def started_and_awaited(context: Context[Configured], planned: State, advice: st
         raise DiagnosticError(run_lifecycle.interrupted(run_id, run, advice)) from None
     if wrong:
         raise DiagnosticError(_advised(wrong, advice))
+    if state["fail_on"] is None and (nothing := gate_texts.nothing_seen(ended)):
+        context.warnings.append(nothing)
     return state
 
 
