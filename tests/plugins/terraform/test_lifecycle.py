@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from posture.printable import is_plain
 from posture_client import Client
 from posture_terraform.framework.definition import Context
 from posture_terraform.framework.log import Log
@@ -29,6 +30,9 @@ EXAMPLES = settings(
 )
 CHECK = "aws_s3_bucket_public_access_blocked"
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=40)
+# What people write: every character can be seen.
+WRITTEN = TEXT.filter(is_plain)
+ASSETS = TEXT.map("arn:aws:s3:::{}".format)
 
 
 class Protocol:
@@ -172,8 +176,8 @@ SUPPRESSIONS = st.fixed_dictionaries(
     {
         "check_id": st.just(CHECK),
         "resource_pattern": TEXT,
-        "reason": TEXT,
-        "owner": TEXT,
+        "reason": WRITTEN,
+        "owner": WRITTEN,
         "expires_at": EXPIRIES,
     }
 )
@@ -199,15 +203,15 @@ SCOPES = st.none() | st.fixed_dictionaries(
         "regions": set_of("eu-central-1", "us-east-1"),
         "services": set_of("s3", "iam", "ec2"),
         "check_ids": set_of(CHECK),
-        "resource_ids": st.none() | st.lists(TEXT, unique=True, max_size=3),
+        "resource_ids": st.none() | st.lists(ASSETS, unique=True, max_size=3),
     },
 )
 SOURCES = st.none() | st.fixed_dictionaries(
     {},
     optional={
-        "workspace": st.none() | TEXT,
-        "commit": st.none() | TEXT,
-        "apply_id": st.none() | TEXT,
+        "workspace": st.none() | WRITTEN,
+        "commit": st.none() | WRITTEN,
+        "apply_id": st.none() | WRITTEN,
         "url": st.sampled_from([None, "https://ci.example.com/job/7?a=b#c"]),
     },
 )
@@ -215,7 +219,7 @@ SOURCES = st.none() | st.fixed_dictionaries(
 
 INTEGRATIONS = st.fixed_dictionaries(
     {
-        "name": TEXT,
+        "name": WRITTEN,
         "cloud_provider": st.just("aws"),
         "aws": st.fixed_dictionaries(
             {},
@@ -287,7 +291,7 @@ URLS = st.sampled_from(
 )
 WEBHOOKS = st.fixed_dictionaries(
     {
-        "name": st.none() | TEXT,
+        "name": st.none() | WRITTEN,
         "events": st.lists(st.sampled_from(EVENTS), unique=True, min_size=1),
         "enabled": st.sampled_from([None, True, False]),
         "secret_version": st.none() | st.integers(1, 2**40),
@@ -323,7 +327,7 @@ OTHERS = st.lists(
 CONDITIONS = st.builds(lambda before, after: [*before, OWNER, *after], OTHERS, OTHERS)
 TRUSTS = st.fixed_dictionaries(
     {
-        "name": TEXT,
+        "name": WRITTEN,
         "issuer": st.sampled_from(
             [
                 "https://token.actions.githubusercontent.com",
