@@ -29,6 +29,8 @@ GROWING = frozenset({"Provider", "Family", "Framework", "ExportFormat", "Webhook
 UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 EXACT = ("pattern", "format", "const")
+# Only the server makes their values, and clients send them back as they are.
+OPAQUE = frozenset({("query", "cursor")})
 
 
 def main(arguments: list[str]) -> int:
@@ -129,8 +131,13 @@ class _Comparison:
             if key not in new:
                 yield f"{place}: the parameter `{key[1]}` is gone"
                 continue
+            if key in OPAQUE:
+                continue
             yield from self._schema(
-                f"{place} `{key[1]}`", one.get("schema", {}), new[key].get("schema", {}), "request"
+                f"{place} `{key[1]}`",
+                one.get("schema", {}),
+                _of_one_value(self._new, one.get("schema", {}), new[key]),
+                "request",
             )
 
     def _request(self, place: str, before: Json, after: Json) -> Iterator[str]:
@@ -245,6 +252,20 @@ def _limits(here: str, old: Json, new: Json, direction: Direction) -> Iterator[s
                 yield f"{here}: its {word} is {new[word]}"
     if old.get("default") != new.get("default"):
         yield f"{here}: its default is another one"
+
+
+def _of_one_value(document: Json, old: Json, parameter: Json) -> Json:
+    """Return the schema of a value, if a parameter may now have several, separated by commas.
+
+    What an older client sends, one value, is written as before.
+    """
+    schema: Json = parameter.get("schema", {})
+    found = _found(document, schema)
+    by_commas = parameter.get("style") == "form" and parameter.get("explode") is False
+    if not by_commas or found.get("type") != "array" or old.get("type") == "array":
+        return schema
+    items: Json = found["items"]
+    return items if found.get("minItems", 0) <= 1 <= found.get("maxItems", 1) else schema
 
 
 def _type_names(schema: Json) -> set[str]:

@@ -95,6 +95,74 @@ async def test_all_errors_of_a_body_are_in_one_response(api: Api) -> None:
     assert "Did you mean `role_arn`?" in answer.json()["errors"][2]["detail"]
 
 
+async def test_all_errors_of_a_request_are_in_one_response(api: Api) -> None:
+    body = {"nmae": "a", "events": ["run.ended"], "url": "https://localhost:99999"}
+    headers = {"idempotency-key": "a b"}
+    async with api.client() as client:
+        answer = await client.post(
+            "/api/v2/webhooks?colour=red&validate_only=maybe", json=body, headers=headers
+        )
+
+    assert answer.status_code == 400
+    assert [(one["error"], one["member"]) for one in answer.json()["errors"]] == [
+        ("unknown_parameter", "colour"),
+        ("invalid_validate_only", "validate_only"),
+        ("invalid_idempotency_key", "Idempotency-Key"),
+        ("invalid_body", "nmae"),
+        ("invalid_events", "events"),
+        ("invalid_url", "url"),
+    ]
+    assert all(one["detail"] for one in answer.json()["errors"])
+
+
+async def test_the_path_and_the_rules_of_a_change_are_refused_together(api: Api) -> None:
+    body = {
+        "schedule": "* * * * *",
+        "check_set": ["aws_no_such"],
+        "aws": {"regions": 7},
+        "name": "",
+    }
+    async with api.client() as client:
+        answer = await client.patch(f"{INTEGRATIONS}/seven", json=body)
+
+    assert [(one["error"], one["member"]) for one in answer.json()["errors"]] == [
+        ("invalid_integration_id", "integration_id"),
+        ("invalid_regions", "aws.regions"),
+        ("invalid_name", "name"),
+        ("check_unknown", "check_set"),
+        ("schedule_too_frequent", "schedule"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "member"),
+    [
+        (RUNS, '{"integration_id": "a", "integration_id": "b"}', "integration_id"),
+        (RUNS, '{"integration_id": "a", "\\u0069ntegration_id": 7}', "integration_id"),
+        (RUNS, '{"source": {"tool": "a", "tool": "b"}}', "source.tool"),
+        (
+            "/api/v2/trusts",
+            '{"conditions": [{}, {"claim": "a", "claim": "b"}]}',
+            "conditions[1].claim",
+        ),
+    ],
+)
+async def test_a_member_that_is_there_twice_is_refused(
+    api: Api, path: str, text: str, member: str
+) -> None:
+    async with api.client() as client:
+        answer = await client.post(path, content=text)
+        listed = await client.get(RUNS)
+
+    twice = answer.json()
+    assert (answer.status_code, twice["error"]) == (400, "invalid_body")
+    assert (twice["member"], twice["detail"]) == (
+        member,
+        f"The body has `{member}` more than once.",
+    )
+    assert listed.json()["data"] == []
+
+
 async def test_one_error_has_no_list_of_errors(api: Api) -> None:
     async with api.client() as client:
         answer = await client.get(f"{RUNS}/seven")

@@ -729,6 +729,7 @@ async def test_409_a_check_that_this_server_does_not_have(api: Api, method: str)
     assert answer.json() == {
         "error": "check_unknown",
         "detail": "Not known here: aws_s3_bucket_is_pretty.",
+        "member": "check_set",
     }
 
 
@@ -747,9 +748,12 @@ async def test_409_a_region_that_the_cloud_does_not_have(api: Api, method: str) 
         )
 
     assert answer.status_code == 409
-    assert answer.json() == {
+    body = answer.json()
+    assert "us-east-1" in body.pop("allowed")
+    assert body == {
         "error": "region_unknown",
         "detail": "Not known here: us-esat-1 (did you mean us-east-1?).",
+        "member": "aws.regions",
     }
 
 
@@ -768,6 +772,7 @@ async def test_409_a_schedule_that_is_due_too_often(
     assert answer.json() == {
         "error": "schedule_too_frequent",
         "detail": f"It is due every {distance} s; this server takes 3600 s and more.",
+        "member": "schedule",
     }
 
 

@@ -52,7 +52,7 @@ TIMES = (
     "2026-02-30T00:00:00Z",
 )
 CURSORS = tuple(
-    urlsafe_b64encode(bytes([first, *[rest] * 23])).decode()
+    urlsafe_b64encode(bytes([first, *[rest] * 29])).decode()
     for first, rest in ((0x7F, 0xFF), (0x80, 0), (0xFF, 0xFF), (0, 0))
 )
 ODD = (*TEXTS, *NUMBERS, *TIMES, *CURSORS)

@@ -202,7 +202,9 @@ async def test_409_a_scope_with_an_unknown_check_or_service(
     async with api.client() as client:
         answer = await client.post(RUNS, json=body)
 
-    assert (answer.status_code, answer.json()) == (409, {"error": slug, "detail": detail})
+    body = answer.json()
+    assert (answer.status_code, body["error"], body["detail"]) == (409, slug, detail)
+    assert body["member"] == f"scope.{next(iter(scope))}"
 
 
 @pytest.mark.parametrize(
@@ -229,8 +231,13 @@ async def test_409_a_region_that_the_account_of_the_integration_cannot_have(
         )
         listed = await client.get(RUNS)
 
-    expected = {"error": "region_unknown", "detail": f"Not known here: {detail}."}
-    assert (answer.status_code, answer.json()) == (409, expected)
+    body = answer.json()
+    assert (answer.status_code, body["error"], body["member"]) == (
+        409,
+        "region_unknown",
+        "scope.regions",
+    )
+    assert body["detail"] == f"Not known here: {detail}."
     assert listed.json()["data"] == []
 
 
@@ -441,14 +448,17 @@ async def test_runs_can_be_filtered(api: Api, query: dict[str, str], wanted: lis
     [
         ("integration_id=7", "invalid_integration_id"),
         ("status=accepted", "invalid_status"),
-        ("status=running&status=failed", "invalid_status"),
+        ("status=running&status=done", "invalid_status"),
+        ("status=", "invalid_status"),
+        ("limit=1&limit=2", "invalid_limit"),
         ("trigger=cron", "invalid_trigger"),
         ("limit=0", "invalid_limit"),
         ("limit=101", "invalid_limit"),
         ("limit=ten", "invalid_limit"),
         ("cursor=", "invalid_cursor"),
-        ("cursor=AAAABmuv9Yk4Pi4xUajlPjp9qUrWg98", "invalid_cursor"),
-        ("cursor=AAABmuv9Yk4Pi4xUajlPjp9qUrWg98P%0A", "invalid_cursor"),
+        ("cursor=AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU", "invalid_cursor"),
+        ("cursor=AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0", "invalid_cursor"),
+        ("cursor=AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ%0A", "invalid_cursor"),
     ],
 )
 async def test_400_of_the_list_of_runs(api: Api, query: str, slug: str) -> None:

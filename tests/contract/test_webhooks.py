@@ -225,13 +225,6 @@ async def test_400_what_cannot_be_used(
     assert (answer.status_code, answer.json()["error"]) == (400, f"invalid_{member}")
 
 
-async def test_400_a_change_of_nothing(client: httpx.AsyncClient) -> None:
-    row = await made(client)
-    answer = await client.patch(f"{WEBHOOKS}/{row['id']}", json={})
-
-    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_body")
-
-
 @ON_SQLITE
 async def test_409_too_many_webhooks(tmp_path: Path, database_url: str) -> None:
     async with (

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import cache
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import msgspec
 from litestar import Litestar, Request, Response
@@ -47,11 +47,11 @@ from posture.api.limits import require_within_limits
 from posture.api.middleware import RequestMiddleware
 from posture.api.rate_limit import RateLimiter
 from posture.api.refusals import Refusals
-from posture.api.request import ApiRequest, query_pairs
+from posture.api.request import ApiRequest, operation_of, query_pairs
 from posture.api.request_context import context_of
 from posture.api.response_cache import ResponseCache
 from posture.api.route_table import RouteTable
-from posture.api.validation import require_known_parameters
+from posture.api.validation import query_shape, unknown_parameters
 from posture.version import version
 
 HANDLERS = (
@@ -241,10 +241,10 @@ async def authorize(request: Request[Any, Any, Any]) -> None:
             raise missing_scope(scope, bare=opt.get("bare_scope_error", False))
         await require_within_limits(context, scope, request.scope["path_params"])
     context.body = await read_body(request.scope, request.receive, context)
-    operation = request.route_handler.handler_name.rpartition(".")[2]
+    operation = operation_of(request)
     names = [name for name, _ in query_pairs(request.scope["query_string"])]
-    if names:
-        require_known_parameters(operation, names)
+    if any(unknown_parameters(query_shape(operation), names)):
+        raise cast("ApiRequest", request).refusal()
     context.deprecation_headers = context.deprecations.headers(operation, names)
 
 

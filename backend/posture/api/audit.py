@@ -8,8 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from posture.api import schemas
 from posture.api.compression import encoded
-from posture.api.errors import ProblemError
-from posture.api.paging import Cursor, decode_cursor, next_link, page_of
+from posture.api.paging import Cursor, next_link, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, body_response
 from posture.api.structs import unset_to_none
@@ -19,26 +18,24 @@ from posture.services.audit import AuditRow
 
 Result: TypeAlias = Literal["success", "failure"]
 
-READ: Final = {"scope": "audit:read"}
-QUERY_SLUGS: Final = {"action": "invalid_action_filter"}
+READ: Final = {"scope": "audit:read", "moments": ("from", "to")}
 
 
 @get("/api/v2/audit", opt=READ)
 async def list_audit(request: ApiRequest) -> ApiResponse:
     """Return the tenant's audit rows, newest first."""
-    query = request.query(schemas.ListAuditQuery, QUERY_SLUGS)
-    page = page_of(request, query.limit)
-    before = decode_cursor(query.cursor)
+    query = request.query(schemas.ListAuditQuery)
+    page = page_of(request, query)
     rows = await audit.list_audit(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
         action=unset_to_none(query.action),
         target_kind=unset_to_none(query.target_kind),
         result=unset_to_none(query.result),
-        since=_moment(query.from_, "invalid_from"),
-        until=_moment(query.to, "invalid_to"),
+        since=_moment(request, query.from_),
+        until=_moment(request, query.to),
         limit=page.rows,
-        before_position=before.number if before else None,
+        before_position=page.before.number if page.before else None,
     )
     shown, following = page.cut(rows, lambda row: Cursor(row.position))
     content = schemas.AuditPage(
@@ -69,10 +66,10 @@ def _document(text: str | None) -> dict[str, Any] | None:
     return None if text is None else msgspec.json.decode(text, type=dict[str, Any])
 
 
-def _moment(text: str | UnsetType, slug: str) -> int | None:
+def _moment(request: ApiRequest, text: str | UnsetType) -> int | None:
     if text is UNSET:
         return None
     try:
         return parsed(text)
     except ValueError:
-        raise ProblemError(slug) from None
+        raise request.refusal() from None

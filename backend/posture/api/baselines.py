@@ -7,20 +7,20 @@ from litestar import post
 from posture.api import schemas
 from posture.api.idempotency import key_of
 from posture.api.limits import require_run
-from posture.api.request import ApiRequest
+from posture.api.request import KEYED, ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, json_response
 from posture.api.structs import slugs_of
 from posture.services import baselines
 
 AUDITED_WRITE: Final = {"scope": "findings:write", "audited": True}
 PATH: Final = "/api/v2/baselines"
-BODY_SLUGS: Final = slugs_of(schemas.BaselineRequest)
+BODY: Final = JsonBody(schemas.BaselineRequest, slugs_of(schemas.BaselineRequest))
 
 
-@post(PATH, opt=AUDITED_WRITE, status_code=200)
+@post(PATH, opt=AUDITED_WRITE | KEYED | {"body": BODY}, status_code=200)
 async def accept_baseline(request: ApiRequest) -> ApiResponse:
     """Let what a run found count as known from now on."""
-    body = request.json_body(schemas.BaselineRequest, BODY_SLUGS)
+    body = request.json_body(BODY)
     await require_run(request.deps.store, request.caller, body.run_id.lower())
     accepted = await baselines.accept_baseline(
         request.deps.store,

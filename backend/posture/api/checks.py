@@ -1,6 +1,5 @@
 """Checks: the rules that this server can evaluate, the same for every tenant."""
 
-import re
 from typing import Any, Final, cast
 
 import msgspec
@@ -10,34 +9,32 @@ from posture.api import schemas
 from posture.api.conditional import build_etag, conditional, list_of_the_build
 from posture.api.deps import Deps
 from posture.api.errors import ProblemError
-from posture.api.findings import QUERY_SLUGS
-from posture.api.request import ApiRequest
+from posture.api.findings import checks_of
+from posture.api.request import CHECK_ID, ApiRequest
 from posture.api.responses import ApiResponse
-from posture.api.validation import Fault, problem_of
 from posture.domain.check import Check
 from posture.domain.nearest import nearest
 
 PATH: Final = "/api/v2/checks"
 READ: Final = {"scope": None}
-ID: Final = re.compile(r"[a-z0-9_]{1,128}")
 
 
 @get(PATH, opt=READ)
 async def list_checks(request: ApiRequest) -> ApiResponse:
     """Return the checks, by id."""
-    query = request.query(schemas.ListChecksQuery, QUERY_SLUGS)
+    query = request.query(schemas.ListChecksQuery)
     wanted: dict[str, Any] = msgspec.to_builtins(query)
     framework = wanted.pop("framework", None)
-    known = request.deps.frameworks.checks_of(framework) if framework else None
-    if framework and known is None:
-        raise ProblemError("framework_unknown")
+    if "service" in wanted:
+        wanted["service"] = [wanted["service"]]
+    known = checks_of(request.deps, framework) if framework else None
     return await list_of_the_build(
         request,
         lambda: schemas.CheckPage(
             data=[
                 check_of(one, request.deps)
                 for one in request.deps.checks.values()
-                if all(getattr(one, name) == value for name, value in wanted.items())
+                if all(getattr(one, name) in values for name, values in wanted.items())
                 and (known is None or one.id in known)
             ]
         ),
@@ -48,9 +45,8 @@ async def list_checks(request: ApiRequest) -> ApiResponse:
 async def get_check(request: ApiRequest) -> ApiResponse:
     """Return one check."""
     check_id = request.scope["path_params"]["check_id"]
-    if not ID.fullmatch(check_id):
-        detail = "`check_id` is not the id of a check: it has small letters, digits and `_`."
-        raise problem_of([Fault("invalid_check_id", "check_id", detail)])
+    if not CHECK_ID.fullmatch(check_id):
+        raise request.refusal()
     check = request.deps.checks.get(check_id)
     if check is None:
         meant = nearest(check_id, request.deps.checks)

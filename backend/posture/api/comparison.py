@@ -10,7 +10,7 @@ from posture.api import schemas
 from posture.api.conditional import cached_list
 from posture.api.findings import READ, finding_of
 from posture.api.limits import require_run
-from posture.api.paging import Cursor, Listed, decode_cursor, page_of
+from posture.api.paging import Cursor, Listed, page_of
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse
 from posture.services import comparison
@@ -23,7 +23,7 @@ PATH: Final = "/api/v2/cloud-posture-runs/{run_id:str}/compare/{base_run_id:str}
 async def compare_runs(request: ApiRequest) -> ApiResponse:
     """Return how the findings of a run differ from those of another run."""
     query = request.query(schemas.CompareRunsQuery)
-    page = page_of(request, query.limit)
+    page = page_of(request, query)
     run_id, base_run_id = request.path_id("run_id"), request.path_id("base_run_id")
     await require_run(request.deps.store, request.caller, base_run_id)
 
@@ -33,9 +33,9 @@ async def compare_runs(request: ApiRequest) -> ApiResponse:
             tenant_id=request.caller.tenant_id,
             run_id=run_id,
             base_run_id=base_run_id,
-            change=None if query.change is UNSET else Change(query.change),
+            change=None if query.change is UNSET else [*map(Change, query.change)],
             limit=page.rows,
-            before=decode_cursor(query.cursor),
+            before=page.before,
         )
         shown, following = page.cut(found.rows, lambda one: Cursor(one.priority, one.row.id))
         return Listed(_rendered(found, shown, page.next_cursor(following)), following)

@@ -75,6 +75,20 @@ def conditional(
     )
 
 
+async def conditional_large(
+    request: ApiRequest,
+    content: Any,  # noqa: ANN401  # any JSON
+    *,
+    etag: Header,
+) -> ApiResponse:
+    """Return as `conditional` does what may be large, compressed for callers that accept it."""
+    wants_gzip(request)  # a 304 depends on `Accept-Encoding`, too
+    if unchanged := not_modified(request, etag):
+        return unchanged
+    body = await encoded(request, msgspec.json.encode(content))
+    return body_response(body.content, headers=[body.etag(etag), *body.headers])
+
+
 def not_modified(request: ApiRequest, etag: Header) -> ApiResponse | None:
     """Return 304 if the caller's copy, named by `If-None-Match`, is still current.
 

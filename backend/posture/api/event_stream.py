@@ -11,11 +11,11 @@ from litestar import get
 from litestar.types import Receive, Scope, Send
 
 from posture.api import auth, schemas
-from posture.api.errors import ProblemError
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, Header, client_gone, empty_response, send_text
 from posture.api.runs import PATH, READ, run_of
 from posture.api.times import rendered
+from posture.api.validation import Fault
 from posture.services.runs import RunEventRow
 from posture.services.watch import Listener, Seen
 from posture.settings import Settings
@@ -160,5 +160,6 @@ def _position(request: ApiRequest) -> Position:
         return Position()
     found = EVENT_ID.fullmatch(sent)
     if found is None:
-        raise ProblemError("invalid_last_event_id")
+        detail = "`Last-Event-ID` is the id of an event of this stream, such as `12-3`."
+        raise request.refusal(Fault("invalid_last_event_id", "Last-Event-ID", detail))
     return Position(int(found[1]), int(found[2] or 0))

@@ -1,5 +1,6 @@
 """Findings: list them, read one, and change its status."""
 
+from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias, cast
 
 from litestar import get, patch
@@ -8,12 +9,12 @@ from msgspec import UNSET
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.deps import Deps
-from posture.api.errors import ProblemError
-from posture.api.paging import Cursor, Listed, decode_cursor, page_of
-from posture.api.request import ApiRequest
+from posture.api.paging import Cursor, Listed, page_of
+from posture.api.request import ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, empty_response, json_response
 from posture.api.structs import unset_to_none
 from posture.api.times import rendered
+from posture.api.validation import Fault, problem_of
 from posture.domain.finding import FindingStatus
 from posture.services import findings
 from posture.services.findings import Facets, FindingFilters, FindingRow, Sort
@@ -30,15 +31,14 @@ Query: TypeAlias = schemas.ListFindingsQuery | schemas.CountFindingsQuery
 READ: Final = {"scope": "findings:read"}
 WRITE: Final = {"scope": "findings:write"}
 PATH: Final = "/api/v2/findings"
-QUERY_SLUGS: Final = {"framework": "framework_unknown"}
-BODY_SLUGS: Final = {"status": "invalid_status"}
+BODY: Final = JsonBody(schemas.FindingUpdate, {"status": "invalid_status"})
 
 
 @get(PATH, opt=READ)
 async def list_findings(request: ApiRequest) -> ApiResponse:
     """Return the tenant's findings, newest or most severe first."""
-    query = request.query(schemas.ListFindingsQuery, QUERY_SLUGS)
-    page = page_of(request, query.limit)
+    query = request.query(schemas.ListFindingsQuery)
+    page = page_of(request, query)
     sort = Sort(query.sort)
 
     def position(row: FindingRow) -> Cursor:
@@ -53,7 +53,7 @@ async def list_findings(request: ApiRequest) -> ApiResponse:
             filters=filters,
             sort=sort,
             limit=page.rows,
-            before=decode_cursor(query.cursor),
+            before=page.before,
         )
         shown, following = page.cut(rows, position)
         total = (
@@ -76,7 +76,7 @@ async def list_findings(request: ApiRequest) -> ApiResponse:
 @get(f"{PATH}/facets", opt=READ)
 async def count_findings(request: ApiRequest) -> ApiResponse:
     """Return how many findings the filters leave, by the values that they have."""
-    query = request.query(schemas.CountFindingsQuery, QUERY_SLUGS)
+    query = request.query(schemas.CountFindingsQuery)
 
     async def render() -> Listed:
         found = await findings.count_by_value(
@@ -100,11 +100,11 @@ async def get_finding(request: ApiRequest) -> ApiResponse:
     return conditional(request, finding_detail_of(row, request.deps), etag=row_etag(request, row))
 
 
-@patch(f"{PATH}/{{finding_id:str}}", opt=WRITE)
+@patch(f"{PATH}/{{finding_id:str}}", opt=WRITE | {"body": BODY})
 async def update_finding(request: ApiRequest) -> ApiResponse:
     """Change the status of a finding; without the scope to read findings, show none of it."""
     finding_id = request.path_id("finding_id")
-    body = request.json_body(schemas.FindingUpdate, BODY_SLUGS)
+    body = request.json_body(BODY)
     row = await findings.set_status(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
@@ -203,7 +203,21 @@ def _check_ids(deps: Deps, query: Query) -> tuple[str, ...] | None:
     chosen = None if query.check_id is UNSET else (query.check_id,)
     if query.framework is UNSET:
         return chosen
-    known = deps.frameworks.checks_of(query.framework)
-    if known is None:
-        raise ProblemError("framework_unknown")
+    known = checks_of(deps, query.framework)
     return tuple(known if chosen is None else known.intersection(chosen))
+
+
+def checks_of(deps: Deps, frameworks: Sequence[str]) -> frozenset[str]:
+    """Return the checks of any of the frameworks.
+
+    Raises:
+        ProblemError: this server does not have one of them.
+    """
+    found: set[str] = set()
+    for name in frameworks:
+        checks = deps.frameworks.checks_of(name)
+        if checks is None:
+            detail = f"This server has no framework `{name}`."
+            raise problem_of(Fault("framework_unknown", "framework", detail))
+        found |= checks
+    return frozenset(found)

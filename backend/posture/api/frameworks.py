@@ -1,6 +1,5 @@
 """Frameworks: the standards that checks stand for, and the results of their controls."""
 
-import re
 from typing import Any, Final, cast
 
 import msgspec
@@ -11,17 +10,15 @@ from posture.api.conditional import cached_list, list_of_the_build
 from posture.api.deps import Deps
 from posture.api.findings import READ
 from posture.api.paging import Listed
-from posture.api.request import ApiRequest
+from posture.api.request import FRAMEWORK_ID, ApiRequest
 from posture.api.responses import ApiResponse
 from posture.api.structs import unset_to_none
 from posture.api.times import rendered_or_none
-from posture.api.validation import Fault, problem_of
 from posture.domain.report import ControlResult
 from posture.frameworks.catalog import Framework
 from posture.services.controls import NO_CHECK, Controls, get_controls
 
 PATH: Final = "/api/v2/frameworks"
-ID: Final = re.compile(r"[A-Z][A-Z0-9_]{1,63}")
 RESULTS: Final = (*(one.value for one in ControlResult), NO_CHECK)
 
 
@@ -40,9 +37,8 @@ async def list_controls(request: ApiRequest) -> ApiResponse:
     """Return the controls of a framework, with their results in the newest runs."""
     query = request.query(schemas.ListControlsQuery)
     framework_id = request.scope["path_params"]["framework_id"]
-    if not ID.fullmatch(framework_id):
-        detail = "`framework_id` has capital letters, digits and `_`, such as `CIS_AWS_7_0`."
-        raise problem_of([Fault("invalid_framework_id", "framework_id", detail)])
+    if not FRAMEWORK_ID.fullmatch(framework_id):
+        raise request.refusal()
     integration_id = unset_to_none(query.integration_id)
 
     async def render() -> Listed:

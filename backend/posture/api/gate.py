@@ -6,8 +6,8 @@ import msgspec
 from litestar import get
 
 from posture.api import schemas
-from posture.api.conditional import conditional, tenant_etag
-from posture.api.findings import QUERY_SLUGS, Family
+from posture.api.conditional import conditional_large, tenant_etag
+from posture.api.findings import Family
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, Header
 from posture.api.structs import unset_to_none
@@ -25,15 +25,16 @@ PATH: Final = "/api/v2/cloud-posture-runs"
 async def get_gate(request: ApiRequest) -> ApiResponse:
     """Return whether a finished run passes its own policy, or that of the query."""
     run_id = request.path_id("run_id")
-    asked = request.query(schemas.GetGateQuery, QUERY_SLUGS)
+    asked = request.query(schemas.GetGateQuery)
     sent = {name for name, _ in request.query_pairs()}
     policy = policy_of(asked) if sent & set(asked.__struct_encode_fields__) else None
     found = await gate.get_gate(
         request.deps.store, tenant_id=request.caller.tenant_id, run_id=run_id, policy=policy
     )
     if FINDINGS in request.caller.scopes:
-        return conditional(request, gate_of(found))
-    return conditional(request, without_findings(gate_of(found)), etag=_narrow_etag(request))
+        return await conditional_large(request, gate_of(found), etag=tenant_etag(request))
+    narrow = without_findings(gate_of(found))
+    return await conditional_large(request, narrow, etag=_narrow_etag(request))
 
 
 def policy_of(asked: schemas.GetGateQuery | schemas.GateRequest) -> GatePolicy:

@@ -5,9 +5,7 @@ from typing import Any
 
 import msgspec
 
-from posture.api import schemas
-from posture.api.errors import ProblemError
-from posture.api.request import ApiRequest
+from posture.api.request import ApiRequest, key_faults
 from posture.services.idempotency import IdempotencyKey
 
 
@@ -25,12 +23,10 @@ def key_for(request: ApiRequest, meaning: list[Any]) -> IdempotencyKey | None:
     sent = request.context.headers.get(b"idempotency-key")
     if sent is None:
         return None
-    try:
-        key = msgspec.convert(sent.decode(), schemas.IdempotencyKey)
-    except ValueError:
-        raise ProblemError("invalid_idempotency_key") from None
+    if any(key_faults(sent)):
+        raise request.refusal()
     return IdempotencyKey(
-        key=key,
+        key=sent.decode(),
         digest=sha256(msgspec.json.encode(meaning, order="sorted")).hexdigest(),
         window_seconds=request.deps.settings.idempotency_window_seconds,
     )

@@ -1,6 +1,6 @@
 """Integrations: connect, list, read, change and disconnect cloud accounts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
@@ -8,10 +8,11 @@ from litestar import delete, get, patch, post
 
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
+from posture.api.deps import Deps
 from posture.api.errors import ProblemError
 from posture.api.idempotency import key_of
-from posture.api.paging import Cursor, Listed, decode_cursor, page_of
-from posture.api.request import ApiRequest
+from posture.api.paging import Cursor, Listed, page_of
+from posture.api.request import KEYED, ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.selection import (
     require_checks,
@@ -20,9 +21,10 @@ from posture.api.selection import (
     require_role,
     require_schedule,
 )
-from posture.api.structs import ClosedBody, slugs_of
+from posture.api.structs import slugs_of
 from posture.api.times import rendered, rendered_or_none
 from posture.api.trial import store_for
+from posture.api.validation import Fault, faults_of, problem_of
 from posture.domain.cloud import Cloud
 from posture.domain.connection import ConnectionOptions
 from posture.services import integrations
@@ -39,11 +41,71 @@ PROVIDERS: Final[frozenset[str]] = frozenset(
 )
 
 
+def _rules(request: ApiRequest, members: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong beside the cloud's own object."""
+    deps = request.deps
+    yield from faults_of(
+        lambda: require_checks(deps.checks, members.get("check_set") or (), "check_set"),
+        lambda: require_schedule(deps.settings, members.get("schedule")),
+    )
+
+
+def _new_rules(request: ApiRequest, members: Mapping[str, Any]) -> Iterator[Fault]:
+    yield from faults_of(lambda: _require_new_object(request.deps, members))
+    yield from _rules(request, members)
+
+
+def _changed_rules(request: ApiRequest, members: Mapping[str, Any]) -> Iterator[Fault]:
+    yield from faults_of(lambda: _require_changed_objects(request.deps, members))
+    yield from _rules(request, members)
+
+
+def slugs_of_integration(clouds: Mapping[str, Cloud]) -> dict[str, str]:
+    """Return the slug for a fault of each member; the clouds' own objects as a whole have none."""
+    slugs = {
+        name: slug
+        for name, slug in slugs_of(schemas.IntegrationRequest).items()
+        if name not in PROVIDERS
+    }
+    return slugs | {
+        f"{cloud.name}.{member}": f"invalid_{member}"
+        for cloud in clouds.values()
+        for member in cloud.connection.__struct_fields__
+    }
+
+
+def advice_on(clouds: Mapping[str, Cloud]) -> dict[str, str]:
+    """Return what to send instead of a connection option at the top of the body."""
+    examples: dict[str, list[str]] = {}
+    for cloud in clouds.values():
+        for member in cloud.connection.__struct_fields__:
+            example = f'{{"{cloud.name}": {{"{member}": ...}}}}'
+            examples.setdefault(member, []).append(example)
+    return {
+        member: f"It belongs in the cloud's own object: send {' or '.join(found)}."
+        for member, found in examples.items()
+    }
+
+
+BODY: Final = JsonBody(
+    schemas.IntegrationRequest,
+    slugs=lambda deps: slugs_of_integration(deps.clouds),
+    advice=lambda deps: advice_on(deps.clouds),
+    rules=_new_rules,
+)
+CHANGES: Final = JsonBody(
+    schemas.IntegrationUpdate,
+    slugs=lambda deps: slugs_of_integration(deps.clouds),
+    advice=lambda deps: advice_on(deps.clouds) | {"provider": PROVIDER_FIXED},
+    rules=_changed_rules,
+)
+
+
 @get(PATH, opt=READ)
 async def list_integrations(request: ApiRequest) -> ApiResponse:
     """Return the tenant's integrations, newest first."""
     query = request.query(schemas.ListIntegrationsQuery)
-    page = page_of(request, query.limit)
+    page = page_of(request, query)
 
     async def render() -> Listed:
         rows = await integrations.list_integrations(
@@ -51,7 +113,7 @@ async def list_integrations(request: ApiRequest) -> ApiResponse:
             tenant_id=request.caller.tenant_id,
             within=request.caller.integrations,
             limit=page.rows,
-            before=decode_cursor(query.cursor),
+            before=page.before,
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return Listed(
@@ -65,26 +127,14 @@ async def list_integrations(request: ApiRequest) -> ApiResponse:
     return await cached_list(request, render)
 
 
-@post(PATH, opt=AUDITED_WRITE)
+@post(PATH, opt=AUDITED_WRITE | KEYED | {"body": BODY})
 async def create_integration(request: ApiRequest) -> ApiResponse:
     """Connect a cloud account."""
     trial = request.query(schemas.CreateIntegrationQuery).validate_only
-    deps = request.deps
-    body = request.json_body(
-        schemas.IntegrationRequest,
-        slugs_of_integration(deps.clouds),
-        advice=advice_on(deps.clouds),
-    )
-    members = own_object(body, body.provider, PROVIDERS)
-    cloud = supported(body.provider, deps.clouds)
-    require_members(cloud, {**dict.fromkeys(cloud.required), **members})
-    options = options_of(members, cloud)
-    columns = _columns(body)
-    require_role(deps.settings, options)
-    require_reach(deps.settings, options.endpoint_url)
-    require_regions(deps.settings, cloud, options, options.regions)
-    require_checks(deps.checks, columns.get("checks") or ())
-    require_schedule(deps.settings, columns.get("schedule"))
+    body, deps = request.json_body(BODY), request.deps
+    members: dict[str, Any] = msgspec.to_builtins(body)
+    own = own_object(members, body.provider, PROVIDERS)
+    options = options_of(own, supported(body.provider, deps.clouds))
     row = await integrations.create_integration(
         store_for(request, trial=trial),
         tenant_id=request.caller.tenant_id,
@@ -94,7 +144,7 @@ async def create_integration(request: ApiRequest) -> ApiResponse:
         any_external_id=integrations.EXTERNAL_IDS in request.caller.scopes,
         by=request.actor,
         key=key_of(request, body),
-        **columns,
+        **_columns(members),
     )
     if trial:
         return empty_response(204)
@@ -116,39 +166,30 @@ async def get_integration(request: ApiRequest) -> ApiResponse:
     )
 
 
-@patch(f"{PATH}/{{integration_id:str}}", opt=WRITE)
+@patch(f"{PATH}/{{integration_id:str}}", opt=WRITE | {"body": CHANGES})
 async def update_integration(request: ApiRequest) -> ApiResponse:
     """Change the members that are sent, and leave the rest."""
     trial = request.query(schemas.UpdateIntegrationQuery).validate_only
     deps = request.deps
     integration_id = request.path_id("integration_id")
-    body = request.json_body(
-        schemas.IntegrationUpdate,
-        slugs_of_integration(deps.clouds),
-        advice=advice_on(deps.clouds) | {"provider": PROVIDER_FIXED},
-    )
-    changes = _columns(body)
+    sent: dict[str, Any] = msgspec.to_builtins(request.json_body(CHANGES))
     options = None
-    for provider, members in own_objects(body, PROVIDERS).items():
+    for provider, members in own_objects(sent, PROVIDERS).items():
         options = OptionChanges(supported(provider, deps.clouds), members)
-        require_members(options.cloud, members)
         wanted = options_of(members, options.cloud)
-        require_role(deps.settings, wanted, changed=members.keys())
-        require_reach(deps.settings, wanted.endpoint_url)
         if wanted.regions:
             row = await integrations.get_integration(
                 deps.store, tenant_id=request.caller.tenant_id, integration_id=integration_id
             )
             if row.provider == provider:
                 wanted = options_of({**row.connection, **members}, options.cloud)
-            require_regions(deps.settings, options.cloud, wanted, wanted.regions)
-    require_checks(deps.checks, changes.get("checks") or ())
-    require_schedule(deps.settings, changes.get("schedule"))
+            member = f"{provider}.regions"
+            require_regions(deps.settings, options.cloud, wanted, wanted.regions, member)
     row = await integrations.update_integration(
         store_for(request, trial=trial),
         tenant_id=request.caller.tenant_id,
         integration_id=integration_id,
-        changes=changes,
+        changes=_columns(sent),
         options=options,
         schedule_distance_seconds=deps.settings.schedule_distance_seconds,
         any_external_id=integrations.EXTERNAL_IDS in request.caller.scopes,
@@ -195,27 +236,46 @@ def integration_of(row: IntegrationRow, clouds: Mapping[str, Cloud]) -> schemas.
     )
 
 
-def own_objects(body: ClosedBody, providers: Iterable[str]) -> dict[str, dict[str, Any]]:
+def _require_new_object(deps: Deps, members: Mapping[str, Any]) -> None:
+    """Refuse connection options that cannot be those of a new integration."""
+    if (provider := members.get("provider")) is None:
+        return
+    own = own_object(members, provider, PROVIDERS)
+    cloud = supported(provider, deps.clouds)
+    require_members(cloud, {**dict.fromkeys(cloud.required), **own})
+    options = options_of(own, cloud)
+    require_role(deps.settings, options, cloud)
+    require_reach(deps.settings, options.endpoint_url, f"{provider}.endpoint_url")
+    require_regions(deps.settings, cloud, options, options.regions, f"{provider}.regions")
+
+
+def _require_changed_objects(deps: Deps, members: Mapping[str, Any]) -> None:
+    """Refuse connection options that cannot be those of any integration."""
+    for provider, own in own_objects(members, PROVIDERS).items():
+        cloud = supported(provider, deps.clouds)
+        require_members(cloud, own)
+        options = options_of(own, cloud)
+        require_role(deps.settings, options, cloud, changed=own.keys())
+        require_reach(deps.settings, options.endpoint_url, f"{provider}.endpoint_url")
+
+
+def own_objects(body: Mapping[str, Any], providers: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return the members that were sent in each cloud's own object of a body, by provider.
 
     Raises:
         Problem: there is more than one.
     """
-    sent = {
-        provider: msgspec.to_builtins(found)
-        for provider in sorted(providers)
-        if (found := getattr(body, provider, msgspec.UNSET)) is not msgspec.UNSET
-    }
+    sent = {provider: dict(body[provider]) for provider in sorted(providers) if provider in body}
     if len(sent) > 1:
         named = ", ".join(f"`{provider}`" for provider in sent)
-        raise _invalid(f"An integration is of one cloud: send only one of {named}")
+        raise _invalid(f"An integration is of one cloud: send only one of {named}", [*sent][1])
     for members in sent.values():
         if members.get("regions"):
             members["regions"] = [*dict.fromkeys(members["regions"])]
     return sent
 
 
-def own_object(body: ClosedBody, provider: str, providers: Iterable[str]) -> dict[str, Any]:
+def own_object(body: Mapping[str, Any], provider: str, providers: Iterable[str]) -> dict[str, Any]:
     """Return the members of the provider's own object.
 
     Raises:
@@ -225,7 +285,7 @@ def own_object(body: ClosedBody, provider: str, providers: Iterable[str]) -> dic
     if sent.keys() != {provider}:
         found = "".join(f", not `{other}`" for other in sent)
         raise _invalid(
-            f"An integration of `{provider}` needs the object `{provider}`{found}", member=provider
+            f"An integration of `{provider}` needs the object `{provider}`{found}", provider
         )
     return sent[provider]
 
@@ -245,9 +305,7 @@ def require_members(cloud: Cloud, members: Mapping[str, Any]) -> None:
     for name in sorted(cloud.required):
         if members.get(name, "") is None:
             detail = f"An integration of `{cloud.name}` needs `{cloud.name}.{name}`."
-            raise ProblemError(
-                f"invalid_{name}", members={"detail": detail, "member": f"{cloud.name}.{name}"}
-            )
+            raise problem_of(Fault(f"invalid_{name}", f"{cloud.name}.{name}", detail))
 
 
 def supported(provider: str, clouds: Mapping[str, Cloud]) -> Cloud:
@@ -258,44 +316,16 @@ def supported(provider: str, clouds: Mapping[str, Cloud]) -> Cloud:
     """
     if provider not in clouds:
         detail = "This server cannot connect accounts of this cloud."
-        raise ProblemError("provider_not_supported", members={"detail": detail})
+        raise problem_of(Fault("provider_not_supported", "provider", detail, tuple(clouds)))
     return clouds[provider]
 
 
-def slugs_of_integration(clouds: Mapping[str, Cloud]) -> dict[str, str]:
-    """Return the slug for a fault of each member; the clouds' own objects as a whole have none."""
-    slugs = {
-        name: slug
-        for name, slug in slugs_of(schemas.IntegrationRequest).items()
-        if name not in PROVIDERS
-    }
-    return slugs | {
-        f"{cloud.name}.{member}": f"invalid_{member}"
-        for cloud in clouds.values()
-        for member in cloud.connection.__struct_fields__
-    }
+def _invalid(detail: str, member: str) -> ProblemError:
+    return problem_of(Fault("invalid_body", member, f"{detail}."))
 
 
-def advice_on(clouds: Mapping[str, Cloud]) -> dict[str, str]:
-    """Return what to send instead of a connection option at the top of the body."""
-    examples: dict[str, list[str]] = {}
-    for cloud in clouds.values():
-        for member in cloud.connection.__struct_fields__:
-            example = f'{{"{cloud.name}": {{"{member}": ...}}}}'
-            examples.setdefault(member, []).append(example)
-    return {
-        member: f"It belongs in the cloud's own object: send {' or '.join(found)}."
-        for member, found in examples.items()
-    }
-
-
-def _invalid(detail: str, **members: str) -> ProblemError:
-    return ProblemError("invalid_body", members={"detail": f"{detail}.", **members})
-
-
-def _columns(body: schemas.IntegrationRequest | schemas.IntegrationUpdate) -> dict[str, Any]:
+def _columns(sent: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members that were sent and are columns, under the store's names."""
-    sent: dict[str, Any] = msgspec.to_builtins(body)
     columns = {name: one for name, one in sent.items() if name not in {"provider", *PROVIDERS}}
     if "check_set" in columns:
         checks = columns.pop("check_set")

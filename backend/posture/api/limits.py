@@ -10,6 +10,7 @@ from typing import Any, Final
 from posture.api.errors import ProblemError, missing_scope
 from posture.api.request import UUID
 from posture.api.request_context import RequestContext
+from posture.api.validation import Fault, problem_of
 from posture.services import findings, integrations, runs, suppressions
 from posture.services.tokens import LIMITED_SCOPES, Caller
 from posture.store.engine import Store
@@ -42,7 +43,7 @@ async def require_within_limits(
 def require_integration(caller: Caller, integration_id: str | None) -> None:
     """Refuse a body that names an integration which the token may not touch, or all of them."""
     if integration_id is None and caller.integrations is not None:
-        raise ProblemError("invalid_integration_id", members={"detail": ONLY_NAMED})
+        raise problem_of(Fault("invalid_integration_id", "integration_id", ONLY_NAMED))
     if not caller.may_touch(integration_id):
         raise ProblemError("integration_not_found")
 

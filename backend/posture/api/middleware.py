@@ -36,6 +36,14 @@ SAFE: Final[tuple[Header, ...]] = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
+# Headers whose lines are one list (RFC 9110, 5.3), and cookies, which HTTP/2 may split.
+JOINED: Final[Mapping[bytes, bytes]] = {
+    b"accept": b", ",
+    b"accept-encoding": b", ",
+    b"if-match": b", ",
+    b"if-none-match": b", ",
+    b"cookie": b"; ",
+}
 log = structlog.get_logger()
 
 
@@ -85,8 +93,10 @@ class RequestMiddleware:
         if len(sent) != len(headers):
             names = [name for name, _ in sent]
             context.is_ambiguous = names.count(b"authorization") > 1
-            if names.count(b"cookie") > 1:  # HTTP/2 may split them
-                headers[b"cookie"] = b"; ".join(text for name, text in sent if name == b"cookie")
+            for several, separator in JOINED.items():
+                if names.count(several) > 1:
+                    lines = (text for name, text in sent if name == several)
+                    headers[several] = separator.join(lines)
         name = scope["method"] if scope["method"] in METHODS else "HTTP"
         parent = _parent(headers)
         if parent is None and not self._budget.take():

@@ -1,19 +1,33 @@
-"""Paging: a cursor is the position of the last row of a page, as opaque text."""
+"""Paging: a cursor is the position of the last row of a page, as opaque text.
+
+It also holds a digest of the list, the filters and the sort order that it continues. With others it
+would lead to a page that is silently short, so it is refused.
+"""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from struct import Struct
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
+import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec import Struct as MsgspecStruct
 
+from posture.api.request import UUID as ANY_UUID
 from posture.api.request import ApiRequest
 from posture.api.responses import Header
+from posture.api.validation import Fault
 
 NO_ID: Final = "00000000-0000-0000-0000-000000000000"
+ELSEWHERE: Final = (
+    "`cursor` is not of this list with these filters and this order. Send it with the parameters "
+    "of the request whose response had it, or leave it out to start again."
+)
+# What may differ between the pages of one list.
+OF_A_PAGE: Final = frozenset({"limit", "cursor", "count"})
 
 R = TypeVar("R")
 
@@ -25,21 +39,9 @@ class Cursor(NamedTuple):
     id: str = NO_ID
 
 
-# Eight bytes of number and sixteen of id are exactly 32 characters: any such text is a cursor.
-_PACKED: Final = Struct(">q16s")
-
-
-def encode_cursor(cursor: Cursor) -> str:
-    """Return the text of a cursor."""
-    return urlsafe_b64encode(_PACKED.pack(cursor.number, UUID(cursor.id).bytes)).decode()
-
-
-def decode_cursor(text: str | UnsetType) -> Cursor | None:
-    """Parse a cursor of valid shape; None is the start of the list."""
-    if text is UNSET:
-        return None
-    number, identity = _PACKED.unpack(urlsafe_b64decode(text))
-    return Cursor(number, str(UUID(bytes=identity)))
+# Eight bytes of number, sixteen of id and six of digest are exactly 40 characters.
+_POSITION: Final = Struct(">q16s")
+_DIGEST_BYTES: Final = 6
 
 
 class Listed(NamedTuple):
@@ -50,10 +52,19 @@ class Listed(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The size of a page; `paged` is true if the caller uses `limit` or `cursor`."""
+    """A page of a list.
+
+    Attributes:
+        limit: the most rows of it.
+        paged: whether the caller uses `limit` or `cursor`.
+        before: the position after which it begins; None for the start of the list.
+        listing: what the cursors of the list belong to: see `_listing`.
+    """
 
     limit: int
     paged: bool
+    before: Cursor | None
+    listing: Callable[[], bytes]
 
     @property
     def rows(self) -> int:
@@ -65,16 +76,74 @@ class Page(NamedTuple):
     ) -> tuple[Sequence[R], str | None]:
         """Return the rows of the page, and the cursor of those that follow."""
         shown = rows[: self.limit]
-        return shown, encode_cursor(cursor(shown[-1])) if len(rows) > self.limit else None
+        if len(rows) <= self.limit:
+            return shown, None
+        return shown, _encoded(cursor(shown[-1]), self.listing())
 
     def next_cursor(self, following: str | None) -> str | UnsetType | None:
         """Return the member of the page: only callers who use `limit` or `cursor` get it."""
         return following if self.paged else UNSET
 
 
-def page_of(request: ApiRequest, limit: int) -> Page:
-    """Return the page that the caller asks for."""
-    return Page(limit, paged=any(name in {"limit", "cursor"} for name, _ in request.query_pairs()))
+def page_of(request: ApiRequest, query: Any) -> Page:  # noqa: ANN401  # one with `limit` and `cursor`
+    """Return the page that the caller asks for.
+
+    Raises:
+        ProblemError: its cursor is of another list, of other filters or of another order.
+    """
+    limit, cursor = query.limit, query.cursor
+    paged = any(name in {"limit", "cursor"} for name, _ in request.query_pairs())
+
+    def listing() -> bytes:
+        return _listing(request, query)
+
+    if cursor is UNSET:
+        return Page(limit, paged, None, listing)
+    before = _decoded(cursor, listing())
+    if before is None:
+        raise request.refusal(Fault("invalid_cursor", "cursor", ELSEWHERE))
+    return Page(limit, paged, before, listing)
+
+
+def _encoded(cursor: Cursor, listing: bytes) -> str:
+    position = _POSITION.pack(cursor.number, UUID(cursor.id).bytes)
+    return urlsafe_b64encode(position + _digest(position, listing)).decode()
+
+
+def _decoded(text: str, listing: bytes) -> Cursor | None:
+    """Parse a cursor of valid shape; None if it is of another list."""
+    decoded = urlsafe_b64decode(text)
+    position, digest = decoded[:-_DIGEST_BYTES], decoded[-_DIGEST_BYTES:]
+    if digest != _digest(position, listing):
+        return None
+    number, identity = _POSITION.unpack(position)
+    return Cursor(number, str(UUID(bytes=identity)))
+
+
+def _digest(position: bytes, listing: bytes) -> bytes:
+    """Return what binds a position to its list.
+
+    It needs no secret: whoever computes it gets rows that the list shows anyway.
+    """
+    return blake2b(position + listing, digest_size=_DIGEST_BYTES).digest()
+
+
+def _listing(request: ApiRequest, query: MsgspecStruct) -> bytes:
+    """Return the tenant, the path and all parameters that decide which rows follow which."""
+    found: list[object] = [request.caller.tenant_id, request.scope["path"].lower()]
+    for name, value in msgspec.structs.asdict(query).items():
+        if name not in OF_A_PAGE and value is not UNSET:
+            found += [name, _canonical(value)]
+    return msgspec.json.encode(found)
+
+
+def _canonical(value: object) -> object:
+    """Return the one form of values that mean the same."""
+    if isinstance(value, list):
+        return sorted(set(value))
+    if isinstance(value, str) and ANY_UUID.fullmatch(value):
+        return value.lower()
+    return value
 
 
 def next_link(request: ApiRequest, following: str | None) -> list[Header]:

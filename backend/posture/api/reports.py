@@ -1,18 +1,16 @@
 """Reports: have one made, list, read, download and delete them, and prove their files."""
 
-from collections.abc import Iterable
-from typing import Final, Literal, TypeAlias, cast
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, Literal, TypeAlias, cast
 
-import msgspec
 from litestar import delete, get, post
 from msgspec import UNSET
 
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, not_modified, row_etag
-from posture.api.errors import ProblemError
 from posture.api.idempotency import key_of
-from posture.api.paging import Cursor, Listed, decode_cursor, page_of
-from posture.api.request import ApiRequest
+from posture.api.paging import Cursor, Listed, page_of
+from posture.api.request import KEYED, ApiRequest, JsonBody
 from posture.api.responses import (
     ApiResponse,
     Header,
@@ -22,6 +20,7 @@ from posture.api.responses import (
 )
 from posture.api.structs import slugs_of, unset_to_none
 from posture.api.times import parsed, rendered, rendered_or_none
+from posture.api.validation import Fault, faults_of, problem_of
 from posture.domain.check import Severity
 from posture.domain.nearest import unknown_names
 from posture.domain.report import ReportFormat
@@ -41,15 +40,29 @@ GENERATE: Final = {"scope": "reports:generate"}
 PATH: Final = "/api/v2/reports"
 ONE: Final = f"{PATH}/{{report_id:str}}"
 DAY_MS: Final = 86_400_000
-BODY_SLUGS: Final = slugs_of(schemas.ReportRequest) | {"frameworks": "framework_unknown"}
 MEDIA_TYPES: Final = {ReportFormat.PDF: b"application/pdf", ReportFormat.JSON: b"application/json"}
+
+
+def _rules(request: ApiRequest, members: Mapping[str, Any]) -> Iterator[Fault]:
+    deps, scope = request.deps, members.get("scope", {})
+    yield from faults_of(lambda: _require_known(deps.frameworks, members.get("frameworks", ())))
+    if {"from", "to"} <= scope.keys():
+        now = deps.store.now()
+        yield from faults_of(lambda: _period(scope["from"], scope["to"], deps.settings, now=now))
+
+
+BODY: Final = JsonBody(
+    schemas.ReportRequest,
+    slugs_of(schemas.ReportRequest) | {"frameworks": "framework_unknown"},
+    rules=_rules,
+)
 
 
 @get(PATH, opt=READ)
 async def list_reports(request: ApiRequest) -> ApiResponse:
     """Return the tenant's reports, newest first."""
     query = request.query(schemas.ListReportsQuery)
-    page = page_of(request, query.limit)
+    page = page_of(request, query)
 
     async def render() -> Listed:
         rows = await reports.list_reports(
@@ -58,7 +71,7 @@ async def list_reports(request: ApiRequest) -> ApiResponse:
             status=unset_to_none(query.status),
             digest=unset_to_none(query.digest),
             limit=page.rows,
-            before=decode_cursor(query.cursor),
+            before=page.before,
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return Listed(
@@ -71,15 +84,10 @@ async def list_reports(request: ApiRequest) -> ApiResponse:
     return await cached_list(request, render)
 
 
-@post(PATH, opt={**GENERATE, "audited": True}, status_code=202)
+@post(PATH, opt={**GENERATE, **KEYED, "audited": True, "body": BODY}, status_code=202)
 async def create_report(request: ApiRequest) -> ApiResponse:
     """Queue a report."""
-    deps = request.deps
-    try:
-        body = request.json_body(schemas.ReportRequest, BODY_SLUGS)
-    except ProblemError as error:
-        raise _with_nearest(request, error) from None
-    _require_known(deps.frameworks, body.frameworks)
+    body, deps = request.json_body(BODY), request.deps
     row = await reports.create_report(
         deps.store,
         settings=deps.settings,
@@ -162,39 +170,27 @@ async def _row(request: ApiRequest) -> ReportRow:
     )
 
 
-def _with_nearest(request: ApiRequest, error: ProblemError) -> ProblemError:
-    """Return an error about a framework with the nearest name; another one as it is."""
-    if error.slug != "framework_unknown":
-        return error
-    names = msgspec.json.decode(request.context.body).get("frameworks")
-    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
-        return error
-    return _unknown(request.deps.frameworks, names) or error
-
-
 def _require_known(frameworks: Frameworks, names: Iterable[str]) -> None:
-    if error := _unknown(frameworks, names):
-        raise error
-
-
-def _unknown(frameworks: Frameworks, names: Iterable[str]) -> ProblemError | None:
     known = {name for one in frameworks.frameworks for name in (one.id, one.family)}
-    unknown = unknown_names(names, known)
-    if not unknown:
-        return None
-    detail = f"Not known here: {', '.join(unknown)}."
-    members = {"detail": detail, "member": "frameworks", "allowed": sorted(known)}
-    return ProblemError("framework_unknown", members=members)
+    if unknown := unknown_names(names, known):
+        detail = f"Not known here: {', '.join(unknown)}."
+        allowed = tuple(sorted(known))
+        raise problem_of(Fault("framework_unknown", "frameworks", detail, allowed))
+
+
+def _period(since_text: str, until_text: str, settings: Settings, *, now: int) -> tuple[int, int]:
+    try:
+        since, until = parsed(since_text), parsed(until_text)
+    except (ValueError, OverflowError):
+        detail = "`from` and `to` must be dates that exist."
+        raise problem_of(Fault("invalid_scope", "scope", detail)) from None
+    if reason := _why_unusable(since, until, settings.report_period_days, now=now):
+        raise problem_of(Fault("period_out_of_range", "scope", reason))
+    return since, until
 
 
 def _scope_of(scope: schemas.ReportScopeRequest, settings: Settings, *, now: int) -> ReportScope:
-    try:
-        since, until = parsed(scope.from_), parsed(scope.to)
-    except (ValueError, OverflowError):
-        detail = "`from` and `to` must be dates that exist."
-        raise ProblemError("invalid_scope", members={"detail": detail, "member": "scope"}) from None
-    if reason := _why_unusable(since, until, settings.report_period_days, now=now):
-        raise ProblemError("period_out_of_range", members={"detail": reason, "member": "scope"})
+    since, until = _period(scope.from_, scope.to, settings, now=now)
     asked = None if scope.include_severities is UNSET else set(scope.include_severities)
     ids = None if scope.integration_ids is UNSET else scope.integration_ids
     return ReportScope(

@@ -1,11 +1,10 @@
 """API request: what a handler gets, with path, query and body in the types of the spec."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
-from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -14,25 +13,41 @@ from litestar.datastructures import State
 from litestar.types import Receive, Scope, Send
 from msgspec import Struct
 
+from posture.api import schemas
+from posture.api.accept import JSON
 from posture.api.deps import Deps
+from posture.api.duplicates import repeated_member
 from posture.api.errors import ProblemError
 from posture.api.request_context import RequestContext, context_of
 from posture.api.structs import Body, ClosedBody
+from posture.api.times import NO_MOMENT, parsed
 from posture.api.validation import (
     LONGEST_DETAIL,
+    LONGEST_NAME,
     MOST_ERRORS,
+    NOTHING,
     Fault,
     body_faults,
     problem_of,
     query_faults,
+    query_shape,
     query_values,
+    unknown_parameters,
 )
 from posture.services.audit import Actor
 from posture.services.tokens import Caller
 
 UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-NO_SLUGS: Final[Mapping[str, str]] = MappingProxyType({})
-NO_ADVICE: Final[Mapping[str, str]] = MappingProxyType({})
+# In the `opt` of operations that take an `Idempotency-Key`.
+KEYED: Final = {"takes_key": True}
+CHECK_ID: Final = re.compile(r"[a-z0-9_]{1,128}")
+FRAMEWORK_ID: Final = re.compile(r"[A-Z][A-Z0-9_]{1,63}")
+# The ids of a path that are no UUIDs, and what they have instead.
+NO_UUIDS: Final = {
+    "check_id": (CHECK_ID, "is not the id of a check: it has small letters, digits and `_`."),
+    "framework_id": (FRAMEWORK_ID, "has capital letters, digits and `_`, such as `CIS_AWS_7_0`."),
+}
+NOT_JSON: Final = "Send the body as `Content-Type: application/json`, in UTF-8."
 
 Q = TypeVar("Q", bound=Body)
 B = TypeVar("B", bound=ClosedBody)
@@ -76,50 +91,136 @@ class ApiRequest(Request[Caller, None, State]):
         """Return an id of the path in its canonical form."""
         value = self.scope["path_params"][name]
         if not UUID.fullmatch(value):
-            raise problem_of([Fault(f"invalid_{name}", name, f"`{name}` is not a UUID.")])
+            raise self.refusal()
         return str(value).lower()
 
-    def query(self, shape: type[Q], slugs: Mapping[str, str] = NO_SLUGS) -> Q:
-        """Return the query in the shape that the spec gives it.
-
-        Args:
-            shape: the operation's generated struct.
-            slugs: the error slugs of parameters for which it is not `invalid_<name>`.
-        """
-        values = query_values(self.query_pairs(), shape)
+    def query(self, shape: type[Q]) -> Q:
+        """Return the query in the shape that the spec gives it: the operation's struct."""
         try:
-            return msgspec.convert(values, shape, strict=False)
+            return msgspec.convert(query_values(self.query_pairs(), shape), shape, strict=False)
         except msgspec.ValidationError:
-            raise problem_of([*query_faults(values, shape, slugs)]) from None
+            raise self.refusal() from None
 
     def query_pairs(self) -> list[tuple[str, str]]:
         """Return the names and values of the query, in order and as they were sent."""
         return query_pairs(self.scope["query_string"])
 
-    def json_body(
+    def json_body(self, accepted: "JsonBody[B]") -> B:
+        """Return the JSON body in the shape that the spec gives it, if it keeps all rules."""
+        text = self.context.body
+        if not _may_be_json(self.context.headers.get(b"content-type", b"")):
+            raise self.refusal()
+        try:
+            body = decode_json(text, accepted.shape)
+        except (ValueError, RecursionError):
+            raise self.refusal() from None
+        breaks = accepted.rules and any(accepted.rules(self, msgspec.to_builtins(body)))
+        if breaks or repeated_member(text) is not None:
+            raise self.refusal()
+        return body
+
+    def refusal(self, *found: Fault) -> ProblemError:
+        """Return the error that has all faults of the request, with what else was found.
+
+        It has everything that can be seen without an execution of the operation: the path, the
+        query, the headers, the body's shape and its rules.
+        """
+        body: JsonBody[Any] | None = self.route_handler.opt.get("body")
+        problem = problem_of(*self._faults(), *found)
+        return ProblemError(problem.slug) if body and problem.slug in body.closed else problem
+
+    def _faults(self) -> Iterator[Fault]:
+        opt, pairs = self.route_handler.opt, self.query_pairs()
+        shape = query_shape(operation_of(self))
+        yield from unknown_parameters(shape, [name for name, _ in pairs])
+        for name, value in self.scope["path_params"].items():
+            form, detail = NO_UUIDS.get(name, (UUID, "is not a UUID."))
+            if name.endswith("_id") and not form.fullmatch(value):
+                yield Fault(f"invalid_{name}", name, f"`{name}` {detail}")
+        if shape:
+            values = query_values(pairs, shape)
+            yield from query_faults(values, shape)
+            for name in opt.get("moments", ()):
+                if isinstance(text := values.get(name), str) and not _is_moment(text):
+                    yield Fault(f"invalid_{name}", name, f"`{name}`: {NO_MOMENT}")
+        if opt.get("takes_key"):
+            yield from key_faults(self.context.headers.get(b"idempotency-key"))
+        if "body" in opt:
+            yield from self._body_faults(opt["body"])
+
+    def _body_faults(self, accepted: "JsonBody[Any]") -> Iterator[Fault]:
+        sent = self.context.headers.get(b"content-type", b"")
+        if not _may_be_json(sent):
+            yield Fault("unsupported_media_type", "Content-Type", NOT_JSON, (JSON,))
+            return
+        text, valid = self.context.body, dict[str, Any]()
+        try:
+            value = whole_numbers(msgspec.json.decode(text))
+            path = repeated_member(text)
+        except (ValueError, RecursionError) as error:
+            yield Fault("invalid_body", None, _why_undecodable(text, accepted.shape, error))
+            return
+        if path is not None:
+            path = path[:LONGEST_NAME]
+            yield Fault("invalid_body", path, f"The body has `{path}` more than once.")
+        slugs, advice = accepted.slugs, accepted.advice
+        found = [
+            *islice(
+                body_faults(
+                    value,
+                    accepted.shape,
+                    slugs(self.deps) if callable(slugs) else slugs,
+                    advice(self.deps) if callable(advice) else advice,
+                    valid=valid,
+                ),
+                MOST_ERRORS,
+            )
+        ]
+        yield from found
+        if accepted.rules and isinstance(value, dict):
+            wrong = [one.member for one in found if one.member]
+            for fault in accepted.rules(self, valid):
+                if not any(_is_within(fault.member or "", one) for one in wrong):
+                    yield fault
+
+
+class JsonBody(Generic[B]):
+    """The JSON body that an operation accepts, as `body` of its route's `opt`.
+
+    Attributes:
+        shape: the generated struct.
+        slugs: the slug for a fault of a member, by its name or, in an object, by its path such as
+            `source.url`; for every other fault it is `invalid_body`.
+        closed: slugs whose error has no other member.
+        advice: what to send instead of a member that is unknown at the top of the body.
+        rules: yields what else is wrong, of the members whose shape is valid.
+    """
+
+    __slots__ = ("advice", "closed", "rules", "shape", "slugs")
+
+    def __init__(
         self,
         shape: type[B],
-        slugs: Mapping[str, str] = NO_SLUGS,
+        slugs: "Texts" = NOTHING,
         *,
         closed: Collection[str] = (),
-        advice: Mapping[str, str] = NO_ADVICE,
-    ) -> B:
-        """Return the JSON body in the shape that the spec gives it.
+        advice: "Texts" = NOTHING,
+        rules: "Rules | None" = None,
+    ) -> None:
+        self.shape = shape
+        self.slugs = slugs
+        self.closed = closed
+        self.advice = advice
+        self.rules = rules
 
-        Args:
-            shape: the body's generated struct.
-            slugs: the slug for a fault of a member, by its name or, in an object, by its path such
-                as `source.url`; for every other fault it is `invalid_body`.
-            closed: slugs whose error has no other member.
-            advice: what to send instead of a member that is unknown at the top of the body.
-        """
-        if not _may_be_json(self.context.headers.get(b"content-type", b"")):
-            raise ProblemError("unsupported_media_type")
-        try:
-            return decode_json(self.context.body, shape)
-        except (ValueError, RecursionError) as error:
-            problem = _body_problem(self.context.body, error, shape, slugs, advice)
-            raise (ProblemError(problem.slug) if problem.slug in closed else problem) from None
+
+Texts: TypeAlias = Mapping[str, str] | Callable[[Deps], Mapping[str, str]]
+Rules: TypeAlias = Callable[[ApiRequest, Mapping[str, Any]], Iterable[Fault]]
+
+
+def operation_of(request: Request[Any, Any, Any]) -> str:
+    """Return the `operationId` of a request: the name of its handler."""
+    return request.route_handler.handler_name.rpartition(".")[2]
 
 
 def query_pairs(text: bytes) -> list[tuple[str, str]]:
@@ -127,21 +228,36 @@ def query_pairs(text: bytes) -> list[tuple[str, str]]:
     return parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else []
 
 
-def _body_problem(
-    text: bytes,
-    error: Exception,
-    shape: type[Struct],
-    slugs: Mapping[str, str],
-    advice: Mapping[str, str],
-) -> ProblemError:
-    """Return the error for a body that was refused with `error`."""
+def key_faults(sent: bytes | None) -> Iterator[Fault]:
+    """Yield what is wrong with the header `Idempotency-Key`."""
     try:
-        value = whole_numbers(msgspec.json.decode(text))
-        found = body_faults(value, shape, slugs, advice)
-        faults = [*islice(found, MOST_ERRORS)]
-    except (ValueError, RecursionError):
-        faults = []
-    return problem_of(faults or [Fault("invalid_body", None, str(error)[:LONGEST_DETAIL])])
+        if sent is not None:
+            msgspec.convert(sent.decode(), schemas.IdempotencyKey)
+    except ValueError:
+        detail = "`Idempotency-Key` has 1 to 255 visible ASCII characters."
+        yield Fault("invalid_idempotency_key", "Idempotency-Key", detail)
+
+
+def _why_undecodable(text: bytes, shape: type[Struct], error: Exception) -> str:
+    """Return why a body is not JSON; a decoder of the shape may have stopped earlier."""
+    try:
+        decode_json(text, shape)
+    except (ValueError, RecursionError) as first:
+        error = first
+    return str(error)[:LONGEST_DETAIL]
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        parsed(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_within(member: str, wrong: str) -> bool:
+    """Return whether a member is the one that is wrong already, or one of its own members."""
+    return member == wrong or member.startswith(f"{wrong}.")
 
 
 @cache

@@ -1,8 +1,8 @@
 """Runs: start, list, read and cancel them."""
 
 import asyncio
-from collections.abc import Container, Sequence
-from typing import Final, Literal, TypeAlias, cast
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any, Final, Literal, TypeAlias, cast
 
 import msgspec
 from litestar import get, post
@@ -16,14 +16,15 @@ from posture.api.conditional import cached_list, conditional, not_modified, row_
 from posture.api.gate import policy_of, rendered_policy
 from posture.api.idempotency import key_for
 from posture.api.limits import require_integration
-from posture.api.paging import Cursor, Listed, Page, decode_cursor, page_of
-from posture.api.request import ApiRequest, decode_json
+from posture.api.paging import Cursor, Listed, Page, page_of
+from posture.api.request import KEYED, ApiRequest, JsonBody, decode_json
 from posture.api.response_cache import EndedRuns
 from posture.api.responses import ApiResponse, empty_response, json_response
-from posture.api.selection import require_concerned, require_known, require_regions
+from posture.api.selection import require_concerned, require_regions, scope_faults
 from posture.api.structs import unset_to_none
 from posture.api.times import rendered, rendered_or_none
 from posture.api.trial import store_for
+from posture.api.validation import Fault
 from posture.domain.gate import GateVerdict
 from posture.domain.recorded_gate import policies_of
 from posture.domain.run import FINAL, RunStatus, RunTrigger
@@ -43,22 +44,30 @@ WRITE: Final = {"scope": "cloud_posture:write"}
 AUDITED_WRITE: Final = {**WRITE, "audited": True}
 BARE: Final = {"bare_scope_error": True}
 PATH: Final = "/api/v2/cloud-posture-runs"
-BODY_SLUGS: Final = {
-    "integration_id": "invalid_integration_id",
-    "trigger": "invalid_trigger",
-    "gate.framework": "framework_unknown",
-}
 
 
-# The errors whose body the contract fixes to the byte.
-CLOSED: Final = frozenset({"invalid_integration_id"})
+def _rules(request: ApiRequest, members: Mapping[str, Any]) -> Iterable[Fault]:
+    return scope_faults(request.deps, members["scope"]) if members.get("scope") else ()
+
+
+BODY: Final = JsonBody(
+    schemas.RunRequest,
+    {
+        "integration_id": "invalid_integration_id",
+        "trigger": "invalid_trigger",
+        "gate.framework": "framework_unknown",
+    },
+    # The errors whose body the contract fixes to the byte.
+    closed=frozenset({"invalid_integration_id"}),
+    rules=_rules,
+)
 
 
 @get(PATH, opt=READ | BARE)
 async def list_runs(request: ApiRequest) -> ApiResponse:
     """Return the tenant's runs, newest first."""
     query = request.query(schemas.ListRunsQuery)
-    page = page_of(request, query.limit)
+    page = page_of(request, query)
     ended = request.context.cache.ended_runs
 
     async def read(known: Container[str]) -> Sequence[RunRow | RunHead]:
@@ -71,7 +80,7 @@ async def list_runs(request: ApiRequest) -> ApiResponse:
             status=unset_to_none(query.status),
             trigger=unset_to_none(query.trigger),
             limit=page.rows,
-            before=decode_cursor(query.cursor),
+            before=page.before,
             known=known,
         )
 
@@ -84,13 +93,11 @@ async def list_runs(request: ApiRequest) -> ApiResponse:
     return await cached_list(request, render)
 
 
-@post(PATH, opt=AUDITED_WRITE | BARE, status_code=202)
+@post(PATH, opt=AUDITED_WRITE | BARE | KEYED | {"body": BODY}, status_code=202)
 async def start_run(request: ApiRequest) -> ApiResponse:
     """Accept a run: its row, its place in the queue and its audit row are one transaction."""
     trial = request.query(schemas.StartRunQuery).validate_only
-    body = request.json_body(schemas.RunRequest, BODY_SLUGS, closed=CLOSED)
-    if body.scope is not UNSET:
-        require_known(request.deps, body.scope)
+    body = request.json_body(BODY)
     require_integration(request.caller, body.integration_id.lower())
     await _require_possible(request, body)
     context = request.context
@@ -134,7 +141,7 @@ async def _require_possible(request: ApiRequest, body: schemas.RunRequest) -> No
     )
     if regions and (cloud := deps.clouds.get(integration.provider)) is not None:
         options = msgspec.convert(integration.connection, cloud.connection)
-        require_regions(deps.settings, cloud, options, regions)
+        require_regions(deps.settings, cloud, options, regions, "scope.regions")
     if gate is not None:
         require_concerned(deps.checks, deps.frameworks, integration, body.scope, policy_of(gate))
 

@@ -441,7 +441,7 @@ class FindingDetail(Body, kw_only=True):
 
 class FindingPage(Body, kw_only=True):
     data: Annotated[list[Finding], Meta(max_length=200)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
     total_count: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
 
 
@@ -715,7 +715,7 @@ class Suppression(Body, kw_only=True):
 
 class SuppressionPage(Body, kw_only=True):
     data: Annotated[list[Suppression], Meta(max_length=100)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
 RoleArn: TypeAlias = Annotated[
@@ -827,7 +827,7 @@ class AuditRow(Body, kw_only=True):
 
 class AuditPage(Body, kw_only=True):
     data: Annotated[list[AuditRow], Meta(max_length=200)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
 ClaimText: TypeAlias = Annotated[
@@ -960,7 +960,7 @@ class Trust(Body, kw_only=True):
 
 class TrustPage(Body, kw_only=True):
     data: Annotated[list[Trust], Meta(max_length=100)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
 TokenNetwork: TypeAlias = Annotated[
@@ -1038,7 +1038,7 @@ class CreatedToken(Body, kw_only=True):
 
 class TokenPage(Body, kw_only=True):
     data: Annotated[list[Token], Meta(max_length=100)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
 class TokenExchangeRequest(Body, kw_only=True):
@@ -1241,7 +1241,7 @@ class Report(Body, kw_only=True):
 
 class ReportPage(Body, kw_only=True):
     data: Annotated[list[Report], Meta(max_length=100)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
 class ChainPosition(Body, kw_only=True):
@@ -1452,7 +1452,7 @@ class CreatedWebhook(Body, kw_only=True):
 
 class WebhookPage(Body, kw_only=True):
     data: Annotated[list[Webhook], Meta(max_length=100)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
 class NotifiedReport(Body, kw_only=True):
@@ -1539,10 +1539,19 @@ class ListRunsQuery(Body, kw_only=True):
         ]
         | UnsetType
     ) = UNSET
-    status: Literal["running", "completed", "failed", "cancelled"] | UnsetType = UNSET
-    trigger: Literal["scheduled", "manual", "verify"] | UnsetType = UNSET
+    status: (
+        Annotated[
+            list[Literal["running", "completed", "failed", "cancelled"]],
+            Meta(max_length=8, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
+    trigger: (
+        Annotated[list[Literal["scheduled", "manual", "verify"]], Meta(max_length=8, min_length=1)]
+        | UnsetType
+    ) = UNSET
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
-    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
 class StartRunQuery(Body, kw_only=True):
@@ -1609,9 +1618,15 @@ class GetGateQuery(Body, kw_only=True):
 
 
 class CompareRunsQuery(Body, kw_only=True):
-    change: Literal["new", "resolved", "unchanged", "not_compared"] | UnsetType = UNSET
+    change: (
+        Annotated[
+            list[Literal["new", "resolved", "unchanged", "not_compared"]],
+            Meta(max_length=8, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
     limit: Annotated[int, Meta(ge=1, le=200)] = 100
-    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
 class ExportRunQuery(Body, kw_only=True):
@@ -1638,37 +1653,54 @@ class ListFindingsQuery(Body, kw_only=True):
         ]
         | UnsetType
     ) = UNSET
-    severity: Literal["critical", "high", "medium", "low", "info"] | UnsetType = UNSET
-    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"] | UnsetType = UNSET
+    severity: (
+        Annotated[
+            list[Literal["critical", "high", "medium", "low", "info"]],
+            Meta(max_length=8, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
+    status: (
+        Annotated[
+            list[Literal["open", "triaged", "resolved", "accepted", "false_positive"]],
+            Meta(max_length=8, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
     framework: (
-        Literal[
-            "AWS_FSBP",
-            "CIS_AWS",
-            "CIS_AWS_6_0",
-            "CIS_AWS_7_0",
-            "CIS_AZURE",
-            "CIS_AZURE_5_0",
-            "CIS_AZURE_6_0",
-            "CIS_GCP",
-            "CIS_GCP_4_0",
-            "CIS_GCP_5_0",
-            "EU_AI_ACT",
-            "ISO_27001",
-            "ISO_27001_2022",
-            "ISO_42001",
-            "MCSB",
-            "MCSB_1",
-            "MITRE_ATLAS",
-            "NIST_800_53",
-            "NIST_800_53_R5",
-            "NIST_AI_600_1",
-            "OWASP_AGENTIC",
-            "OWASP_AGENTIC_2026",
-            "OWASP_LLM",
-            "OWASP_LLM_2025",
-            "PCI_DSS",
-            "PCI_DSS_4_0_1",
-            "SOC_2",
+        Annotated[
+            list[
+                Literal[
+                    "AWS_FSBP",
+                    "CIS_AWS",
+                    "CIS_AWS_6_0",
+                    "CIS_AWS_7_0",
+                    "CIS_AZURE",
+                    "CIS_AZURE_5_0",
+                    "CIS_AZURE_6_0",
+                    "CIS_GCP",
+                    "CIS_GCP_4_0",
+                    "CIS_GCP_5_0",
+                    "EU_AI_ACT",
+                    "ISO_27001",
+                    "ISO_27001_2022",
+                    "ISO_42001",
+                    "MCSB",
+                    "MCSB_1",
+                    "MITRE_ATLAS",
+                    "NIST_800_53",
+                    "NIST_800_53_R5",
+                    "NIST_AI_600_1",
+                    "OWASP_AGENTIC",
+                    "OWASP_AGENTIC_2026",
+                    "OWASP_LLM",
+                    "OWASP_LLM_2025",
+                    "PCI_DSS",
+                    "PCI_DSS_4_0_1",
+                    "SOC_2",
+                ]
+            ],
+            Meta(max_length=32, min_length=1),
         ]
         | UnsetType
     ) = UNSET
@@ -1682,19 +1714,29 @@ class ListFindingsQuery(Body, kw_only=True):
     service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")] | UnsetType = UNSET
     region: Annotated[str, Meta(pattern="^[a-z]{2}[a-z0-9-]{0,30}\\Z")] | UnsetType = UNSET
     family: (
-        Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+        Annotated[
+            list[
+                Literal[
+                    "iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"
+                ]
+            ],
+            Meta(max_length=8, min_length=1),
+        ]
         | UnsetType
     ) = UNSET
     q: (
         Annotated[str, Meta(max_length=200, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
         | UnsetType
     ) = UNSET
-    delta: Literal["new", "unchanged", "resolved"] | UnsetType = UNSET
+    delta: (
+        Annotated[list[Literal["new", "unchanged", "resolved"]], Meta(max_length=8, min_length=1)]
+        | UnsetType
+    ) = UNSET
     suppressed: bool | UnsetType = UNSET
     sort: Literal["newest", "severity"] = "newest"
     count: bool = False
     limit: Annotated[int, Meta(ge=1, le=200)] = 200
-    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
 class CountFindingsQuery(Body, kw_only=True):
@@ -1716,37 +1758,54 @@ class CountFindingsQuery(Body, kw_only=True):
         ]
         | UnsetType
     ) = UNSET
-    severity: Literal["critical", "high", "medium", "low", "info"] | UnsetType = UNSET
-    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"] | UnsetType = UNSET
+    severity: (
+        Annotated[
+            list[Literal["critical", "high", "medium", "low", "info"]],
+            Meta(max_length=8, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
+    status: (
+        Annotated[
+            list[Literal["open", "triaged", "resolved", "accepted", "false_positive"]],
+            Meta(max_length=8, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
     framework: (
-        Literal[
-            "AWS_FSBP",
-            "CIS_AWS",
-            "CIS_AWS_6_0",
-            "CIS_AWS_7_0",
-            "CIS_AZURE",
-            "CIS_AZURE_5_0",
-            "CIS_AZURE_6_0",
-            "CIS_GCP",
-            "CIS_GCP_4_0",
-            "CIS_GCP_5_0",
-            "EU_AI_ACT",
-            "ISO_27001",
-            "ISO_27001_2022",
-            "ISO_42001",
-            "MCSB",
-            "MCSB_1",
-            "MITRE_ATLAS",
-            "NIST_800_53",
-            "NIST_800_53_R5",
-            "NIST_AI_600_1",
-            "OWASP_AGENTIC",
-            "OWASP_AGENTIC_2026",
-            "OWASP_LLM",
-            "OWASP_LLM_2025",
-            "PCI_DSS",
-            "PCI_DSS_4_0_1",
-            "SOC_2",
+        Annotated[
+            list[
+                Literal[
+                    "AWS_FSBP",
+                    "CIS_AWS",
+                    "CIS_AWS_6_0",
+                    "CIS_AWS_7_0",
+                    "CIS_AZURE",
+                    "CIS_AZURE_5_0",
+                    "CIS_AZURE_6_0",
+                    "CIS_GCP",
+                    "CIS_GCP_4_0",
+                    "CIS_GCP_5_0",
+                    "EU_AI_ACT",
+                    "ISO_27001",
+                    "ISO_27001_2022",
+                    "ISO_42001",
+                    "MCSB",
+                    "MCSB_1",
+                    "MITRE_ATLAS",
+                    "NIST_800_53",
+                    "NIST_800_53_R5",
+                    "NIST_AI_600_1",
+                    "OWASP_AGENTIC",
+                    "OWASP_AGENTIC_2026",
+                    "OWASP_LLM",
+                    "OWASP_LLM_2025",
+                    "PCI_DSS",
+                    "PCI_DSS_4_0_1",
+                    "SOC_2",
+                ]
+            ],
+            Meta(max_length=32, min_length=1),
         ]
         | UnsetType
     ) = UNSET
@@ -1760,14 +1819,24 @@ class CountFindingsQuery(Body, kw_only=True):
     service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")] | UnsetType = UNSET
     region: Annotated[str, Meta(pattern="^[a-z]{2}[a-z0-9-]{0,30}\\Z")] | UnsetType = UNSET
     family: (
-        Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+        Annotated[
+            list[
+                Literal[
+                    "iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"
+                ]
+            ],
+            Meta(max_length=8, min_length=1),
+        ]
         | UnsetType
     ) = UNSET
     q: (
         Annotated[str, Meta(max_length=200, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")]
         | UnsetType
     ) = UNSET
-    delta: Literal["new", "unchanged", "resolved"] | UnsetType = UNSET
+    delta: (
+        Annotated[list[Literal["new", "unchanged", "resolved"]], Meta(max_length=8, min_length=1)]
+        | UnsetType
+    ) = UNSET
     suppressed: bool | UnsetType = UNSET
 
 
@@ -1789,7 +1858,7 @@ class ListSuppressionsQuery(Body, kw_only=True):
         Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")] | UnsetType
     ) = UNSET
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
-    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
 class CreateSuppressionQuery(Body, kw_only=True):
@@ -1802,7 +1871,7 @@ class UpdateSuppressionQuery(Body, kw_only=True):
 
 class ListIntegrationsQuery(Body, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
-    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
 class CreateIntegrationQuery(Body, kw_only=True):
@@ -1815,7 +1884,7 @@ class UpdateIntegrationQuery(Body, kw_only=True):
 
 class ListWebhooksQuery(Body, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
-    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
 class CreateWebhookQuery(Body, kw_only=True):
@@ -1827,14 +1896,17 @@ class UpdateWebhookQuery(Body, kw_only=True):
 
 
 class ListDeliveriesQuery(Body, kw_only=True):
-    status: Literal["pending", "delivered", "dead"] | UnsetType = UNSET
+    status: (
+        Annotated[list[Literal["pending", "delivered", "dead"]], Meta(max_length=8, min_length=1)]
+        | UnsetType
+    ) = UNSET
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
-    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
 class ListTrustsQuery(Body, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
-    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
 class CreateTrustQuery(Body, kw_only=True):
@@ -1847,14 +1919,20 @@ class UpdateTrustQuery(Body, kw_only=True):
 
 class ListTokensQuery(Body, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
-    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
 class ListReportsQuery(Body, kw_only=True):
-    status: Literal["queued", "running", "ready", "failed", "expired"] | UnsetType = UNSET
+    status: (
+        Annotated[
+            list[Literal["queued", "running", "ready", "failed", "expired"]],
+            Meta(max_length=8, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
     digest: Annotated[str, Meta(pattern="^[0-9a-f]{64}\\Z")] | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
-    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
 class ListAuditQuery(Body, kw_only=True):
@@ -1863,50 +1941,73 @@ class ListAuditQuery(Body, kw_only=True):
         | UnsetType
     ) = UNSET
     target_kind: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,31}\\Z")] | UnsetType = UNSET
-    result: Literal["success", "failure"] | UnsetType = UNSET
+    result: (
+        Annotated[list[Literal["success", "failure"]], Meta(max_length=8, min_length=1)] | UnsetType
+    ) = UNSET
     from_: str | UnsetType = field(name="from", default=UNSET)
     to: str | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1, le=200)] = 50
-    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | UnsetType = UNSET
+    cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
 class ListChecksQuery(Body, kw_only=True):
-    provider: Literal["aws", "azure", "gcp"] | UnsetType = UNSET
+    provider: (
+        Annotated[list[Literal["aws", "azure", "gcp"]], Meta(max_length=8, min_length=1)]
+        | UnsetType
+    ) = UNSET
     family: (
-        Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+        Annotated[
+            list[
+                Literal[
+                    "iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"
+                ]
+            ],
+            Meta(max_length=8, min_length=1),
+        ]
         | UnsetType
     ) = UNSET
     service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")] | UnsetType = UNSET
-    severity: Literal["critical", "high", "medium", "low", "info"] | UnsetType = UNSET
+    severity: (
+        Annotated[
+            list[Literal["critical", "high", "medium", "low", "info"]],
+            Meta(max_length=8, min_length=1),
+        ]
+        | UnsetType
+    ) = UNSET
     framework: (
-        Literal[
-            "AWS_FSBP",
-            "CIS_AWS",
-            "CIS_AWS_6_0",
-            "CIS_AWS_7_0",
-            "CIS_AZURE",
-            "CIS_AZURE_5_0",
-            "CIS_AZURE_6_0",
-            "CIS_GCP",
-            "CIS_GCP_4_0",
-            "CIS_GCP_5_0",
-            "EU_AI_ACT",
-            "ISO_27001",
-            "ISO_27001_2022",
-            "ISO_42001",
-            "MCSB",
-            "MCSB_1",
-            "MITRE_ATLAS",
-            "NIST_800_53",
-            "NIST_800_53_R5",
-            "NIST_AI_600_1",
-            "OWASP_AGENTIC",
-            "OWASP_AGENTIC_2026",
-            "OWASP_LLM",
-            "OWASP_LLM_2025",
-            "PCI_DSS",
-            "PCI_DSS_4_0_1",
-            "SOC_2",
+        Annotated[
+            list[
+                Literal[
+                    "AWS_FSBP",
+                    "CIS_AWS",
+                    "CIS_AWS_6_0",
+                    "CIS_AWS_7_0",
+                    "CIS_AZURE",
+                    "CIS_AZURE_5_0",
+                    "CIS_AZURE_6_0",
+                    "CIS_GCP",
+                    "CIS_GCP_4_0",
+                    "CIS_GCP_5_0",
+                    "EU_AI_ACT",
+                    "ISO_27001",
+                    "ISO_27001_2022",
+                    "ISO_42001",
+                    "MCSB",
+                    "MCSB_1",
+                    "MITRE_ATLAS",
+                    "NIST_800_53",
+                    "NIST_800_53_R5",
+                    "NIST_AI_600_1",
+                    "OWASP_AGENTIC",
+                    "OWASP_AGENTIC_2026",
+                    "OWASP_LLM",
+                    "OWASP_LLM_2025",
+                    "PCI_DSS",
+                    "PCI_DSS_4_0_1",
+                    "SOC_2",
+                ]
+            ],
+            Meta(max_length=32, min_length=1),
         ]
         | UnsetType
     ) = UNSET
@@ -2050,7 +2151,7 @@ class RunComparison(Body, kw_only=True):
     same_scope: bool
     counts: ChangeCounts
     data: Annotated[list[ComparedFinding], Meta(max_length=200)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
 class FindingHistory(Body, kw_only=True):
@@ -2194,7 +2295,7 @@ class Integration(Body, kw_only=True):
 
 class IntegrationPage(Body, kw_only=True):
     data: Annotated[list[Integration], Meta(max_length=100)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
 class Session(Body, kw_only=True):
@@ -2243,7 +2344,7 @@ class Delivery(Body, kw_only=True):
 
 class DeliveryPage(Body, kw_only=True):
     data: Annotated[list[Delivery], Meta(max_length=100)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
 class Notification(Body, kw_only=True):
@@ -2325,7 +2426,7 @@ class Run(Body, kw_only=True):
 
 class RunPage(Body, kw_only=True):
     data: Annotated[list[Run], Meta(max_length=100)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{32}\\Z")] | None | UnsetType = UNSET
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
 class Degradation(Body, kw_only=True):

@@ -1,14 +1,14 @@
 """Selection: checks, services, schedules and endpoints must be usable before a run needs them."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from msgspec import UNSET, UnsetType
 
 from posture.api.deps import Deps
-from posture.api.errors import ProblemError
 from posture.api.schemas import RunScope
 from posture.api.structs import unset_to_none
+from posture.api.validation import LONGEST_DETAIL, MOST_ALLOWED, Fault, faults_of, problem_of
 from posture.domain import schedule as schedules
 from posture.domain.check import Check
 from posture.domain.cloud import Cloud
@@ -20,26 +20,34 @@ from posture.frameworks.catalog import Frameworks
 from posture.services.integrations import IntegrationRow
 from posture.settings import Settings
 
+SERVICES: Final = "scope.services"
 
-def require_known(deps: Deps, scope: RunScope) -> None:
-    """Refuse a scope that names an unknown check or service."""
-    require_checks(deps.checks, unset_to_none(scope.check_ids) or ())
+
+def scope_faults(deps: Deps, scope: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield the unknown checks and services of a scope."""
     services = {check.service for check in deps.checks.values()}
-    _require("service_unknown", unset_to_none(scope.services) or (), services)
+    yield from faults_of(
+        lambda: require_checks(deps.checks, scope.get("check_ids") or (), "scope.check_ids"),
+        lambda: _require("service_unknown", scope.get("services") or (), services, SERVICES),
+    )
 
 
-def require_checks(checks: Mapping[str, Check[Any]], check_ids: Iterable[str]) -> None:
+def require_checks(known: Collection[str], check_ids: Iterable[str], member: str) -> None:
     """Refuse an unknown check."""
-    _require("check_unknown", check_ids, checks.keys())
+    _require("check_unknown", check_ids, known, member)
 
 
 def require_regions(
-    settings: Settings, cloud: Cloud, options: ConnectionOptions, regions: Iterable[str]
+    settings: Settings,
+    cloud: Cloud,
+    options: ConnectionOptions,
+    regions: Iterable[str],
+    member: str,
 ) -> None:
     """Refuse a region that the account cannot have, where all regions of its cloud are known."""
     if cloud.regions:
         known = options.regions_within(cloud.regions).union(settings.extra_regions.split())
-        _require("region_unknown", regions, known)
+        _require("region_unknown", regions, known, member)
 
 
 def require_concerned(
@@ -65,7 +73,7 @@ def require_concerned(
             )
         ):
             return
-    raise ProblemError("policy_without_checks", members={"detail": without_checks(policy)})
+    raise problem_of(Fault("policy_without_checks", "gate", without_checks(policy)))
 
 
 def require_schedule(settings: Settings, text: str | None) -> None:
@@ -75,14 +83,14 @@ def require_schedule(settings: Settings, text: str | None) -> None:
     try:
         distance = schedules.parse(text).least_distance_seconds()
     except schedules.ScheduleError as error:
-        raise ProblemError("invalid_schedule", members={"detail": str(error)}) from None
+        raise problem_of(Fault("invalid_schedule", "schedule", str(error))) from None
     least = settings.schedule_distance_seconds
     if distance < least:
         detail = f"It is due every {distance} s; this server takes {least} s and more."
-        raise ProblemError("schedule_too_frequent", members={"detail": detail})
+        raise problem_of(Fault("schedule_too_frequent", "schedule", detail))
 
 
-def require_reach(settings: Settings, endpoint_url: str | None) -> None:
+def require_reach(settings: Settings, endpoint_url: str | None, member: str) -> None:
     """Refuse an endpoint that no connection can use, or whose address is not public.
 
     Host names are not resolved here: callers could read an internal DNS from our responses.
@@ -90,14 +98,17 @@ def require_reach(settings: Settings, endpoint_url: str | None) -> None:
     if endpoint_url is None:
         return
     if detail := unusable(endpoint_url):
-        raise ProblemError("invalid_endpoint_url", members={"detail": detail})
+        raise problem_of(Fault("invalid_endpoint_url", member, detail))
     if reason := EgressPolicy(settings.endpoint_networks.split()).refusal_of_url(endpoint_url):
         detail = f"A {reason} address is not reached unless this server's operator allows it."
-        raise ProblemError("invalid_endpoint_url", members={"detail": detail})
+        raise problem_of(Fault("invalid_endpoint_url", member, detail))
 
 
 def require_role(
-    settings: Settings, options: ConnectionOptions, changed: Collection[str] | None = None
+    settings: Settings,
+    options: ConnectionOptions,
+    cloud: Cloud,
+    changed: Collection[str] | None = None,
 ) -> None:
     """Refuse connection options with which a worker would use its own credentials.
 
@@ -108,9 +119,11 @@ def require_role(
     for member in options.own_credentials():
         if changed is None or member in changed:
             detail = "This server's operator lets accounts be reached by roles alone."
-            raise ProblemError(f"invalid_{member}", members={"detail": detail})
+            raise problem_of(Fault(f"invalid_{member}", f"{cloud.name}.{member}", detail))
 
 
-def _require(slug: str, names: Iterable[str], known: Collection[str]) -> None:
+def _require(slug: str, names: Iterable[str], known: Collection[str], member: str) -> None:
     if unknown := unknown_names(sorted(names), known):
-        raise ProblemError(slug, members={"detail": f"Not known here: {', '.join(unknown)}."})
+        detail = f"Not known here: {', '.join(unknown)}."
+        allowed = tuple(sorted(known)) if len(known) <= MOST_ALLOWED else ()
+        raise problem_of(Fault(slug, member, detail[:LONGEST_DETAIL], allowed))

@@ -11,7 +11,7 @@ from posture.api import schemas
 from posture.api.auth import holder
 from posture.api.cookie import cookie_name, set_cookie
 from posture.api.errors import ProblemError
-from posture.api.request import ApiRequest
+from posture.api.request import ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, empty_response, json_response
 from posture.api.same_origin import require_own_page, require_tls
 from posture.api.times import rendered, rendered_or_none
@@ -22,16 +22,17 @@ from posture.services.tokens import Caller
 from posture.version import version
 
 PATH: Final = "/api/v2/session"
+BODY: Final = JsonBody(schemas.SessionRequest)
 
 
-@post(PATH, opt={"public": True, "audited": True}, status_code=201)
+@post(PATH, opt={"public": True, "audited": True, "body": BODY}, status_code=201)
 async def create_session(request: ApiRequest) -> ApiResponse:
     """Start a session of a token, and set its cookie."""
     context, settings = request.context, request.deps.settings
     context.secret = True
     if not settings.console:
         raise ProblemError("not_found")
-    body = request.json_body(schemas.SessionRequest)
+    body = request.json_body(BODY)
     try:
         require_own_page(context.headers, body=True)
         require_tls(context.headers, context.scheme)

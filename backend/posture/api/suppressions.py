@@ -1,5 +1,6 @@
 """Suppressions: accept findings for a limited time; list, read, renew and end such decisions."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -7,16 +8,16 @@ from litestar import delete, get, patch, post
 
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
-from posture.api.errors import ProblemError
 from posture.api.idempotency import key_of
 from posture.api.limits import require_integration
-from posture.api.paging import Cursor, Listed, decode_cursor, page_of
-from posture.api.request import ApiRequest
+from posture.api.paging import Cursor, Listed, page_of
+from posture.api.request import KEYED, ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.selection import require_checks
 from posture.api.structs import slugs_of, unset_to_none
-from posture.api.times import parsed, rendered
+from posture.api.times import NO_MOMENT, parsed, rendered
 from posture.api.trial import store_for
+from posture.api.validation import Fault, faults_of, problem_of
 from posture.domain.suppression import unread_check
 from posture.services import suppressions
 from posture.services.suppressions import SuppressionRow
@@ -25,14 +26,26 @@ READ: Final = {"scope": "suppressions:read"}
 WRITE: Final = {"scope": "suppressions:write"}
 AUDITED_WRITE: Final = {**WRITE, "audited": True}
 PATH: Final = "/api/v2/suppressions"
-BODY_SLUGS: Final = slugs_of(schemas.SuppressionRequest)
+
+
+def _rules(request: ApiRequest, members: Mapping[str, Any]) -> Iterator[Fault]:
+    if "expires_at" in members:
+        yield from faults_of(lambda: _expiry(members["expires_at"]))
+    known = {*request.deps.checks, *map(unread_check, request.deps.clouds)}
+    if "check_id" in members:
+        yield from faults_of(lambda: require_checks(known, [members["check_id"]], "check_id"))
+
+
+SLUGS: Final = slugs_of(schemas.SuppressionRequest)
+BODY: Final = JsonBody(schemas.SuppressionRequest, SLUGS, rules=_rules)
+CHANGES: Final = JsonBody(schemas.SuppressionUpdate, SLUGS, rules=_rules)
 
 
 @get(PATH, opt=READ)
 async def list_suppressions(request: ApiRequest) -> ApiResponse:
     """Return the tenant's suppressions, newest first."""
     query = request.query(schemas.ListSuppressionsQuery)
-    page = page_of(request, query.limit)
+    page = page_of(request, query)
 
     async def render() -> Listed:
         integration_id = unset_to_none(query.integration_id)
@@ -43,7 +56,7 @@ async def list_suppressions(request: ApiRequest) -> ApiResponse:
             integration_id=integration_id.lower() if integration_id else None,
             check_id=unset_to_none(query.check_id),
             limit=page.rows,
-            before=decode_cursor(query.cursor),
+            before=page.before,
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return Listed(
@@ -56,14 +69,12 @@ async def list_suppressions(request: ApiRequest) -> ApiResponse:
     return await cached_list(request, render)
 
 
-@post(PATH, opt=AUDITED_WRITE)
+@post(PATH, opt=AUDITED_WRITE | KEYED | {"body": BODY})
 async def create_suppression(request: ApiRequest) -> ApiResponse:
     """Accept findings for a limited time."""
     trial = request.query(schemas.CreateSuppressionQuery).validate_only
-    body = request.json_body(schemas.SuppressionRequest, BODY_SLUGS)
+    body = request.json_body(BODY)
     columns = _columns(body)
-    if columns["check_id"] not in {unread_check(name) for name in request.deps.clouds}:
-        require_checks(request.deps.checks, [columns["check_id"]])
     require_integration(request.caller, columns.get("integration_id"))
     row = await suppressions.create_suppression(
         store_for(request, trial=trial),
@@ -91,7 +102,7 @@ async def get_suppression(request: ApiRequest) -> ApiResponse:
     return conditional(request, suppression_of(row), etag=row_etag(request, row))
 
 
-@patch(f"{PATH}/{{suppression_id:str}}", opt=WRITE)
+@patch(f"{PATH}/{{suppression_id:str}}", opt=WRITE | {"body": CHANGES})
 async def update_suppression(request: ApiRequest) -> ApiResponse:
     """Change the members that the request names, and leave the rest."""
     trial = request.query(schemas.UpdateSuppressionQuery).validate_only
@@ -101,7 +112,7 @@ async def update_suppression(request: ApiRequest) -> ApiResponse:
         settings=request.deps.settings,
         tenant_id=request.caller.tenant_id,
         suppression_id=suppression_id,
-        changes=_columns(request.json_body(schemas.SuppressionUpdate, BODY_SLUGS)),
+        changes=_columns(request.json_body(CHANGES)),
         by=request.actor,
         expected=if_match(request),
     )
@@ -145,8 +156,12 @@ def _columns(body: schemas.SuppressionRequest | schemas.SuppressionUpdate) -> di
     if columns.get("integration_id"):
         columns["integration_id"] = columns["integration_id"].lower()
     if "expires_at" in columns:
-        try:
-            columns["expires_at"] = parsed(columns["expires_at"])
-        except ValueError:
-            raise ProblemError("invalid_expires_at") from None
+        columns["expires_at"] = _expiry(columns["expires_at"])
     return columns
+
+
+def _expiry(text: str) -> int:
+    try:
+        return parsed(text)
+    except (ValueError, OverflowError):
+        raise problem_of(Fault("invalid_expires_at", "expires_at", NO_MOMENT)) from None

@@ -11,6 +11,7 @@ from posture.api.audit_middleware import api_call
 from posture.api.errors import ProblemError
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, json_response
+from posture.api.validation import Fault, problem_of
 from posture.services.audit import AuditEntry
 from posture.services.exchange import (
     Exchanged,
@@ -40,6 +41,7 @@ KNOWN: Final = frozenset(
     }
 )
 MOST_FIELDS: Final = 20
+NOT_A_FORM: Final = f"Send the body as `Content-Type: {FORM.decode()}`."
 # One text for every refusal: a caller whose identity is not verified learns nothing of a tenant.
 NOT_ACCEPTED: Final = (
     "The token is not accepted, or there is no such trust. The audit log of the trust's tenant has "
@@ -104,7 +106,9 @@ def _form(request: ApiRequest) -> dict[str, str]:
     """Return the parameters of the request that are known; others are ignored, as RFC 6749 says."""
     content_type = request.context.headers.get(b"content-type", b"")
     if content_type.partition(b";")[0].strip().lower() != FORM:
-        raise ProblemError("unsupported_media_type")
+        raise problem_of(
+            Fault("unsupported_media_type", "Content-Type", NOT_A_FORM, (FORM.decode(),))
+        )
     try:
         pairs = parse_qsl(
             request.context.body.decode(),

@@ -1,22 +1,22 @@
 """Tokens: list, create and revoke those of the caller's tenant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_network
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from litestar import delete, get, post
 
 from posture.api import schemas
 from posture.api.compression import encoded
-from posture.api.conditional import conditional, row_etag
-from posture.api.paging import Cursor, decode_cursor, next_link, page_of
-from posture.api.request import ApiRequest
+from posture.api.conditional import conditional, if_match, row_etag
+from posture.api.paging import Cursor, next_link, page_of
+from posture.api.request import ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, body_response, created_response, empty_response
 from posture.api.structs import slugs_of, unset_to_none
 from posture.api.times import rendered
 from posture.api.trusts import require_limited, require_scopes
-from posture.api.validation import Fault, problem_of
+from posture.api.validation import Fault, faults_of, problem_of
 from posture.services import issued_tokens
 from posture.services.issued_tokens import TokenRow
 
@@ -25,19 +25,34 @@ WRITE: Final = {"scope": "tokens:write"}
 AUDITED_WRITE: Final = {**WRITE, "audited": True}
 PATH: Final = "/api/v2/tokens"
 ONE: Final = f"{PATH}/{{token_id:str}}"
-BODY_SLUGS: Final = slugs_of(schemas.TokenRequest)
+
+
+def _rules(request: ApiRequest, members: Mapping[str, Any]) -> Iterator[Fault]:
+    scopes, integrations = members.get("scopes", ()), members.get("integrations")
+    yield from faults_of(
+        lambda: require_scopes(scopes),
+        lambda: require_limited(scopes, integrations),
+        lambda: _networks(members.get("cidrs") or ()),
+    )
+    most = request.deps.settings.token_lifetime_seconds
+    if members.get("lifetime_seconds", 0) > most:
+        detail = f"POSTURE_TOKEN_LIFETIME_SECONDS of this server allows at most {most}."
+        yield Fault("invalid_lifetime_seconds", "lifetime_seconds", detail)
+
+
+BODY: Final = JsonBody(schemas.TokenRequest, slugs_of(schemas.TokenRequest), rules=_rules)
 
 
 @get(PATH, opt=READ)
 async def list_tokens(request: ApiRequest) -> ApiResponse:
     """Return the tenant's tokens, newest first."""
     query = request.query(schemas.ListTokensQuery)
-    page = page_of(request, query.limit)
+    page = page_of(request, query)
     rows = await issued_tokens.list_tokens(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
         limit=page.rows,
-        before=decode_cursor(query.cursor),
+        before=page.before,
     )
     shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
     content = schemas.TokenPage(
@@ -47,21 +62,14 @@ async def list_tokens(request: ApiRequest) -> ApiResponse:
     return body_response(body.content, headers=[*next_link(request, following), *body.headers])
 
 
-@post(PATH, opt=AUDITED_WRITE)
+@post(PATH, opt=AUDITED_WRITE | {"body": BODY})
 async def create_token(request: ApiRequest) -> ApiResponse:
     """Create a token that can do no more than the caller's own, and return it this once."""
-    body = request.json_body(schemas.TokenRequest, BODY_SLUGS)
-    settings = request.deps.settings
-    require_scopes(body.scopes)
+    body = request.json_body(BODY)
     integrations = unset_to_none(body.integrations)
-    require_limited(body.scopes, integrations)
-    most = settings.token_lifetime_seconds
-    if body.lifetime_seconds > most:
-        detail = f"POSTURE_TOKEN_LIFETIME_SECONDS of this server allows at most {most}."
-        raise problem_of([Fault("invalid_lifetime_seconds", "lifetime_seconds", detail)])
     minted, row = await issued_tokens.issue(
         request.deps.store,
-        settings=settings,
+        settings=request.deps.settings,
         caller=request.caller,
         name=body.name,
         scopes=body.scopes,
@@ -96,6 +104,7 @@ async def revoke_token(request: ApiRequest) -> ApiResponse:
         tenant_id=request.caller.tenant_id,
         token_id=request.path_id("token_id"),
         by=request.actor,
+        expected=if_match(request),
     )
     return empty_response(204)
 
@@ -121,5 +130,5 @@ def _networks(texts: Sequence[str]) -> list[str]:
         try:
             found.append(str(ip_network(text)))
         except ValueError as error:
-            raise problem_of([Fault("invalid_cidrs", "cidrs", f"{error}.")]) from error
+            raise problem_of(Fault("invalid_cidrs", "cidrs", f"{error}.")) from error
     return list(dict.fromkeys(found))

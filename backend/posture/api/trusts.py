@@ -1,6 +1,7 @@
 """Trusts: decide whose jobs get tokens of the tenant; list, read, change and delete them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -8,15 +9,14 @@ from litestar import delete, get, patch, post
 
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
-from posture.api.errors import ProblemError
 from posture.api.idempotency import key_of
-from posture.api.paging import Cursor, Listed, decode_cursor, page_of
-from posture.api.request import ApiRequest
+from posture.api.paging import Cursor, Listed, page_of
+from posture.api.request import KEYED, ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.structs import slugs_of, unset_to_none
 from posture.api.times import rendered
 from posture.api.trial import store_for
-from posture.api.validation import Fault, problem_of
+from posture.api.validation import Fault, faults_of, problem_of
 from posture.domain.egress import EgressPolicy, unusable
 from posture.domain.workload import advice_on
 from posture.services import trusts
@@ -29,21 +29,45 @@ WRITE: Final = {"scope": "trusts:write"}
 AUDITED_WRITE: Final = {**WRITE, "audited": True}
 PATH: Final = "/api/v2/trusts"
 ONE: Final = f"{PATH}/{{trust_id:str}}"
-BODY_SLUGS: Final = slugs_of(schemas.TrustRequest)
+
+
+def _rules(request: ApiRequest, members: Mapping[str, Any]) -> Iterator[Fault]:
+    settings = request.deps.settings
+    if "issuer" in members:
+        yield from faults_of(lambda: _require_issuer(members["issuer"], settings))
+    if "scopes" in members:
+        yield from faults_of(lambda: require_scopes(members["scopes"]))
+    for one in members.get("conditions", ()):
+        yield from faults_of(partial(_require_values, one))
+    most = settings.exchanged_token_seconds
+    if members.get("lifetime_seconds", 0) > most:
+        detail = f"POSTURE_EXCHANGED_TOKEN_SECONDS of this server allows at most {most}."
+        yield Fault("invalid_lifetime_seconds", "lifetime_seconds", detail)
+
+
+def _new_rules(request: ApiRequest, members: Mapping[str, Any]) -> Iterator[Fault]:
+    yield from _rules(request, members)
+    scopes, integrations = members.get("scopes", ()), members.get("integrations")
+    yield from faults_of(lambda: require_limited(scopes, integrations))
+
+
+SLUGS: Final = slugs_of(schemas.TrustRequest)
+BODY: Final = JsonBody(schemas.TrustRequest, SLUGS, rules=_new_rules)
+CHANGES: Final = JsonBody(schemas.TrustUpdate, SLUGS, rules=_rules)
 
 
 @get(PATH, opt=READ)
 async def list_trusts(request: ApiRequest) -> ApiResponse:
     """Return the tenant's trusts, newest first."""
     query = request.query(schemas.ListTrustsQuery)
-    page = page_of(request, query.limit)
+    page = page_of(request, query)
 
     async def render() -> Listed:
         rows = await trusts.list_trusts(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             limit=page.rows,
-            before=decode_cursor(query.cursor),
+            before=page.before,
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return Listed(
@@ -56,13 +80,12 @@ async def list_trusts(request: ApiRequest) -> ApiResponse:
     return await cached_list(request, render)
 
 
-@post(PATH, opt=AUDITED_WRITE)
+@post(PATH, opt=AUDITED_WRITE | KEYED | {"body": BODY})
 async def create_trust(request: ApiRequest) -> ApiResponse:
     """Let jobs with certain claims get tokens."""
     trial = request.query(schemas.CreateTrustQuery).validate_only
-    body = request.json_body(schemas.TrustRequest, BODY_SLUGS)
-    columns = _columns(body, request.deps.settings)
-    require_limited(columns["scopes"], columns.get("integrations"))
+    body = request.json_body(BODY)
+    columns = _columns(body)
     row = await trusts.create_trust(
         store_for(request, trial=trial),
         settings=request.deps.settings,
@@ -95,14 +118,12 @@ async def get_trust(request: ApiRequest) -> ApiResponse:
     return conditional(request, trust_of(row), etag=row_etag(request, row))
 
 
-@patch(ONE, opt=WRITE)
+@patch(ONE, opt=WRITE | {"body": CHANGES})
 async def update_trust(request: ApiRequest) -> ApiResponse:
     """Change the members that the request names, leave the rest, and end the trust's tokens."""
     trial = request.query(schemas.UpdateTrustQuery).validate_only
     trust_id = request.path_id("trust_id")
-    columns = _columns(request.json_body(schemas.TrustUpdate, BODY_SLUGS), request.deps.settings)
-    if not columns:
-        raise ProblemError("invalid_body", members={"detail": "Nothing is to be changed."})
+    columns = _columns(request.json_body(CHANGES))
     store, tenant_id = request.deps.store, request.caller.tenant_id
     before = await trusts.get_trust(store, tenant_id=tenant_id, trust_id=trust_id)
     known = trust_of(before)
@@ -139,13 +160,13 @@ async def delete_trust(request: ApiRequest) -> ApiResponse:
 
 def require_limited(scopes: Sequence[str], integrations: Sequence[str] | None) -> None:
     """Refuse scopes of the whole tenant for a token that is limited to some integrations."""
-    beyond = [] if integrations is None else sorted(set(scopes) - LIMITED_SCOPES)
+    beyond = [] if integrations is None else sorted({*scopes} & {*SCOPES} - LIMITED_SCOPES)
     if beyond:
         detail = (
             f"`{beyond[0]}` concerns the whole tenant, so a token that is limited to some "
             "integrations cannot have it."
         )
-        raise problem_of([Fault("invalid_scopes", "scopes", detail, sorted(LIMITED_SCOPES))])
+        raise problem_of(Fault("invalid_scopes", "scopes", detail, tuple(sorted(LIMITED_SCOPES))))
 
 
 def trust_of(row: TrustRow) -> schemas.Trust:
@@ -172,32 +193,23 @@ def trust_of(row: TrustRow) -> schemas.Trust:
     )
 
 
-def _columns(
-    body: schemas.TrustRequest | schemas.TrustUpdate, settings: Settings
-) -> dict[str, Any]:
+def _columns(body: schemas.TrustRequest | schemas.TrustUpdate) -> dict[str, Any]:
     """Return the members that the request names, in the form of the store."""
     columns: dict[str, Any] = msgspec.to_builtins(body)
-    if "issuer" in columns:
-        _require_issuer(columns["issuer"], settings)
-    if "scopes" in columns:
-        require_scopes(columns["scopes"])
     if "conditions" in columns:
-        columns["conditions"] = tuple(map(_condition, columns["conditions"]))
+        columns["conditions"] = tuple(
+            msgspec.convert(one, Condition) for one in columns["conditions"]
+        )
     if columns.get("integrations") is not None:
         columns["integrations"] = [one.lower() for one in columns["integrations"]]
-    most = settings.exchanged_token_seconds
-    if columns.get("lifetime_seconds", 0) > most:
-        detail = f"POSTURE_EXCHANGED_TOKEN_SECONDS of this server allows at most {most}."
-        raise problem_of([Fault("invalid_lifetime_seconds", "lifetime_seconds", detail)])
     return columns
 
 
-def _condition(members: dict[str, Any]) -> Condition:
-    found = msgspec.convert(members, Condition)
-    if not found.equals and not found.matches:
-        detail = f"The condition for `{found.claim}` has neither `equals` nor `matches`."
-        raise problem_of([Fault("invalid_conditions", "conditions", detail)])
-    return found
+def _require_values(condition: Mapping[str, Any]) -> None:
+    """Refuse a condition that no claim can fail."""
+    if not condition.get("equals") and not condition.get("matches"):
+        detail = f"The condition for `{condition['claim']}` has neither `equals` nor `matches`."
+        raise problem_of(Fault("invalid_conditions", "conditions", detail))
 
 
 def _require_issuer(issuer: str, settings: Settings) -> None:
@@ -207,12 +219,14 @@ def _require_issuer(issuer: str, settings: Settings) -> None:
     if detail is None and (reason := policy.refusal_of_url(issuer)):
         detail = f"A {reason} address is not reached unless this server's operator allows it."
     if detail:
-        raise problem_of([Fault("invalid_issuer", "issuer", detail)])
+        raise problem_of(Fault("invalid_issuer", "issuer", detail))
 
 
 def require_scopes(scopes: Sequence[str]) -> None:
     """Refuse scopes that do not exist."""
-    unknown = [scope for scope in scopes if scope not in SCOPES]
+    unknown = [scope for scope in dict.fromkeys(scopes) if scope not in SCOPES]
     if unknown:
-        detail = f"There is no scope `{unknown[0]}`."
-        raise problem_of([Fault("invalid_scopes", "scopes", detail, list(SCOPES))])
+        named = ", ".join(f"`{scope}`" for scope in unknown)
+        raise problem_of(
+            Fault("invalid_scopes", "scopes", f"There is no scope {named}.", tuple(SCOPES))
+        )

@@ -1,7 +1,7 @@
 """Validation: everything that is wrong with a query or a body, not the first error alone."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
@@ -12,7 +12,7 @@ from msgspec import Struct
 from posture.api import schemas
 from posture.api.errors import ProblemError
 from posture.api.expected import in_words
-from posture.domain.nearest import nearest
+from posture.domain.nearest import nearest, unknown_names
 
 LONGEST_DETAIL: Final = 300
 LONGEST_NAME: Final = 64
@@ -20,6 +20,10 @@ MOST_ERRORS: Final = 20
 MOST_ALLOWED: Final = 100
 BOOLEANS: Final[Mapping[str, bool]] = MappingProxyType({"true": True, "false": False})
 PLACE: Final = re.compile(r" - at `\$\.?(.*)`$")
+# The slugs of parameters for which it is not `invalid_<name>`.
+QUERY_SLUGS: Final[Mapping[str, str]] = MappingProxyType(
+    {"action": "invalid_action_filter", "framework": "framework_unknown"}
+)
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -41,29 +45,41 @@ class Fault(NamedTuple):
         return found
 
 
-def problem_of(faults: Sequence[Fault]) -> ProblemError:
+def problem_of(*found: Fault) -> ProblemError:
     """Return the error of a request: its first fault, and all of them if there are several."""
+    faults = [*dict.fromkeys(found)][:MOST_ERRORS]
     members = faults[0].members()
     if len(faults) > 1:
         members["errors"] = [{"error": one.slug, **one.members()} for one in faults]
     return ProblemError(faults[0].slug, members=members)
 
 
-def require_known_parameters(operation: str, names: Sequence[str]) -> None:
-    """Refuse a query that has a parameter which the operation does not have."""
-    known = _parameters(operation)
-    unknown = [name for name in dict.fromkeys(names) if name not in known][:MOST_ERRORS]
-    faults = [
-        Fault(
-            "unknown_parameter",
-            name[:LONGEST_NAME],
-            f"There is no parameter `{name[:LONGEST_NAME]}`.{_nearest(name, known)}",
-            sorted(known),
-        )
-        for name in unknown
-    ]
-    if faults:
-        raise problem_of(faults)
+def faults_of(*rules: Callable[[], object]) -> Iterator[Fault]:
+    """Yield what rules refuse that do not depend on each other."""
+    for rule in rules:
+        try:
+            rule()
+        except ProblemError as error:
+            members = error.members
+            yield Fault(
+                error.slug,
+                members.get("member"),
+                members.get("detail", ""),
+                tuple(members.get("allowed", ())),
+            )
+
+
+def unknown_parameters(shape: type[Struct] | None, names: Sequence[str]) -> Iterator[Fault]:
+    """Yield the parameters of a query that its operation does not have."""
+    known = frozenset(shape.__struct_encode_fields__ if shape else ())
+    for name in dict.fromkeys(names):
+        if name not in known:
+            yield Fault(
+                "unknown_parameter",
+                name[:LONGEST_NAME],
+                f"There is no parameter `{name[:LONGEST_NAME]}`.{_nearest(name, known)}",
+                tuple(sorted(known)),
+            )
 
 
 def query_values(pairs: Sequence[tuple[str, str]], shape: type[Struct]) -> dict[str, Any]:
@@ -90,12 +106,10 @@ class Repeated(tuple[Any, ...]):
     __slots__ = ()
 
 
-def query_faults(
-    values: Mapping[str, Any], shape: type[Struct], slugs: Mapping[str, str]
-) -> Iterator[Fault]:
+def query_faults(values: Mapping[str, Any], shape: type[Struct]) -> Iterator[Fault]:
     """Yield what is wrong with the values of a query."""
     for name, one in _fields(shape).items():
-        slug = slugs.get(name, f"invalid_{name}")
+        slug = QUERY_SLUGS.get(name, f"invalid_{name}")
         allowed = allowed_by(_kinds(shape)[name])
         if name not in values:
             if one.required:
@@ -114,10 +128,17 @@ def query_faults(
 
 
 def _unknown_values(value: object, allowed: Sequence[str]) -> list[str]:
-    """Return the values of a list that are not allowed, if what is allowed is known."""
+    """Return the names in a list that are not allowed, if what is allowed is known."""
     if not isinstance(value, list) or not allowed:
         return []
-    return [one for one in dict.fromkeys(value) if one not in allowed][:MOST_ERRORS]
+    names = dict.fromkeys(one[:LONGEST_NAME] for one in value if isinstance(one, str))
+    return [one for one in names if one not in allowed][:MOST_ERRORS]
+
+
+def _meant(value: object, allowed: Sequence[str]) -> str:
+    """Return which of the allowed values was probably meant, as a sentence to append."""
+    hint = _nearest(value, frozenset(allowed)) if isinstance(value, str) and allowed else ""
+    return hint and f".{hint}"
 
 
 def body_faults(
@@ -125,7 +146,9 @@ def body_faults(
     shape: type[Struct],
     slugs: Mapping[str, str],
     advice: Mapping[str, str] = NOTHING,
+    *,
     at: str = "",
+    valid: dict[str, Any] | None = None,
 ) -> Iterator[Fault]:
     """Yield what is wrong with a body, in the order in which a decoder meets it.
 
@@ -135,7 +158,9 @@ def body_faults(
         slugs: the slug of a fault of a member, by the member's path.
         advice: what to send instead of a member that is unknown at the top.
         at: the path of the object, empty at the top.
+        valid: filled with the members in which nothing is wrong.
     """
+    valid = {} if valid is None else valid
     if not isinstance(value, dict):
         text = _refusal(value, shape) or "Expected `object`"
         yield Fault(_slug(slugs, at), at or None, _placed(text, at))
@@ -151,15 +176,23 @@ def body_faults(
             else:
                 hint = _nearest(name, fields)
                 text += hint and f".{hint}"
-            yield Fault(_slug(slugs, at), path[:LONGEST_NAME], text, sorted(fields))
+            yield Fault(_slug(slugs, at), path[:LONGEST_NAME], text, tuple(sorted(fields)))
             continue
         field = fields[name]
         kind = _kinds(shape)[name]
         struct = _struct(kind)
         if struct is not None and isinstance(inner, dict):
-            yield from body_faults(inner, struct, slugs, at=path)
+            valid[name] = {}
+            yield from body_faults(inner, struct, slugs, at=path, valid=valid[name])
         elif refusal := _refusal(inner, field.type):
-            yield Fault(_slug(slugs, path), path, _placed(refusal, path), allowed_by(kind))
+            allowed = allowed_by(kind)
+            text = _placed(refusal, path) + _meant(inner, allowed)
+            if unknown := _unknown_values(inner, allowed):
+                names = ", ".join(unknown_names(unknown, allowed))
+                text = _placed(f"Not known here: {names}"[:LONGEST_DETAIL], path)
+            yield Fault(_slug(slugs, path), path, text, allowed)
+        else:
+            valid[name] = inner
     for name, field in fields.items():
         if field.required and name not in value:
             path = f"{at}.{name}" if at else name
@@ -169,22 +202,26 @@ def body_faults(
             )
 
 
-def allowed_by(kind: msgspec.inspect.Type) -> list[str]:
+def allowed_by(kind: msgspec.inspect.Type) -> tuple[str, ...]:
     """Return the values that a type allows, if it lists them."""
+    return tuple(_allowed_by(kind)[:MOST_ALLOWED])
+
+
+def _allowed_by(kind: msgspec.inspect.Type) -> list[str]:
     match kind:
         case msgspec.inspect.LiteralType(values=values):
             found = sorted(str(one) for one in values)
         case msgspec.inspect.BoolType():
             found = list(BOOLEANS)
         case msgspec.inspect.ListType(item_type=item):
-            found = allowed_by(item)
+            found = _allowed_by(item)
         case msgspec.inspect.UnionType(types=types):
-            found = [one for kind in types for one in allowed_by(kind)]
+            found = [one for kind in types for one in _allowed_by(kind)]
         case msgspec.inspect.Metadata(type=inner):
-            found = allowed_by(inner)
+            found = _allowed_by(inner)
         case _:
             found = []
-    return found[:MOST_ALLOWED]
+    return found
 
 
 def _refusal(value: object, kind: Any, *, strict: bool = True) -> str | None:  # noqa: ANN401  # any annotation
@@ -243,7 +280,9 @@ def _kinds(shape: type[Struct]) -> Mapping[str, msgspec.inspect.Type]:
 
 
 @cache
-def _parameters(operation: str) -> frozenset[str]:
-    """Return the query parameters of an operation: `list_runs` has a `ListRunsQuery`."""
-    shape = getattr(schemas, operation.title().replace("_", "") + "Query", None)
-    return frozenset(shape.__struct_encode_fields__ if shape else ())
+def query_shape(operation: str) -> type[Struct] | None:
+    """Return the struct of an operation's query: `list_runs` has a `ListRunsQuery`."""
+    found: type[Struct] | None = getattr(
+        schemas, operation.title().replace("_", "") + "Query", None
+    )
+    return found

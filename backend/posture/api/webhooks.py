@@ -1,5 +1,6 @@
 """Webhooks: post events to a URL, list the deliveries, and deliver again."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, TypeAlias, cast
 from urllib.parse import urlsplit
 
@@ -8,14 +9,14 @@ from litestar import delete, get, patch, post
 
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
-from posture.api.errors import ProblemError
 from posture.api.idempotency import key_of
-from posture.api.paging import Cursor, Listed, decode_cursor, page_of
-from posture.api.request import ApiRequest
+from posture.api.paging import Cursor, Listed, page_of
+from posture.api.request import KEYED, ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.structs import slugs_of, unset_to_none
 from posture.api.times import rendered, rendered_or_none
 from posture.api.trial import store_for
+from posture.api.validation import Fault, faults_of, problem_of
 from posture.domain.egress import EgressPolicy, unusable
 from posture.services import webhooks
 from posture.services.webhooks import Created, DeliveryRow, WebhookRow
@@ -38,21 +39,30 @@ AUDITED_WRITE: Final = {**WRITE, "audited": True}
 PATH: Final = "/api/v2/webhooks"
 ONE: Final = f"{PATH}/{{webhook_id:str}}"
 DELIVERIES: Final = f"{ONE}/deliveries"
-BODY_SLUGS: Final = slugs_of(schemas.WebhookRequest)
+
+
+def _rules(request: ApiRequest, members: Mapping[str, Any]) -> Iterator[Fault]:
+    if "url" in members:
+        yield from faults_of(lambda: require_url(request.deps.settings, members["url"]))
+
+
+SLUGS: Final = slugs_of(schemas.WebhookRequest)
+BODY: Final = JsonBody(schemas.WebhookRequest, SLUGS, rules=_rules)
+CHANGES: Final = JsonBody(schemas.WebhookUpdate, SLUGS, rules=_rules)
 
 
 @get(PATH, opt=READ)
 async def list_webhooks(request: ApiRequest) -> ApiResponse:
     """Return the tenant's webhooks, newest first."""
     query = request.query(schemas.ListWebhooksQuery)
-    page = page_of(request, query.limit)
+    page = page_of(request, query)
 
     async def render() -> Listed:
         rows = await webhooks.list_webhooks(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
             limit=page.rows,
-            before=decode_cursor(query.cursor),
+            before=page.before,
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return Listed(
@@ -65,16 +75,14 @@ async def list_webhooks(request: ApiRequest) -> ApiResponse:
     return await cached_list(request, render)
 
 
-@post(PATH, opt=AUDITED_WRITE)
+@post(PATH, opt=AUDITED_WRITE | KEYED | {"body": BODY})
 async def create_webhook(request: ApiRequest) -> ApiResponse:
     """Create a webhook, and return its secret this once."""
     trial = request.query(schemas.CreateWebhookQuery).validate_only
-    body = request.json_body(schemas.WebhookRequest, BODY_SLUGS)
-    settings = request.deps.settings
-    require_url(settings, body.url)
+    body = request.json_body(BODY)
     made = await webhooks.create_webhook(
         store_for(request, trial=trial),
-        settings=settings,
+        settings=request.deps.settings,
         tenant_id=request.caller.tenant_id,
         name=unset_to_none(body.name) or (urlsplit(body.url).hostname or ""),
         url=body.url,
@@ -102,18 +110,12 @@ async def get_webhook(request: ApiRequest) -> ApiResponse:
     return conditional(request, webhook_of(row), etag=row_etag(request, row))
 
 
-@patch(ONE, opt=WRITE)
+@patch(ONE, opt=WRITE | {"body": CHANGES})
 async def update_webhook(request: ApiRequest) -> ApiResponse:
     """Change the members that the request names, and leave the rest."""
     trial = request.query(schemas.UpdateWebhookQuery).validate_only
     webhook_id = request.path_id("webhook_id")
-    changes: dict[str, Any] = msgspec.to_builtins(
-        request.json_body(schemas.WebhookUpdate, BODY_SLUGS)
-    )
-    if not changes:
-        raise ProblemError("invalid_body", members={"detail": "Nothing is to be changed."})
-    if "url" in changes:
-        require_url(request.deps.settings, changes["url"])
+    changes: dict[str, Any] = msgspec.to_builtins(request.json_body(CHANGES))
     row = await webhooks.update_webhook(
         store_for(request, trial=trial),
         tenant_id=request.caller.tenant_id,
@@ -141,7 +143,7 @@ async def delete_webhook(request: ApiRequest) -> ApiResponse:
     return empty_response(204)
 
 
-@post(f"{ONE}/test", opt=AUDITED_WRITE, status_code=202)
+@post(f"{ONE}/test", opt=AUDITED_WRITE | KEYED, status_code=202)
 async def test_webhook(request: ApiRequest) -> ApiResponse:
     """Queue a test event."""
     row = await webhooks.test_webhook(
@@ -153,7 +155,7 @@ async def test_webhook(request: ApiRequest) -> ApiResponse:
     return json_response(delivery_of(row), status=202)
 
 
-@post(f"{ONE}/rotate", opt=AUDITED_WRITE, status_code=200)
+@post(f"{ONE}/rotate", opt=AUDITED_WRITE | KEYED, status_code=200)
 async def rotate_webhook_secret(request: ApiRequest) -> ApiResponse:
     """Give a webhook a new secret, and return it this once."""
     made = await webhooks.rotate_secret(
@@ -172,7 +174,7 @@ async def rotate_webhook_secret(request: ApiRequest) -> ApiResponse:
 async def list_deliveries(request: ApiRequest) -> ApiResponse:
     """Return the deliveries of a webhook, newest first."""
     webhook_id, query = request.path_id("webhook_id"), request.query(schemas.ListDeliveriesQuery)
-    page = page_of(request, query.limit)
+    page = page_of(request, query)
     # An unknown webhook is 404, also where the list would come from the cache.
     await webhooks.get_webhook(
         request.deps.store, tenant_id=request.caller.tenant_id, webhook_id=webhook_id
@@ -185,7 +187,7 @@ async def list_deliveries(request: ApiRequest) -> ApiResponse:
             webhook_id=webhook_id,
             status=unset_to_none(query.status),
             limit=page.rows,
-            before=decode_cursor(query.cursor),
+            before=page.before,
         )
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return Listed(
@@ -216,14 +218,14 @@ def require_url(settings: Settings, url: str) -> None:
     Names are not resolved here: callers could read an internal DNS from our responses.
     """
     if detail := unusable(url):
-        raise ProblemError("invalid_url", members={"detail": detail})
+        raise problem_of(Fault("invalid_url", "url", detail))
     parts = urlsplit(url)
     if parts.scheme != "https" and not settings.webhook_allow_http:
-        raise ProblemError("invalid_url", members={"detail": "It must start with https://."})
+        raise problem_of(Fault("invalid_url", "url", "It must start with https://."))
     policy = EgressPolicy(settings.webhook_networks.split())
     if reason := policy.refusal_of_url(f"{parts.scheme}://{parts.netloc}/"):
         detail = f"A {reason} address is not reached unless this server's operator allows it."
-        raise ProblemError("invalid_url", members={"detail": detail})
+        raise problem_of(Fault("invalid_url", "url", detail))
 
 
 def _with_secret(made: Created) -> schemas.CreatedWebhook:

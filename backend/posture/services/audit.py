@@ -1,5 +1,6 @@
 """The audit log: who did what, or tried to."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from posture.store import audit, chain
 from posture.store.audit import AuditRow
 from posture.store.engine import Store
+from posture.store.listing import chosen
 from posture.store.statement import Connection
 from posture.store.tenancy import NO_TENANT
 
@@ -130,7 +132,7 @@ async def list_audit(
     tenant_id: str,
     action: str | None = None,
     target_kind: str | None = None,
-    result: str | None = None,
+    result: Sequence[str] | None = None,
     since: int | None = None,
     until: int | None = None,
     limit: int = 50,
@@ -140,7 +142,7 @@ async def list_audit(
     all_filters = {
         "action": action,
         "target_kind": target_kind,
-        "result": result,
+        **chosen("result", result),
         "since": since,
         "until": until,
         "before_position": before_position,

@@ -1,7 +1,7 @@
 """Comparison: the findings of two runs of an integration, and how they differ."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -53,7 +53,7 @@ async def compare_runs(
     tenant_id: str,
     run_id: str,
     base_run_id: str,
-    change: Change | None = None,
+    change: Collection[Change] | None = None,
     limit: int = 100,
     before: tuple[int, str] | None = None,
 ) -> Comparison:
@@ -64,7 +64,7 @@ async def compare_runs(
         tenant_id: whose runs.
         run_id: the run.
         base_run_id: the run that it is compared with.
-        change: which findings to return; None for all.
+        change: the changes of the findings to return; None for all.
         limit: how many findings to return at most.
         before: priority and id of the finding after which to begin.
 
@@ -86,7 +86,7 @@ async def compare_runs(
         keys = (
             ((now.get(one) or then[one]).priority, one)
             for one, found in changes.items()
-            if change in {None, found}
+            if change is None or found in change
         )
         chosen = sorted((key for key in keys if before is None or key < before), reverse=True)
         shown = [one for _, one in chosen[:limit]]

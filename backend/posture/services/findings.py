@@ -16,6 +16,7 @@ from posture.store import finding_facets, findings
 from posture.store.engine import Store
 from posture.store.finding_facets import CheckCountRow
 from posture.store.findings import FindingRow, Sort
+from posture.store.listing import chosen
 from posture.store.statement import Connection
 
 __all__ = [
@@ -32,7 +33,7 @@ __all__ = [
 
 
 class FindingFilters(msgspec.Struct, frozen=True, kw_only=True):
-    """Which findings a list has; None does not filter.
+    """Which findings a list has; None does not filter, of several values one is enough.
 
     With `scan_id`: those that the run saw or, with `delta` resolved, those that it resolved.
     `within` has the ids of the only integrations that the caller may see, separated by spaces.
@@ -41,15 +42,15 @@ class FindingFilters(msgspec.Struct, frozen=True, kw_only=True):
     within: str | None = None
     scan_id: str | None = None
     integration_id: str | None = None
-    severity: str | None = None
-    status: str | None = None
+    severity: Sequence[str] | None = None
+    status: Sequence[str] | None = None
     check_ids: Sequence[str] | None = None
     resource_id: str | None = None
     region: str | None = None
     service: str | None = None
-    family: str | None = None
+    family: Sequence[str] | None = None
     text: str | None = None
-    delta: str | None = None
+    delta: Sequence[str] | None = None
     suppressed: bool | None = None
 
     @property
@@ -66,6 +67,8 @@ class FindingFilters(msgspec.Struct, frozen=True, kw_only=True):
         named["suppressed"] = True if self.suppressed else None
         named["unsuppressed"] = True if self.suppressed is False else None
         named["text"] = findings.text_pattern(self.text) if self.text is not None else None
+        for name in ("severity", "status", "family", "delta"):
+            named |= chosen(name, named.pop(name))
         return {name: one for name, one in named.items() if one is not None}
 
     def checks(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from posture.services.errors import (
     TokenNotFoundError,
     TooManyTokensError,
 )
+from posture.services.resource import Expected
 from posture.services.tokens import (
     CREATED,
     REVOKED,
@@ -132,10 +133,13 @@ async def get_token(store: Store, *, tenant_id: str, token_id: str) -> TokenRow:
     return row
 
 
-async def revoke(store: Store, *, tenant_id: str, token_id: str, by: Actor) -> None:
+async def revoke(
+    store: Store, *, tenant_id: str, token_id: str, by: Actor, expected: Expected | None = None
+) -> None:
     """Revoke a token of the tenant; a revoked one keeps its first time.
 
     Raises:
+        PreconditionFailedError: `expected` raised it.
         TokenNotFoundError: the tenant has none with that id.
     """
     at = store.now()
@@ -144,6 +148,8 @@ async def revoke(store: Store, *, tenant_id: str, token_id: str, by: Actor) -> N
         before = issued_tokens.find(connection, tenant_id=tenant_id, token_id=token_id, lock=True)
         if before is None:
             raise TokenNotFoundError
+        if expected is not None:
+            expected(before)
         if before.revoked_at is not None:
             return
         issued_tokens.revoke(connection, tenant_id=tenant_id, token_id=token_id, at=at)

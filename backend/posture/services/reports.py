@@ -1,6 +1,6 @@
 """Reports: have one made, list, read, download and delete them."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, Final
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from posture.settings import Settings
 from posture.store import reports
 from posture.store.engine import Store
 from posture.store.integrations import INTEGRATIONS
+from posture.store.listing import chosen
 from posture.store.reports import REPORTS, ReportRow, ReportScope
 from posture.store.statement import Connection
 
@@ -108,7 +109,7 @@ async def list_reports(
     store: Store,
     *,
     tenant_id: str,
-    status: str | None = None,
+    status: Sequence[str] | None = None,
     digest: str | None = None,
     limit: int = 100,
     before: tuple[int, str] | None = None,
@@ -119,7 +120,7 @@ async def list_reports(
         tenant_id=tenant_id,
         limit=limit,
         before=before,
-        filters={"status": status, "sha256": digest},
+        filters={**chosen("status", status), "sha256": digest},
     )
 
 

@@ -23,6 +23,7 @@ from posture.settings import Settings
 from posture.store import integrations, run_queue, run_steps, runs
 from posture.store.engine import Store
 from posture.store.integrations import AccountRow
+from posture.store.listing import chosen
 from posture.store.run_steps import NewRun
 from posture.store.runs import RunEventRow, RunHead, RunRow
 from posture.store.statement import Connection
@@ -118,8 +119,8 @@ async def list_runs(
     tenant_id: str,
     within: str | None = None,
     integration_id: str | None = None,
-    status: str | None = None,
-    trigger: str | None = None,
+    status: Sequence[str] | None = None,
+    trigger: Sequence[str] | None = None,
     limit: int = 100,
     before: tuple[int, str] | None = None,
 ) -> list[RunRow]: ...
@@ -130,8 +131,8 @@ async def list_runs(
     tenant_id: str,
     within: str | None = None,
     integration_id: str | None = None,
-    status: str | None = None,
-    trigger: str | None = None,
+    status: Sequence[str] | None = None,
+    trigger: Sequence[str] | None = None,
     limit: int = 100,
     before: tuple[int, str] | None = None,
     known: Container[str],
@@ -142,8 +143,8 @@ async def list_runs(
     tenant_id: str,
     within: str | None = None,
     integration_id: str | None = None,
-    status: str | None = None,
-    trigger: str | None = None,
+    status: Sequence[str] | None = None,
+    trigger: Sequence[str] | None = None,
     limit: int = 100,
     before: tuple[int, str] | None = None,
     known: Container[str] | None = None,
@@ -155,13 +156,16 @@ async def list_runs(
     `known` is returned as its head: its row is what it was.
     """
     before_at, before_id = before or (None, None)
-    unfinished = status == RunStatus.RUNNING
+    wanted = chosen("status", status)
+    if wanted.get("status") == RunStatus.RUNNING:
+        wanted = {"unfinished": 1}
+    elif status is not None and RunStatus.RUNNING in status:
+        wanted = chosen("status", [*status, RunStatus.ACCEPTED])
     all_filters = {
         "within": within,
         "integration_id": integration_id,
-        "status": None if unfinished else status,
-        "unfinished": True if unfinished else None,
-        "trigger": trigger,
+        **wanted,
+        **chosen("trigger", trigger),
         "before_at": before_at,
         "before_id": before_id,
     }

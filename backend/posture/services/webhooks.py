@@ -1,7 +1,7 @@
 """Webhooks: send events to a URL, list what was sent, and send it again."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -137,7 +137,7 @@ async def update_webhook(
     def change(connection: Connection) -> WebhookRow:
         before = _RESOURCE.require_expected(connection, tenant_id, webhook_id, expected)
         # Whoever may change where findings are sent must be able to read them.
-        written = wanted | {"token_id": by.holder}
+        written = wanted | {"token_id": by.holder} if changes else {}
         if enabled is not None:
             written["disabled_at"] = None if enabled else before.disabled_at or at
         return _RESOURCE.change(connection, before, written, by=by, at=at)
@@ -234,7 +234,7 @@ async def list_deliveries(
     *,
     tenant_id: str,
     webhook_id: str,
-    status: str | None = None,
+    status: Sequence[str] | None = None,
     limit: int = 100,
     before: tuple[int, str] | None = None,
 ) -> list[DeliveryRow]:

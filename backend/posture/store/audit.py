@@ -5,6 +5,7 @@ from functools import cache
 import msgspec
 from sqlalchemy import select
 
+from posture.store.listing import conditions_of
 from posture.store.rows import audit
 from posture.store.statement import Connection, Statement, fields_of, value
 
@@ -32,7 +33,7 @@ class AuditRow(msgspec.Struct, frozen=True, gc=False):
 _CONDITIONS = {
     "action": audit.c.action == value("action"),
     "target_kind": audit.c.target_kind == value("target_kind"),
-    "result": audit.c.result == value("result"),
+    **conditions_of("result", audit.c.result),
     "since": audit.c.ts >= value("since"),
     "until": audit.c.ts < value("until"),
     "before_position": audit.c.position < value("before_position"),
@@ -45,7 +46,7 @@ def _listing(filters: frozenset[str]) -> Statement:
         select(*fields_of(audit, AuditRow))
         .where(
             audit.c.tenant_id == value("tenant_id"),
-            *(_CONDITIONS[name] for name in sorted(filters)),
+            *(_CONDITIONS[name] for name in sorted(filters & _CONDITIONS.keys())),
         )
         .order_by(audit.c.position.desc())
         .limit(value("limit"))

@@ -1,5 +1,6 @@
 """Deliveries: the outbox of events for webhooks, written in the transaction of each event."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from posture.domain.finding import Delta
 from posture.domain.notification import WebhookEvent
 from posture.domain.run import RunStatus
 from posture.store import webhook_findings
-from posture.store.listing import Listing
+from posture.store.listing import Listing, chosen, conditions_of
 from posture.store.outbox import PENDING, Outbox
 from posture.store.rows import deliveries, runs, webhooks
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
@@ -122,7 +123,7 @@ _LIST = Listing(
         deliveries.c.tenant_id == value("tenant_id"),
     ),
     deliveries,
-    status=deliveries.c.status == value("status"),
+    **conditions_of("status", deliveries.c.status),
 )
 
 
@@ -216,7 +217,7 @@ def newest(
     *,
     tenant_id: str,
     webhook_id: str,
-    status: str | None,
+    status: Sequence[str] | None,
     limit: int,
     before: tuple[int, str] | None,
 ) -> list[DeliveryRow]:
@@ -227,7 +228,7 @@ def newest(
         webhook_id=webhook_id,
         limit=limit,
         before=before,
-        filters={"status": status},
+        filters=chosen("status", status),
     )
     return [DeliveryRow(*row) for row in found]
 

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_, update
 
 from posture.domain.finding import Delta
-from posture.store.listing import within
+from posture.store.listing import conditions_of, within
 from posture.store.rows import findings, run_findings
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
 
@@ -183,13 +183,13 @@ _SET_STATUS = Statement(
 _CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "within": within(findings.c.integration_id),
     "integration_id": findings.c.integration_id == value("integration_id"),
-    "severity": findings.c.severity == value("severity"),
-    "status": findings.c.status == value("status"),
+    **conditions_of("severity", findings.c.severity),
+    **conditions_of("status", findings.c.status),
     "resource_id": findings.c.resource_id == value("resource_id"),
     "resource_path": func.lower(findings.c.resource_id) == func.lower(value("resource_path")),
     "region": findings.c.region == value("region"),
     "service": findings.c.service == value("service"),
-    "family": findings.c.family == value("family"),
+    **conditions_of("family", findings.c.family),
     "text": or_(
         *(
             func.lower(column).like(func.lower(value("text")), escape=ESCAPE)
@@ -237,8 +237,9 @@ def selected(columns: list[Any], filters: frozenset[str], check_count: int) -> S
         query = query.join(run_findings, run_findings.c.finding_id == findings.c.id).where(
             run_findings.c.run_id == value("scan_id")
         )
-    if "delta" in filters:
-        query = query.where((run_findings if in_run else findings).c.delta == value("delta"))
+    delta = conditions_of("delta", (run_findings if in_run else findings).c.delta)
+    if chosen_delta := filters & delta.keys():
+        query = query.where(*(delta[name] for name in chosen_delta))
     elif in_run:
         query = query.where(run_findings.c.delta != Delta.RESOLVED.value)
     suppressed_by = (run_findings if in_run else findings).c.suppressed_by
@@ -278,7 +279,7 @@ def listed(
     `resource_path`, `region`, `service`, `family`,
     `text` (of `text_pattern`), `delta`, `suppressed`, `unsuppressed`, and `before_at` with
     `before_id` (the last row already seen: the number that the list is sorted by, and the id); each
-    may be absent.
+    may be absent. `severity`, `status`, `family` and `delta` may be several values of `chosen`.
     """
     listing = _listing(frozenset(filters), len(check_ids), sort)
     found = listing.all(

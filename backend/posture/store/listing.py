@@ -1,11 +1,14 @@
 """Listings: rows of a table, newest first, one page at a time, under optional filters."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Table, Text, cast, literal, tuple_
 
 from posture.store.statement import Connection, Statement, Tuple, value
+
+# More than any column of a filter has values; each is a placeholder of one statement.
+MOST_VALUES: Final = 8
 
 
 def within(column: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -16,6 +19,31 @@ def within(column: ColumnElement[Any]) -> ColumnElement[bool]:
     return value("within").op("LIKE")(
         literal("%", Text).concat(cast(column, Text)).concat(literal("%", Text))
     )
+
+
+def conditions_of(name: str, column: ColumnElement[Any]) -> dict[str, ColumnElement[bool]]:
+    """Return the conditions of a filter that takes one or several values: see `chosen`."""
+    several = column.in_([value(f"{name}_{number}") for number in range(MOST_VALUES)])
+    return {name: column == value(name), f"{name}_in": several}
+
+
+def chosen(name: str, values: Sequence[str] | None) -> dict[str, str | int]:
+    """Return the values of a filter: one, or one of several; None filters nothing.
+
+    Several are repeated to a fixed number, so that one statement serves them all.
+
+    Raises:
+        ValueError: there are too many.
+    """
+    if values is None:
+        return {}
+    unique = [values] if isinstance(values, str) else sorted(set(values))
+    if len(unique) == 1:
+        return {name: unique[0]}
+    if len(unique) > MOST_VALUES:
+        raise ValueError(f"{name} has more than {MOST_VALUES} values")
+    filled = [*unique, *unique[-1:] * (MOST_VALUES - len(unique))]
+    return {f"{name}_in": 1} | {f"{name}_{number}": one for number, one in enumerate(filled)}
 
 
 class Listing:

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import delete, func, or_, select, update
 
 from posture.domain.report import WAITING, ReportStatus
+from posture.store.listing import conditions_of
 from posture.store.outbox import Outbox
 from posture.store.owned import OwnedRow, OwnedTable
 from posture.store.rows import report_parts, reports
@@ -65,7 +66,7 @@ REPORTS: Final = OwnedTable(
     reports,
     ReportRow,
     documents={"scope": ReportScope, "evidence_head": ChainHead},
-    status=reports.c.status == value("status"),
+    **conditions_of("status", reports.c.status),
     sha256=reports.c.sha256 == value("sha256"),
 )
 OUTBOX: Final = Outbox(reports, group="tenant_id", pending=WAITING)

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, select, tuple_
 
 from posture.domain.run import RunStatus, RunTrigger
-from posture.store.listing import within
+from posture.store.listing import conditions_of, within
 from posture.store.rows import run_events, runs
 from posture.store.run_steps import in_status
 from posture.store.statement import Connection, Statement, fields_of, value
@@ -99,8 +99,8 @@ _GATED = Statement(
 _CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "within": within(runs.c.integration_id),
     "integration_id": runs.c.integration_id == value("integration_id"),
-    "trigger": runs.c.trigger == value("trigger"),
-    "status": runs.c.status == value("status"),
+    **conditions_of("trigger", runs.c.trigger),
+    **conditions_of("status", runs.c.status),
     "unfinished": in_status(RunStatus.ACCEPTED) | in_status(RunStatus.RUNNING),
     "before_at": tuple_(runs.c.accepted_at, runs.c.id)
     < tuple_(value("before_at"), value("before_id")),

@@ -59,6 +59,9 @@ class Client(
         bearer: str | Callable[[], str]
         if isinstance(token, str):
             bearer = token
+        elif not hasattr(token, "source"):
+            kind = type(token).__name__
+            raise ValueError(f"the token is missing: pass a token or an Identity, not {kind}")
         else:
             # A connection of its own, without a pace: it has no token whose limit it could learn.
             plain = {**options, "rate_limit_seconds": None}

@@ -6,6 +6,7 @@ from posture_client.calls import Calls, path_of, word
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Literal, Unpack, cast
 
     from posture_client import models
@@ -23,16 +24,16 @@ class FindingCalls(Calls):
         *,
         scan_id: str | None = None,
         integration_id: str | None = None,
-        severity: models.Severity | None = None,
-        status: models.FindingStatus | None = None,
-        framework: str | None = None,
+        severity: models.Severity | Iterable[models.Severity] | None = None,
+        status: models.FindingStatus | Iterable[models.FindingStatus] | None = None,
+        framework: str | Iterable[str] | None = None,
         check_id: str | None = None,
         resource_id: str | None = None,
         service: str | None = None,
         region: str | None = None,
-        family: models.Family | None = None,
+        family: models.Family | Iterable[models.Family] | None = None,
         q: str | None = None,
-        delta: models.Delta | None = None,
+        delta: models.Delta | Iterable[models.Delta] | None = None,
         suppressed: bool | None = None,
         sort: Literal["newest", "severity"] | None = None,
         count: bool | None = None,
@@ -66,16 +67,16 @@ class FindingCalls(Calls):
         *,
         scan_id: str | None = None,
         integration_id: str | None = None,
-        severity: models.Severity | None = None,
-        status: models.FindingStatus | None = None,
-        framework: str | None = None,
+        severity: models.Severity | Iterable[models.Severity] | None = None,
+        status: models.FindingStatus | Iterable[models.FindingStatus] | None = None,
+        framework: str | Iterable[str] | None = None,
         check_id: str | None = None,
         resource_id: str | None = None,
         service: str | None = None,
         region: str | None = None,
-        family: models.Family | None = None,
+        family: models.Family | Iterable[models.Family] | None = None,
         q: str | None = None,
-        delta: models.Delta | None = None,
+        delta: models.Delta | Iterable[models.Delta] | None = None,
         suppressed: bool | None = None,
     ) -> models.FindingFacets:
         """Count findings by check, severity, family, service and region."""
@@ -101,7 +102,7 @@ class FindingCalls(Calls):
         run_id: str,
         base_run_id: str,
         *,
-        change: models.Change | None = None,
+        change: models.Change | Iterable[models.Change] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> models.RunComparison:

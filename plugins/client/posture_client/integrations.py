@@ -6,6 +6,7 @@ from posture_client.calls import Calls, path_of
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Unpack, cast
 
     from posture_client import models
@@ -126,7 +127,7 @@ class IntegrationCalls(Calls):
         self,
         webhook_id: str,
         *,
-        status: models.DeliveryStatus | None = None,
+        status: models.DeliveryStatus | Iterable[models.DeliveryStatus] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> models.DeliveryPage:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _PAGE = 100
+_WITHOUT_PAGES = frozenset({"list_checks", "list_controls", "list_frameworks"})
 
 
 class PagedCalls(Calls):
@@ -20,13 +21,23 @@ class PagedCalls(Calls):
         operation: Callable[..., Any],
         *,
         most: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
         **filters: Any,  # noqa: ANN401  # the operation's own
     ) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a list operation, page after page: all, or at most `most`."""
-        cursor: str | None = None
+        """Yield the rows of a list operation, page after page: all, or at most `most`.
+
+        `limit` is the size of a page, `cursor` that of the page to begin with. A list without
+        pages is read at once.
+        """
+        if getattr(operation, "__name__", "") in _WITHOUT_PAGES:
+            page = operation(**filters)
+            yield from page["data"][:most]
+            return
+        page_size = limit or _PAGE
         left = most
         while left is None or left > 0:
-            size = _PAGE if left is None else min(_PAGE, left)
+            size = page_size if left is None else min(page_size, left)
             page = operation(limit=size, cursor=cursor, **filters)
             yield from page["data"]
             cursor = page.get("next_cursor")

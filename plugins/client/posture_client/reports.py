@@ -6,6 +6,7 @@ from posture_client.calls import BASE, Calls, path_of
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Unpack, cast
 
     from posture_client import models
@@ -22,7 +23,7 @@ class ReportCalls(Calls):
     def list_reports(
         self,
         *,
-        status: models.ReportStatus | None = None,
+        status: models.ReportStatus | Iterable[models.ReportStatus] | None = None,
         digest: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,

@@ -26,14 +26,16 @@ class Retries:
     """The attempts of one call.
 
     Before each attempt, wait for the pace with `paced_seconds` and `refusal`, and add what it took
-    to `paced_seconds`. After an error of `RETRIED`, `after` says how to go on.
+    to `paced_seconds`. After an error of `RETRIED`, `after` says how to go on. A call that is not
+    `repeatable` is tried again only if the server has not acted on it for certain.
     """
 
-    def __init__(self, options: Options, pace: Pace | None) -> None:
+    def __init__(self, options: Options, pace: Pace | None, *, repeatable: bool = True) -> None:
         self.paced_seconds = 0.0
         self.refusal: RateLimitedError | None = None
         self._options = options
         self._pace = pace
+        self._repeatable = repeatable
         self._begun = time.monotonic()
         self._backoff = Backoff(options.backoff_seconds, _LARGEST_BACKOFF_SECONDS)
 
@@ -44,6 +46,8 @@ class Retries:
             error: what the attempt ended with.
             contacted: whether the server has responded before, to this call or another.
         """
+        if not self._repeatable and _may_be_done(error):
+            raise error
         if self._pace and isinstance(error, RateLimitedError) and error.of_requests:
             self._pace.refused(error)
             self.refusal = error
@@ -63,3 +67,10 @@ class Retries:
         if isinstance(error, UnreachableError) and not contacted:
             return min(self._options.first_contact_seconds, self._options.patience_seconds)
         return self._options.patience_seconds
+
+
+def _may_be_done(error: PostureError) -> bool:
+    """Return whether the server may have done what was requested, in spite of the error."""
+    if isinstance(error, UnreachableError):
+        return error.sent
+    return not isinstance(error, RateLimitedError)

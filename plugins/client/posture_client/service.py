@@ -6,6 +6,7 @@ from posture_client.calls import BASE, Calls, path_of
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import cast
 
     from posture_client import models
@@ -23,7 +24,7 @@ class ServiceCalls(Calls):
         *,
         action: str | None = None,
         target_kind: str | None = None,
-        result: models.AuditResult | None = None,
+        result: models.AuditResult | Iterable[models.AuditResult] | None = None,
         from_: str | None = None,
         to: str | None = None,
         limit: int | None = None,
@@ -56,11 +57,11 @@ class ServiceCalls(Calls):
     def list_checks(
         self,
         *,
-        provider: models.Provider | None = None,
-        family: models.Family | None = None,
+        provider: models.Provider | Iterable[models.Provider] | None = None,
+        family: models.Family | Iterable[models.Family] | None = None,
         service: str | None = None,
-        severity: models.Severity | None = None,
-        framework: models.Framework | None = None,
+        severity: models.Severity | Iterable[models.Severity] | None = None,
+        framework: models.Framework | Iterable[models.Framework] | None = None,
     ) -> models.CheckPage:
         """List the checks of the server."""
         query = {

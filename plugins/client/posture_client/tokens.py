@@ -28,15 +28,16 @@ class TokenCalls(Calls):
     def create_token(self, **body: Unpack[models.TokenRequest]) -> models.CreatedToken:
         """Create a token; its clear text is in this response alone.
 
-        A retry after a lost response makes another one; the clear text of the lost one is known to
-        no program.
+        After a lost response it is not tried again: the server may have made a token whose clear
+        text no program knows. `list_tokens` shows it.
         """
-        return cast("models.CreatedToken", self._change("POST", "/tokens", body))
+        created = self._change("POST", "/tokens", body, repeatable=False)
+        return cast("models.CreatedToken", created)
 
     def get_token(self, token_id: str) -> models.Token:
         """Read one token."""
         return cast("models.Token", self._get(path_of("/tokens/{}", token_id)))
 
-    def revoke_token(self, token_id: str) -> None:
+    def revoke_token(self, token_id: str, *, if_match: str | None = None) -> None:
         """Revoke a token at once."""
-        self._change("DELETE", path_of("/tokens/{}", token_id))
+        self._change("DELETE", path_of("/tokens/{}", token_id), if_match=if_match)

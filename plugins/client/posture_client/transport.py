@@ -57,10 +57,12 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         accept: str = JSON,
         form: Mapping[str, str] | None = None,
+        repeatable: bool = True,
     ) -> Response:
         """Send a request and return the response; retry where a retry may help.
 
-        Every request can be sent again: one that creates something has an `Idempotency-Key`.
+        Most requests can be sent again: one that creates something has an `Idempotency-Key`. One
+        that is not `repeatable` is sent again only if the server has not acted on it for certain.
 
         Raises:
             ApiError: the server refused; the subclass depends on the status.
@@ -70,14 +72,17 @@ class Transport:
         wanted = {"Accept": accept, **(headers or {})}
         if form is not None:
             wanted["Content-Type"], body = _FORM, urlencode(form).encode()
-        return self._with_retries(lambda: self._once(method, path, body, wanted))
+        return self._with_retries(
+            lambda: self._once(method, path, body, wanted, repeatable=repeatable),
+            repeatable=repeatable,
+        )
 
     def open_with_retries(self, path: str, headers: Mapping[str, str]) -> StreamingResponse:
         """Open a GET as `open` does; retry until the response begins."""
         return self._with_retries(lambda: self._open(path, headers, None))
 
-    def _with_retries(self, once: Callable[[], T]) -> T:
-        retries = Retries(self._options, self._pace)
+    def _with_retries(self, once: Callable[[], T], *, repeatable: bool = True) -> T:
+        retries = Retries(self._options, self._pace, repeatable=repeatable)
         while True:
             if self._pace:
                 retries.paced_seconds += self._pace.wait(retries.paced_seconds, retries.refusal)
@@ -152,12 +157,14 @@ class Transport:
         path: str,
         body: Any,  # noqa: ANN401  # any JSON
         headers: Mapping[str, str],
+        *,
+        repeatable: bool = True,
     ) -> Response:
         import json  # noqa: PLC0415  # see the module's docstring
 
         payload = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         response, text = self._in_turn(
-            lambda: self._answer(method, path, payload, headers),
+            lambda: self._answer(method, path, payload, headers, repeatable=repeatable),
             lambda answer: lower_case_headers(answer[0]),
         )
         headers = lower_case_headers(response)
@@ -182,10 +189,13 @@ class Transport:
         path: str,
         payload: bytes | None,
         headers: Mapping[str, str],
+        *,
+        repeatable: bool,
     ) -> tuple[HTTPResponse, bytes]:
         from http.client import HTTPException  # noqa: PLC0415  # as above
 
-        pooled = self._pooled()
+        # Over a pooled connection, which the server may have closed, nothing is certain.
+        pooled = self._pooled() if repeatable else None
         connection = pooled or self._connect()
         try:
             try:

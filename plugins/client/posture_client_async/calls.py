@@ -33,10 +33,13 @@ class Calls:
         *,
         if_match: str | None = None,
         validate_only: bool | None = None,
+        repeatable: bool = True,
     ) -> Any:  # noqa: ANN401  # a model, or None
         headers = {"If-Match": if_match} if if_match else {}
         target = BASE + _with_query(path, {"validate_only": word(validate_only)})
-        response = await self._transport.send(method, target, body=body, headers=headers)
+        response = await self._transport.send(
+            method, target, body=body, headers=headers, repeatable=repeatable
+        )
         return response.body
 
     async def _create(
@@ -55,8 +58,12 @@ class Calls:
 
 
 def _with_query(path: str, query: Mapping[str, Any] | None) -> str:
-    """Return a path with the members of a query that are not None."""
-    sent = {name: value for name, value in (query or {}).items() if value is not None}
+    """Return a path with the members of a query that are not None; a list is joined by commas."""
+    sent = {
+        name: value if isinstance(value, str | int | float) else ",".join(value)
+        for name, value in (query or {}).items()
+        if value is not None
+    }
     return f"{path}?{urlencode(sent)}" if sent else path
 
 

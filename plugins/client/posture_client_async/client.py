@@ -60,6 +60,9 @@ class AsyncClient(
         bearer: str | Callable[[], Awaitable[str]]
         if isinstance(token, str):
             bearer = token
+        elif not hasattr(token, "source"):
+            kind = type(token).__name__
+            raise ValueError(f"the token is missing: pass a token or an Identity, not {kind}")
         else:
             plain = {**options, "rate_limit_seconds": None}
 

@@ -35,8 +35,8 @@ class RunCalls(Calls):
         self,
         *,
         integration_id: str | None = None,
-        status: models.RunStatus | None = None,
-        trigger: models.RunTrigger | None = None,
+        status: models.RunStatus | Iterable[models.RunStatus] | None = None,
+        trigger: models.RunTrigger | Iterable[models.RunTrigger] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> models.RunPage:
@@ -99,8 +99,8 @@ class RunCalls(Calls):
         only: models.GateOnly | None = None,
         max_unknown: int | None = None,
         min_coverage: float | None = None,
-        family: Iterable[models.Family] | None = None,
-        framework: Iterable[models.Framework] | None = None,
+        family: models.Family | Iterable[models.Family] | None = None,
+        framework: models.Framework | Iterable[models.Framework] | None = None,
     ) -> models.Gate:
         """Return whether an ended run passes; `ConflictError` if it has not ended yet.
 
@@ -111,8 +111,8 @@ class RunCalls(Calls):
             "only": only,
             "max_unknown": max_unknown,
             "min_coverage": min_coverage,
-            "family": None if family is None else ",".join(family),
-            "framework": None if framework is None else ",".join(framework),
+            "family": family,
+            "framework": framework,
         }
         path = path_of("/cloud-posture-runs/{}/gate", run_id)
         return cast("models.Gate", await self._get(path, query))

@@ -51,10 +51,12 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         accept: str = JSON,
         form: Mapping[str, str] | None = None,
+        repeatable: bool = True,
     ) -> Response:
         """Send a request and return the response; retry where a retry may help.
 
-        Every request can be sent again: one that creates something has an `Idempotency-Key`.
+        Most requests can be sent again: one that creates something has an `Idempotency-Key`. One
+        that is not `repeatable` is sent again only if the server has not acted on it for certain.
 
         Raises:
             ApiError: the server refused; the subclass depends on the status.
@@ -70,7 +72,7 @@ class Transport:
             async with await self._open(method, path, wanted, payload) as opened:
                 return await opened.read_all()
 
-        return await self._with_retries(once)
+        return await self._with_retries(once, repeatable=repeatable)
 
     async def open_with_retries(self, path: str, headers: Mapping[str, str]) -> StreamingResponse:
         """Open a GET as `open` does; retry until the response begins."""
@@ -100,8 +102,10 @@ class Transport:
         if self._session:
             await self._session.close()
 
-    async def _with_retries(self, once: Callable[[], Awaitable[T]]) -> T:
-        retries = Retries(self._options, self._pace)
+    async def _with_retries(
+        self, once: Callable[[], Awaitable[T]], *, repeatable: bool = True
+    ) -> T:
+        retries = Retries(self._options, self._pace, repeatable=repeatable)
         while True:
             if self._pace:
                 await self._turn(self._pace, retries)

@@ -9,6 +9,13 @@ const JSON_TYPE = "application/json";
 const FORM_PATHS = new Set<string>(["/api/v2/token-exchange"]);
 const GATEWAY_ERRORS = new Set([502, 503, 504]);
 const NOT_MODIFIED = 304;
+// A token has no Idempotency-Key, because its clear text is not stored.
+const ONCE = new Set<string>(["/api/v2/tokens"]);
+const WITHOUT_PAGES = new Set<string>([
+  "/api/v2/checks",
+  "/api/v2/frameworks",
+  "/api/v2/frameworks/{framework_id}/controls",
+]);
 const PAGE = 100;
 const HOLD_SECONDS = 20;
 
@@ -85,7 +92,7 @@ export class Client {
     return this.#json("get", path, request);
   }
 
-  /** Create or start something; a retry never does it twice. */
+  /** Create or start something; a retry never does it twice. A token is not tried again once it was sent. */
   post<P extends PathsWith<"post">>(
     path: P,
     ...[request]: Given<Request<P, "post">>
@@ -118,7 +125,7 @@ export class Client {
     return this.#retried("get", path, request ?? {}, "*/*");
   }
 
-  /** Yield the rows of a list, page after page. */
+  /** Yield the rows of a list, page after page; `limit` is the size of a page. */
   async *rows<P extends Pages>(
     path: P,
     ...[request]: Given<Request<P, "get">>
@@ -126,7 +133,8 @@ export class Client {
     const given = (request ?? {}) as AnyRequest;
     let cursor: string | null | undefined;
     do {
-      const query = { limit: PAGE, ...given.query, ...(cursor ? { cursor } : {}) };
+      const size = WITHOUT_PAGES.has(path) ? {} : { limit: PAGE };
+      const query = { ...size, ...given.query, ...(cursor ? { cursor } : {}) };
       const page: { data: Row<P>[]; next_cursor?: string | null } = await this.#json("get", path, {
         ...given,
         query,
@@ -187,7 +195,8 @@ export class Client {
     accept = JSON_TYPE,
   ): Promise<Response> {
     const { patienceSeconds, backoffSeconds } = this.#options;
-    const retries = new Retries(patienceSeconds, backoffSeconds);
+    const repeatable = !(method === "post" && ONCE.has(path));
+    const retries = new Retries(patienceSeconds, backoffSeconds, repeatable);
     for (;;) {
       try {
         return await this.#once(method, path, request, accept);

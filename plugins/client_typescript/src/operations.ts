@@ -26,12 +26,17 @@ type Member<Name extends string, T> = [T] extends [never]
     ? { [name in Name]?: T }
     : { [name in Name]: T };
 
+// Of a parameter that takes a list, one value is enough.
+type OneOrMore<T> = {
+  [K in keyof T]: Exclude<T[K], undefined> extends (infer I)[] ? I | I[] : T[K];
+};
+
 /** What a request may have beside its path. */
 export type Request<P extends keyof paths, M extends Method> = Member<
   "path",
   Parameters<Operation<P, M>, "path">
 > &
-  Member<"query", Parameters<Operation<P, M>, "query">> &
+  Member<"query", OneOrMore<Parameters<Operation<P, M>, "query">>> &
   Member<"body", Body<P, M>> & {
     /** The version that was read, of `etagOf`: the request is refused if it has changed. */
     ifMatch?: string;

@@ -11,14 +11,19 @@ export class Retries {
   readonly #until: number;
   #pause: number;
 
-  constructor(patienceSeconds: number, backoffSeconds: number) {
+  /** Without `repeatable`, only a refusal that has certainly done nothing is worth another attempt. */
+  constructor(
+    patienceSeconds: number,
+    backoffSeconds: number,
+    private readonly repeatable = true,
+  ) {
     this.#until = performance.now() + patienceSeconds * 1000;
     this.#pause = backoffSeconds;
   }
 
   /** Return the seconds until the next attempt, or throw the error if there is none. */
   after(error: unknown): number {
-    if (!passing(error)) {
+    if (!passing(error) || !(this.repeatable || untouched(error))) {
       throw error;
     }
     // Half of a pause is random, so that callers that failed together do not retry together.
@@ -32,6 +37,10 @@ export class Retries {
     }
     return wait;
   }
+}
+
+function untouched(error: unknown): boolean {
+  return error instanceof ApiError && error.status === TOO_MANY_REQUESTS;
 }
 
 function passing(error: unknown): boolean {

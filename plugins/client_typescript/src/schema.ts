@@ -1348,7 +1348,7 @@ export interface components {
             member?: string;
             /** @description What the member can be, or the names that are known. */
             allowed?: string[];
-            /** @description All errors of the request, the first one included, if it has several. */
+            /** @description All errors of the request, the first one included, if it has several; the first one decides the status. */
             errors?: components["schemas"]["ErrorItem"][];
             /**
              * Format: int64
@@ -1403,7 +1403,7 @@ export interface components {
             member?: string;
             /** @description What the member can be, or the names that are known. */
             allowed?: string[];
-            /** @description All errors of the request, the first one included, if it has several. */
+            /** @description All errors of the request, the first one included, if it has several; the first one decides the status. */
             errors?: components["schemas"]["ErrorItem"][];
             /**
              * Format: int64
@@ -3911,20 +3911,26 @@ export interface components {
          */
         FindingsIntegrationId: string;
         /**
-         * @description Only findings of this severity.
-         * @example high
+         * @description Only findings of these severities.
+         * @example [
+         *       "high"
+         *     ]
          */
-        FindingsSeverity: components["schemas"]["Severity"];
+        FindingsSeverity: components["schemas"]["Severity"][];
         /**
-         * @description Only findings in this status.
-         * @example open
+         * @description Only findings in one of these statuses.
+         * @example [
+         *       "open"
+         *     ]
          */
-        FindingsStatus: components["schemas"]["FindingStatus"];
+        FindingsStatus: components["schemas"]["FindingStatus"][];
         /**
-         * @description Only findings that touch a control of this framework.
-         * @example CIS_AWS
+         * @description Only findings that touch a control of one of these frameworks.
+         * @example [
+         *       "CIS_AWS"
+         *     ]
          */
-        FindingsFramework: components["schemas"]["Framework"];
+        FindingsFramework: components["schemas"]["Framework"][];
         /**
          * @description Only findings of this check.
          * @example aws_s3_bucket_public_access_blocked
@@ -3946,10 +3952,12 @@ export interface components {
          */
         FindingsRegion: components["schemas"]["Region"];
         /**
-         * @description Only findings of checks of this family.
-         * @example storage
+         * @description Only findings of checks of these families.
+         * @example [
+         *       "storage"
+         *     ]
          */
-        FindingsFamily: components["schemas"]["Family"];
+        FindingsFamily: components["schemas"]["Family"][];
         /**
          * @description Only findings whose title, summary, asset or check contains this text. Upper and lower
          *     case of ASCII letters are the same.
@@ -3957,11 +3965,13 @@ export interface components {
          */
         FindingsQ: string;
         /**
-         * @description Only findings with this delta in the run `scan_id`; without it, in the last run that
+         * @description Only findings with one of these deltas in the run `scan_id`; without it, in the last run that
          *     evaluated them.
-         * @example new
+         * @example [
+         *       "new"
+         *     ]
          */
-        FindingsDelta: components["schemas"]["Delta"];
+        FindingsDelta: components["schemas"]["Delta"][];
         /**
          * @description Only findings that were suppressed, or that were not, in the run `scan_id`; without it,
          *     in the last run that evaluated them.
@@ -4000,8 +4010,10 @@ export interface components {
         /** @example 5f0c2d1e-7b6a-4c59-8d3e-2f1a0b9c8d7e */
         DeliveryId: string;
         /**
-         * @description The `next_cursor` of the previous response.
-         * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+         * @description The `next_cursor` of the previous response. It is of that list, with the filters and the
+         *     order of that request: send the same parameters, only `limit` may differ. With others, and
+         *     if it is made up, it is 400 `invalid_cursor`.
+         * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0
          */
         Cursor: string;
         /**
@@ -4056,7 +4068,7 @@ export interface components {
         RetryAfter: number;
         /**
          * @description Where the rows that follow are; absent at the end of the list.
-         * @example </api/v2/findings?cursor=AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU>; rel="next"
+         * @example </api/v2/findings?cursor=AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0>; rel="next"
          */
         Link: string;
         /**
@@ -4337,23 +4349,29 @@ export interface operations {
                  */
                 integration_id?: string;
                 /**
-                 * @description Only runs that read this status.
-                 * @example completed
+                 * @description Only runs that read one of these statuses.
+                 * @example [
+                 *       "completed"
+                 *     ]
                  */
-                status?: components["schemas"]["RunStatus"];
+                status?: components["schemas"]["RunStatus"][];
                 /**
-                 * @description Only runs with this trigger.
-                 * @example manual
+                 * @description Only runs with one of these triggers.
+                 * @example [
+                 *       "manual"
+                 *     ]
                  */
-                trigger?: components["schemas"]["RunTrigger"];
+                trigger?: components["schemas"]["RunTrigger"][];
                 /**
                  * @description Maximum number of rows in the response.
                  * @example 20
                  */
                 limit?: number;
                 /**
-                 * @description The `next_cursor` of the previous response.
-                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 * @description The `next_cursor` of the previous response. It is of that list, with the filters and the
+                 *     order of that request: send the same parameters, only `limit` may differ. With others, and
+                 *     if it is made up, it is 400 `invalid_cursor`.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -4964,18 +4982,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only findings with this change.
-                 * @example new
+                 * @description Only findings with one of these changes.
+                 * @example [
+                 *       "new"
+                 *     ]
                  */
-                change?: components["schemas"]["Change"];
+                change?: components["schemas"]["Change"][];
                 /**
                  * @description Maximum number of rows in the response.
                  * @example 100
                  */
                 limit?: number;
                 /**
-                 * @description The `next_cursor` of the previous response.
-                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 * @description The `next_cursor` of the previous response. It is of that list, with the filters and the
+                 *     order of that request: send the same parameters, only `limit` may differ. With others, and
+                 *     if it is made up, it is 400 `invalid_cursor`.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -5259,18 +5281,24 @@ export interface operations {
                  */
                 integration_id?: components["parameters"]["FindingsIntegrationId"];
                 /**
-                 * @description Only findings of this severity.
-                 * @example high
+                 * @description Only findings of these severities.
+                 * @example [
+                 *       "high"
+                 *     ]
                  */
                 severity?: components["parameters"]["FindingsSeverity"];
                 /**
-                 * @description Only findings in this status.
-                 * @example open
+                 * @description Only findings in one of these statuses.
+                 * @example [
+                 *       "open"
+                 *     ]
                  */
                 status?: components["parameters"]["FindingsStatus"];
                 /**
-                 * @description Only findings that touch a control of this framework.
-                 * @example CIS_AWS
+                 * @description Only findings that touch a control of one of these frameworks.
+                 * @example [
+                 *       "CIS_AWS"
+                 *     ]
                  */
                 framework?: components["parameters"]["FindingsFramework"];
                 /**
@@ -5294,8 +5322,10 @@ export interface operations {
                  */
                 region?: components["parameters"]["FindingsRegion"];
                 /**
-                 * @description Only findings of checks of this family.
-                 * @example storage
+                 * @description Only findings of checks of these families.
+                 * @example [
+                 *       "storage"
+                 *     ]
                  */
                 family?: components["parameters"]["FindingsFamily"];
                 /**
@@ -5305,9 +5335,11 @@ export interface operations {
                  */
                 q?: components["parameters"]["FindingsQ"];
                 /**
-                 * @description Only findings with this delta in the run `scan_id`; without it, in the last run that
+                 * @description Only findings with one of these deltas in the run `scan_id`; without it, in the last run that
                  *     evaluated them.
-                 * @example new
+                 * @example [
+                 *       "new"
+                 *     ]
                  */
                 delta?: components["parameters"]["FindingsDelta"];
                 /**
@@ -5318,8 +5350,7 @@ export interface operations {
                 suppressed?: components["parameters"]["FindingsSuppressed"];
                 /**
                  * @description `newest`: the finding that was discovered last comes first. `severity`: the most severe
-                 *     come first; of one severity, those whose `delta` is `new`; of these, the newest. A
-                 *     `cursor` belongs to the order of the response that it was in.
+                 *     come first; of one severity, those whose `delta` is `new`; of these, the newest.
                  * @example severity
                  */
                 sort?: "newest" | "severity";
@@ -5334,8 +5365,10 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The `next_cursor` of the previous response.
-                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 * @description The `next_cursor` of the previous response. It is of that list, with the filters and the
+                 *     order of that request: send the same parameters, only `limit` may differ. With others, and
+                 *     if it is made up, it is 400 `invalid_cursor`.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -5412,18 +5445,24 @@ export interface operations {
                  */
                 integration_id?: components["parameters"]["FindingsIntegrationId"];
                 /**
-                 * @description Only findings of this severity.
-                 * @example high
+                 * @description Only findings of these severities.
+                 * @example [
+                 *       "high"
+                 *     ]
                  */
                 severity?: components["parameters"]["FindingsSeverity"];
                 /**
-                 * @description Only findings in this status.
-                 * @example open
+                 * @description Only findings in one of these statuses.
+                 * @example [
+                 *       "open"
+                 *     ]
                  */
                 status?: components["parameters"]["FindingsStatus"];
                 /**
-                 * @description Only findings that touch a control of this framework.
-                 * @example CIS_AWS
+                 * @description Only findings that touch a control of one of these frameworks.
+                 * @example [
+                 *       "CIS_AWS"
+                 *     ]
                  */
                 framework?: components["parameters"]["FindingsFramework"];
                 /**
@@ -5447,8 +5486,10 @@ export interface operations {
                  */
                 region?: components["parameters"]["FindingsRegion"];
                 /**
-                 * @description Only findings of checks of this family.
-                 * @example storage
+                 * @description Only findings of checks of these families.
+                 * @example [
+                 *       "storage"
+                 *     ]
                  */
                 family?: components["parameters"]["FindingsFamily"];
                 /**
@@ -5458,9 +5499,11 @@ export interface operations {
                  */
                 q?: components["parameters"]["FindingsQ"];
                 /**
-                 * @description Only findings with this delta in the run `scan_id`; without it, in the last run that
+                 * @description Only findings with one of these deltas in the run `scan_id`; without it, in the last run that
                  *     evaluated them.
-                 * @example new
+                 * @example [
+                 *       "new"
+                 *     ]
                  */
                 delta?: components["parameters"]["FindingsDelta"];
                 /**
@@ -5838,8 +5881,10 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The `next_cursor` of the previous response.
-                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 * @description The `next_cursor` of the previous response. It is of that list, with the filters and the
+                 *     order of that request: send the same parameters, only `limit` may differ. With others, and
+                 *     if it is made up, it is 400 `invalid_cursor`.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -6209,8 +6254,10 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The `next_cursor` of the previous response.
-                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 * @description The `next_cursor` of the previous response. It is of that list, with the filters and the
+                 *     order of that request: send the same parameters, only `limit` may differ. With others, and
+                 *     if it is made up, it is 400 `invalid_cursor`.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -6559,8 +6606,10 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The `next_cursor` of the previous response.
-                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 * @description The `next_cursor` of the previous response. It is of that list, with the filters and the
+                 *     order of that request: send the same parameters, only `limit` may differ. With others, and
+                 *     if it is made up, it is 400 `invalid_cursor`.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -7028,18 +7077,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only deliveries that stand so.
-                 * @example dead
+                 * @description Only deliveries with one of these statuses.
+                 * @example [
+                 *       "dead"
+                 *     ]
                  */
-                status?: components["schemas"]["DeliveryStatus"];
+                status?: components["schemas"]["DeliveryStatus"][];
                 /**
                  * @description Maximum number of rows in the response.
                  * @example 20
                  */
                 limit?: number;
                 /**
-                 * @description The `next_cursor` of the previous response.
-                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 * @description The `next_cursor` of the previous response. It is of that list, with the filters and the
+                 *     order of that request: send the same parameters, only `limit` may differ. With others, and
+                 *     if it is made up, it is 400 `invalid_cursor`.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -7195,8 +7248,10 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The `next_cursor` of the previous response.
-                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 * @description The `next_cursor` of the previous response. It is of that list, with the filters and the
+                 *     order of that request: send the same parameters, only `limit` may differ. With others, and
+                 *     if it is made up, it is 400 `invalid_cursor`.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -7605,8 +7660,10 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The `next_cursor` of the previous response.
-                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 * @description The `next_cursor` of the previous response. It is of that list, with the filters and the
+                 *     order of that request: send the same parameters, only `limit` may differ. With others, and
+                 *     if it is made up, it is 400 `invalid_cursor`.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -7763,6 +7820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -7808,6 +7866,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["TokenNotFound"];
             406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -7817,7 +7876,14 @@ export interface operations {
     revoke_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the resource as the caller has read it, several separated by commas, or `*`. If
+                 *     it has changed since, nothing is changed: 412.
+                 * @example *
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 /** @example 9d4e2f6a-1b3c-4d5e-8f70-8192a3b4c5d6 */
                 token_id: components["parameters"]["TokenId"];
@@ -7842,6 +7908,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["TokenNotFound"];
             406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -8197,10 +8264,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only reports with this status.
-                 * @example ready
+                 * @description Only reports with one of these statuses.
+                 * @example [
+                 *       "ready"
+                 *     ]
                  */
-                status?: components["schemas"]["ReportStatus"];
+                status?: components["schemas"]["ReportStatus"][];
                 /**
                  * @description Only reports whose file has this SHA-256, in lower-case hex.
                  * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
@@ -8212,8 +8281,10 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The `next_cursor` of the previous response.
-                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 * @description The `next_cursor` of the previous response. It is of that list, with the filters and the
+                 *     order of that request: send the same parameters, only `limit` may differ. With others, and
+                 *     if it is made up, it is 400 `invalid_cursor`.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -8656,10 +8727,12 @@ export interface operations {
                  */
                 target_kind?: string;
                 /**
-                 * @description Only rows with this result.
-                 * @example failure
+                 * @description Only rows with one of these results.
+                 * @example [
+                 *       "failure"
+                 *     ]
                  */
-                result?: components["schemas"]["AuditResult"];
+                result?: components["schemas"]["AuditResult"][];
                 /**
                  * @description Only rows from this moment on; ISO 8601 with a zone.
                  * @example 2026-03-01T00:00:00Z
@@ -8676,8 +8749,10 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The `next_cursor` of the previous response.
-                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PU
+                 * @description The `next_cursor` of the previous response. It is of that list, with the filters and the
+                 *     order of that request: send the same parameters, only `limit` may differ. With others, and
+                 *     if it is made up, it is 400 `invalid_cursor`.
+                 * @example AAABmuv9Yk4Pi4xUajlPjp9qUrWg98PUu1tXkcQ0
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -8736,15 +8811,19 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only checks of this cloud.
-                 * @example aws
+                 * @description Only checks of these clouds.
+                 * @example [
+                 *       "aws"
+                 *     ]
                  */
-                provider?: components["schemas"]["Provider"];
+                provider?: components["schemas"]["Provider"][];
                 /**
                  * @description Only checks of this family.
-                 * @example ai
+                 * @example [
+                 *       "ai"
+                 *     ]
                  */
-                family?: components["schemas"]["Family"];
+                family?: components["schemas"]["Family"][];
                 /**
                  * @description Only checks of this cloud service.
                  * @example s3
@@ -8752,14 +8831,18 @@ export interface operations {
                 service?: components["schemas"]["Service"];
                 /**
                  * @description Only checks of this severity.
-                 * @example critical
+                 * @example [
+                 *       "critical"
+                 *     ]
                  */
-                severity?: components["schemas"]["Severity"];
+                severity?: components["schemas"]["Severity"][];
                 /**
                  * @description Only checks that stand for a control of this framework.
-                 * @example CIS_AWS
+                 * @example [
+                 *       "CIS_AWS"
+                 *     ]
                  */
-                framework?: components["schemas"]["Framework"];
+                framework?: components["schemas"]["Framework"][];
             };
             header?: {
                 /**

@@ -1,0 +1,60 @@
+"""Duplicates: members that a JSON object has twice.
+
+Decoders keep one of them, and not all the same one: what a gateway has checked is then not what
+this server reads. RFC 8259 leaves it open; here it is refused.
+"""
+
+from json import JSONDecoder
+from typing import Any, Final, TypeAlias
+
+Pairs: TypeAlias = list[tuple[str, Any]]
+
+
+def repeated_member(text: bytes) -> str | None:
+    """Return the path of a member that valid JSON has twice in one object; None without one."""
+    try:
+        _DETECTOR.decode(text.decode())
+    except _FoundError:
+        return _path(_PAIRS.decode(text.decode()))
+    return None
+
+
+class _FoundError(Exception):
+    """An object has a member twice."""
+
+
+class _Object(list[tuple[str, Any]]):
+    """The members of an object, all of them."""
+
+
+def _detect(pairs: Pairs) -> None:
+    if len(dict(pairs)) != len(pairs):
+        raise _FoundError
+
+
+def _nothing(_text: str) -> None:
+    """Numbers are of no interest here, and may be too long for Python."""
+
+
+_DETECTOR: Final = JSONDecoder(
+    object_pairs_hook=_detect, parse_int=_nothing, parse_float=_nothing, parse_constant=_nothing
+)
+_PAIRS: Final = JSONDecoder(
+    object_pairs_hook=_Object, parse_int=_nothing, parse_float=_nothing, parse_constant=_nothing
+)
+
+
+def _path(value: Any) -> str | None:  # noqa: ANN401  # any JSON
+    if isinstance(value, _Object):
+        known: set[str] = set()
+        for name, inner in value:
+            if name in known:
+                return name
+            known.add(name)
+            if (found := _path(inner)) is not None:
+                return f"{name}.{found}".replace(".[", "[")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            if (found := _path(inner)) is not None:
+                return f"[{number}].{found}"
+    return None
