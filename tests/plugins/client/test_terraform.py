@@ -45,6 +45,8 @@ BLOCKED = {"statement": [{"ip_set_reference_statement": [{"arn": ADDRESSES}]}]}
 APPS = "arn:aws:eks:eu-west-1:111122223333:cluster/apps"
 MAIN = "arn:aws:ecs:eu-west-1:111122223333:cluster/main"
 PLAN = "arn:aws:backup:eu-west-1:111122223333:backup-plan:p1"
+GLUE = "arn:aws:glue:eu-west-1:111122223333"
+DOMAIN = "arn:aws:ses:eu-west-1:111122223333:identity/example.com"
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:resize"
 
 
@@ -75,6 +77,9 @@ NEIGHBOURS = [
     Instance("aws_eks_cluster.n", "aws_eks_cluster", {"id": "apps", "arn": APPS}),
     Instance("aws_ecs_cluster.n", "aws_ecs_cluster", {"name": "main", "arn": MAIN}),
     Instance("aws_backup_plan.n", "aws_backup_plan", {"id": "p1", "arn": PLAN}),
+    Instance(
+        "aws_ses_domain_identity.n", "aws_ses_domain_identity", {"id": "example.com", "arn": DOMAIN}
+    ),
     Instance("aws_ecr_repository.n", "aws_ecr_repository", {"id": "app", "arn": REPOSITORY}),
     Instance("aws_efs_file_system.n", "aws_efs_file_system", {"id": "fs-1", "arn": FILES}),
     Instance(
@@ -152,6 +157,8 @@ NEIGHBOURS = [
         (instance("aws_eks_addon", cluster_name="apps", arn="arn:x"), {APPS}),
         (instance("aws_ecs_cluster_capacity_providers", cluster_name="main"), {MAIN}),
         (instance("aws_backup_selection", plan_id="p1"), {PLAN}),
+        (instance("aws_glue_catalog_table", arn=f"{GLUE}:table/sales/orders"), {f"{GLUE}:catalog"}),
+        (instance("aws_ses_domain_dkim", domain="example.com"), {DOMAIN}),
         (instance("aws_cloudwatch_log_metric_filter", log_group_name="/app"), {LOGS}),
         (
             instance("aws_cloudwatch_log_resource_policy", id="dns", region="eu-west-1"),

@@ -86,19 +86,20 @@ async def _status(client: RegionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-async def _logging_here(client: RegionClient) -> list[Mapping[str, Any]]:
+async def logging_here(client: RegionClient) -> list[Mapping[str, Any]]:
+    """Return the trails that record this region now."""
     trails = await _trails_of(client)
     responses = await asyncio.gather(*(_status_of(client, one) for one in trails))
     return [one for one, response in zip(trails, responses, strict=True) if response["IsLogging"]]
 
 
 async def _logging_trails(client: RegionClient, _item: Item) -> tuple[str, ...]:
-    return tuple(one["Name"] for one in await _logging_here(client))
+    return tuple(one["Name"] for one in await logging_here(client))
 
 
 async def recordings(client: RegionClient) -> tuple[Recording, ...]:
     """Return what the trails that log record in a region."""
-    trails = await _logging_here(client)
+    trails = await logging_here(client)
     responses = await asyncio.gather(
         *(
             client.at(one["HomeRegion"]).shared(SELECTORS_CALL, TrailName=one["TrailARN"])

@@ -72,6 +72,7 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_cloudwatch_log_metric_filter": ("log_group_name",),
     "aws_cloudwatch_log_stream": ("log_group_name",),
     "aws_cloudwatch_log_subscription_filter": ("log_group_name",),
+    "aws_codebuild_webhook": ("project_name",),
     "aws_dynamodb_kinesis_streaming_destination": ("table_name",),
     "aws_dynamodb_resource_policy": ("resource_arn",),
     "aws_dynamodb_table_item": ("table_name",),
@@ -91,6 +92,8 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_eks_identity_provider_config": ("cluster_name",),
     "aws_eks_pod_identity_association": ("cluster_name",),
     "aws_flow_log": ("vpc_id", "subnet_id", "eni_id"),
+    "aws_glue_catalog_database": ("arn",),
+    "aws_glue_catalog_table": ("arn",),
     "aws_iam_access_key": ("user",),
     "aws_iam_group_membership": ("group", "users"),
     "aws_iam_group_policy": ("group",),
@@ -154,6 +157,11 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_secretsmanager_secret_policy": ("secret_arn",),
     "aws_secretsmanager_secret_rotation": ("secret_id",),
     "aws_security_group_rule": ("security_group_id",),
+    "aws_ses_domain_dkim": ("domain",),
+    "aws_ses_domain_identity_verification": ("domain",),
+    "aws_ses_domain_mail_from": ("domain",),
+    "aws_ses_identity_policy": ("identity",),
+    "aws_sesv2_email_identity_policy": ("email_identity",),
     "aws_shield_protection": ("resource_arn",),
     "aws_sns_topic_data_protection_policy": ("arn",),
     "aws_sns_topic_policy": ("arn",),
@@ -207,19 +215,23 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "backup_vault_name": ("aws_backup_vault",),
     "bucket": ("aws_s3_bucket",),
     "cluster_name": ("aws_eks_cluster", "aws_ecs_cluster"),
+    "domain": ("aws_ses_domain_identity",),
     "domain_name": ("aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"),
+    "email_identity": ("aws_sesv2_email_identity",),
     "eni_id": ("aws_network_interface",),
     "event_bus_name": ("aws_cloudwatch_event_bus",),
     "file_system_id": ("aws_efs_file_system",),
     "function_name": ("aws_lambda_function",),
     "group": ("aws_iam_group",),
     "groups": ("aws_iam_group",),
+    "identity": ("aws_ses_domain_identity", "aws_ses_email_identity"),
     "instance_id": ("aws_instance",),
     "key_id": ("aws_kms_key",),
     "log_group_name": ("aws_cloudwatch_log_group",),
     "network_acl_id": ("aws_network_acl", "aws_default_network_acl"),
     "network_interface_id": ("aws_network_interface",),
     "plan_id": ("aws_backup_plan",),
+    "project_name": ("aws_codebuild_project",),
     "queue_url": ("aws_sqs_queue",),
     "repository": ("aws_ecr_repository",),
     "rest_api_id": ("aws_api_gateway_rest_api",),
@@ -276,6 +288,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_apigatewayv2": ("apigateway",),
     "aws_app_cookie_stickiness_policy": ("elb",),
     "aws_appautoscaling": ("dynamodb", "ecs"),
+    "aws_athena": ("athena",),
     "aws_autoscaling": ("autoscaling",),
     "aws_backup": ("backup",),
     "aws_bedrock": ("bedrock",),
@@ -287,6 +300,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_cloudwatch_event": ("events",),
     "aws_cloudwatch_log": ("logs",),
     "aws_cloudwatch_metric_alarm": ("cloudwatch",),
+    "aws_codebuild": ("codebuild",),
     "aws_customer_gateway": ("ec2", "vpc"),
     "aws_db": ("rds",),
     "aws_default_network_acl": ("ec2", "vpc"),
@@ -305,6 +319,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_elasticache": ("elasticache",),
     "aws_elb": ("elb",),
     "aws_flow_log": ("vpc",),
+    "aws_glue": ("glue",),
     "aws_guardduty": ("guardduty",),
     "aws_iam": ("iam",),
     "aws_instance": ("ec2",),
@@ -330,6 +345,8 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_scheduler": ("scheduler",),
     "aws_secretsmanager": ("secretsmanager",),
     "aws_security_group": ("ec2", "vpc"),
+    "aws_ses": ("ses",),
+    "aws_sesv2": ("ses",),
     "aws_sfn": ("stepfunctions",),
     "aws_snapshot": ("ec2",),
     "aws_sns": ("sns",),
@@ -415,7 +432,7 @@ def owner(arn: str) -> tuple[str, str] | None:
 
 
 def _whole(arn: str) -> str:
-    """Return the ARN of the asset that a part belongs to: a listener's balancer, a function."""
+    """Return the ARN of the asset of a part: a listener's balancer, a table's catalog."""
     parts = arn.split(":", _ARN_PARTS - 1)
     if len(parts) != _ARN_PARTS:
         return arn
@@ -424,6 +441,8 @@ def _whole(arn: str) -> str:
         resource = "loadbalancer/" + resource.removeprefix("listener/").rpartition("/")[0]
     elif place[2] == "lambda" and resource.startswith("function:"):
         resource = ":".join(resource.split(":")[:2])
+    elif place[2] == "glue" and resource.startswith(("database/", "table/")):
+        resource = "catalog"
     return ":".join((*place, resource))
 
 

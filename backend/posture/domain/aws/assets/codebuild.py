@@ -1,0 +1,34 @@
+"""Assets of AWS CodeBuild: projects."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildProject(AwsAsset):
+    """A project.
+
+    Attributes:
+        secrets: places of secrets in its plain variables.
+        sources_with_credentials: kinds of sources whose address has a password or a token.
+        public: whether everyone reads its builds and their logs.
+        open_webhook: whether a pull request of anyone starts a build; None without a webhook.
+        privileged: whether builds run as root on their host.
+        logged: whether builds are logged.
+        plain_logs: whether logs in S3 are not encrypted.
+    """
+
+    service = "codebuild"
+    family = Family.COMPUTE
+    arn = ArnShape("codebuild", "project/")
+
+    secrets: tuple[str, ...]
+    sources_with_credentials: tuple[str, ...]
+    public: bool
+    open_webhook: bool | None
+    privileged: bool
+    logged: bool
+    plain_logs: bool

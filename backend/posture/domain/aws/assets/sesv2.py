@@ -1,0 +1,28 @@
+"""Assets of Amazon SES: identities from which messages are sent."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
+from posture.domain.aws.policy import Policy
+from posture.domain.evidence import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailIdentity(AwsAsset):
+    """A domain or an address from which messages are sent.
+
+    Attributes:
+        is_domain: whether it is a domain.
+        signed: whether messages are signed with DKIM; unread while its DNS records are not seen.
+        policies: who else may send from it, by name.
+    """
+
+    service = "ses"
+    family = Family.IAM
+    arn = ArnShape("ses", "identity/")
+
+    is_domain: bool
+    signed: Fact[bool]
+    policies: Fact[tuple[Policy, ...]]
