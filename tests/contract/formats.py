@@ -32,8 +32,20 @@ TOKEN: dict[str, Any] = {"scopes": ["cloud_posture:read"], "cidrs": ["203.0.113.
 CURSOR = re.compile(r"[A-Za-z0-9_-]{40}")
 LABELS = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9-]{0,8}[A-Za-z0-9])?", fullmatch=True)
 PLACES = st.from_regex(r"(:[1-9][0-9]{0,3})?(/[A-Za-z0-9._~-]{0,8}){0,2}", fullmatch=True)
+# Around the longest that the document allows. Without one of these lengths, Schemathesis looks for
+# it in vain for seconds, and then sends nothing.
+CRON_LENGTHS = st.sampled_from([99, 100, 101])
+URL_LENGTHS = st.sampled_from([512, 513, 2_048, 2_049])
 
-schemathesis.openapi.format("cron", schedules())
+
+def _cron_of(length: int) -> str:
+    """Write a schedule of this length: a list of minutes, all of them the same."""
+    first = "0" if length % 2 else "00"
+    rest = " * * * *"
+    return first + ",0" * ((length - len(first + rest)) // 2) + rest
+
+
+schemathesis.openapi.format("cron", schedules() | CRON_LENGTHS.map(_cron_of))
 # A tag of another version is refused, as it should be: tests of lost updates send those.
 schemathesis.openapi.format("entity-tags", st.just("*"))
 schemathesis.openapi.format(
@@ -43,7 +55,8 @@ schemathesis.openapi.format(
         st.sampled_from(["http", "https"]),
         st.lists(LABELS, min_size=1, max_size=3).map(".".join),
         PLACES,
-    ),
+    )
+    | URL_LENGTHS.map(lambda length: "https://long.example/".ljust(length, "a")),
 )
 
 
