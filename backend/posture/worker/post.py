@@ -44,7 +44,8 @@ class Poster:
         self._guard = guard
         self._timeout_seconds = timeout_seconds
         self._head_bytes = head_bytes
-        self._tls = ssl.create_default_context()
+        # Reading the certificates of the system takes long, and most processes post nothing.
+        self._tls: ssl.SSLContext | None = None
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
         """Send a body, and return the outcome; this does not raise."""
@@ -85,6 +86,8 @@ class Poster:
     def _session(
         self, open_socket: Callable[[AddressInfo], socket.socket]
     ) -> aiohttp.ClientSession:
+        if self._tls is None:
+            self._tls = ssl.create_default_context()
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 force_close=True, socket_factory=open_socket, ssl=self._tls

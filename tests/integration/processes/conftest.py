@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -21,6 +22,7 @@ from posture.services.tenants import create_tenant
 from posture.services.tokens import SCOPES, mint
 from posture.settings import Settings
 from posture.store.engine import Store
+from tests.databases import empty_file
 from tests.emulator.faults import Endpoint, endpoint
 from tests.emulator.server import LOOPBACK, Emulator, emulator
 
@@ -137,7 +139,8 @@ class Installation:
 async def installation(tmp_path: Path, cloud: Endpoint) -> Installation:
     home = tmp_path / "installation"
     home.mkdir(mode=0o700)
-    async with Store(Settings(database_url=f"sqlite:///{home / 'posture.db'}")) as store:
+    file = shutil.copy(empty_file(), home / "posture.db")
+    async with Store(Settings(database_url=f"sqlite:///{file}")) as store:
         tenant = await create_tenant(store, name="acme")
         row = await create_integration(
             store,
