@@ -7,6 +7,7 @@ is a failure of the test that asked for it.
 import asyncio
 import json
 import re
+from base64 import urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509 import Certificate
+from joserfc import jwt
+from joserfc.jwk import RSAKey
 
 SUBSCRIPTION = "6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"
 TENANT = "0a4b8c2d-7e1f-4a5b-9c3d-2e6f8a1b7c9d"
@@ -114,6 +119,7 @@ class EmulatedSubscription:
         resources: by id in lower case, the resource as ARM answers it.
         refusals: by the end of a type in lower case, how its reads are refused.
         bodies: by the end of a path in lower case, raw bytes in place of the answer.
+        certificate: the application's, whose key has to sign its assertions.
         page_size: members of a page of a listing.
         delay_seconds: time before each answer of the Resource Manager.
         in_flight: the reads that wait for their answers now, and the most there were.
@@ -135,6 +141,7 @@ class EmulatedSubscription:
     forms: list[dict[str, str]] = field(default_factory=list)
     token_refusal: tuple[str, int] | None = None
     expires_in: int = 3_599
+    certificate: Certificate | None = None
     tokens: dict[str, float] = field(default_factory=dict)
     _indexed: int = 0
     _ids: dict[str, list[str]] = field(default_factory=dict)
@@ -173,7 +180,9 @@ class EmulatedSubscription:
                 {"error": error, "error_codes": [number], "error_description": f"AADSTS{number}:"},
                 status=401,
             )
-        proven = form.get("client_secret") == SECRET or form.get("client_assertion") == "assertion"
+        proven = form.get("client_secret") == SECRET or self._accepts(
+            form.get("client_assertion", ""), request
+        )
         right = {"client_id": CLIENT, "grant_type": "client_credentials", "scope": SCOPE}
         if (
             not proven
@@ -188,6 +197,19 @@ class EmulatedSubscription:
         return web.json_response(
             {"token_type": "Bearer", "expires_in": self.expires_in, "access_token": token}
         )
+
+    def _accepts(self, assertion: str, request: web.Request) -> bool:
+        """Return whether an assertion is the workload's token, or signed by the certificate."""
+        if self.certificate is None:
+            return assertion == "assertion"
+        url = f"{self.url}{request.path}"
+        key = RSAKey.import_key(self.certificate.public_key())
+        token = jwt.decode(assertion, key, algorithms=["PS256"])
+        digest = self.certificate.fingerprint(hashes.SHA256())
+        named = {"aud": url, "iss": CLIENT, "sub": CLIENT}.items() <= token.claims.items()
+        thumbprint = urlsafe_b64encode(digest).decode().rstrip("=")
+        fresh = token.claims["nbf"] <= time() <= token.claims["exp"] <= time() + 600
+        return named and fresh and token.header["x5t#S256"] == thumbprint
 
     async def _read(self, request: web.Request) -> web.Response:
         self.requests.append(request.path_qs)

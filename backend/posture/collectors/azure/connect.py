@@ -45,6 +45,7 @@ SIGN_IN_ERRORS = {
     "AADSTS7000222": "The client secret has expired: create another one.",
     "AADSTS70021": "No federated credential of the application matches the worker's token.",
     "AADSTS700213": "No federated credential of the application matches the worker's token.",
+    "AADSTS700027": "The application does not have the certificate, or it has expired.",
     "AADSTS65001": "The tenant has not consented to the application.",
 }
 

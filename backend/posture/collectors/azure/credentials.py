@@ -6,6 +6,7 @@ The variables are those of Azure's own SDKs, so a worker that is set up for them
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from time import time
 from typing import Any, NamedTuple, Protocol, TypeAlias
@@ -13,6 +14,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from posture.collectors.azure.certificate import ASSERTION_TYPE, Certificate
+from posture.collectors.azure.certificate import VARIABLE as CERTIFICATE_PATH
 from posture.collectors.azure.errors import kind_of
 from posture.collectors.errors import (
     MALFORMED_ANSWER,
@@ -30,7 +33,6 @@ METADATA_HOST = "169.254.169.254"
 METADATA_URL = f"http://{METADATA_HOST}/metadata/identity/oauth2/token"
 METADATA_VERSION = "2018-02-01"
 APP_SERVICE_VERSION = "2019-08-01"
-ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 CLI_SECONDS = 30.0
 LONGEST_TOKEN = 65_536  # characters
 GOOD = 200
@@ -191,9 +193,9 @@ class FirstToken:
 
 
 NO_CREDENTIALS = (
-    "No Azure credentials: set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or "
-    "AZURE_FEDERATED_TOKEN_FILE, or run where a managed identity is provided. On the command line, "
-    "az login also works."
+    "No Azure credentials: set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, "
+    "AZURE_CLIENT_CERTIFICATE_PATH or AZURE_FEDERATED_TOKEN_FILE, or run where a managed identity "
+    "is provided. On the command line, az login also works."
 )
 
 
@@ -221,11 +223,12 @@ def source_of(identity: Identity, environment: Mapping[str, str], http: CloudHtt
     """Return the source of tokens that the worker is set up for."""
     client_id = identity.client_id or environment.get("AZURE_CLIENT_ID")
     tenant_id = identity.tenant_id or environment.get("AZURE_TENANT_ID")
-    proof = _proof(environment)
+    url = f"{identity.authority}/{tenant_id}/oauth2/v2.0/token"
+    proof = _proof(environment, url, client_id or "")
     if proof is not None and client_id and tenant_id:
         return ClientToken(
             http,
-            url=f"{identity.authority}/{tenant_id}/oauth2/v2.0/token",
+            url=url,
             scope=f"{identity.resource}/.default",
             client_id=client_id,
             proof=proof,
@@ -241,10 +244,13 @@ def source_of(identity: Identity, environment: Mapping[str, str], http: CloudHtt
     return FirstToken((person, machine) if identity.trusted else (machine,))
 
 
-def _proof(environment: Mapping[str, str]) -> Proof | None:
+def _proof(environment: Mapping[str, str], url: str, client_id: str) -> Proof | None:
     """Return what proves the worker's identity to Entra; None if it holds nothing of its own."""
     if secret := environment.get("AZURE_CLIENT_SECRET"):
         return lambda: {"client_secret": secret}
+    if path := environment.get(CERTIFICATE_PATH):
+        certificate = Certificate(path, environment.get("AZURE_CLIENT_CERTIFICATE_PASSWORD"))
+        return partial(certificate.assertion, url=url, client_id=client_id)
     if path := environment.get("AZURE_FEDERATED_TOKEN_FILE"):
         return lambda: {"client_assertion_type": ASSERTION_TYPE, "client_assertion": _read(path)}
     return None
