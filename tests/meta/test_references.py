@@ -13,7 +13,7 @@ from tests.oracle.compare import differences
 # edition, at most with an anchor.
 PAGE = re.compile(
     r"https://docs\.aws\.amazon\.com/[\w-]+/latest(?:/[\w.-]+)+\.html(?:#[\w-]+)?"
-    r"|https://learn\.microsoft\.com/azure(?:/[\w-]+)+(?:#[\w-]+)?"
+    r"|https://learn\.microsoft\.com/(?:azure|entra)(?:/[\w-]+)+(?:#[\w-]+)?"
     r"|https://cloud\.google\.com(?:/[\w-]+)+(?:#[\w-]+)?",
     re.ASCII,
 )

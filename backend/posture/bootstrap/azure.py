@@ -36,6 +36,13 @@ def _least_privilege() -> Mapping[str, Any]:
     return read_only_role(COLLECTORS)
 
 
+def _further_permissions() -> Mapping[str, Sequence[str]]:
+    from posture.collectors.azure.catalog import COLLECTORS  # noqa: PLC0415  # a cloud's own imports
+    from posture.collectors.azure.permissions import graph_permissions  # noqa: PLC0415  # as above
+
+    return graph_permissions(COLLECTORS, _checks())
+
+
 @cache
 def _permission(unread: Unread) -> str | None:
     from posture.collectors.azure.permissions import permission  # noqa: PLC0415  # as above
@@ -73,6 +80,7 @@ AZURE = Cloud(
     checks=_checks,
     collector=_collector,
     least_privilege=_least_privilege,
+    further_permissions=_further_permissions,
     permission=_permission,
     members=_members,
     member_options=frozenset({"subscription_id"}),

@@ -4,7 +4,7 @@ import click
 
 from posture.bootstrap.clouds import CLOUDS
 from posture.cli.options import verbatim
-from posture.cli.output import show_json
+from posture.cli.output import echo, show_json
 from posture.domain.cloud import Cloud
 
 
@@ -26,6 +26,8 @@ def command_of(cloud: Cloud) -> click.Command:
     )
     def show() -> None:
         show_json(cloud.least_privilege())
+        for name, checks in cloud.further_permissions().items():
+            echo(f"posture: grant {name} apart, for {', '.join(checks)}", err=True)
 
     return show
 

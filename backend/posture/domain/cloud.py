@@ -67,6 +67,8 @@ class Cloud:
         checks: all its checks.
         collector: returns the collector that connects its accounts.
         least_privilege: the document that grants the least a worker needs.
+        further_permissions: permissions that the document cannot grant, each with the ids of the
+            checks that need it.
         permission: returns what would allow a call that was denied; None if it was not denied.
         members: list the accounts of an organization; the text is what `member_choice` says.
         member_choice: how accounts are chosen: by the name of the `role` in each, or by the
@@ -89,5 +91,6 @@ class Cloud:
     members: Callable[[Settings, Connection, str], Coroutine[Any, Any, Sequence[Member]]]
     member_options: frozenset[str]
     member_choice: Literal["role", "parent"] = "role"
+    further_permissions: Callable[[], Mapping[str, Sequence[str]]] = dict
     required: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import Certificate
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -26,6 +27,8 @@ TENANT = "0a4b8c2d-7e1f-4a5b-9c3d-2e6f8a1b7c9d"
 CLIENT = "c1d2e3f4-a5b6-4788-99aa-bbccddeeff00"
 SECRET = "not-a-real-secret"  # of the emulated tenant
 SCOPE = "https://management.azure.com/.default"
+GRAPH_SCOPE = "https://graph.microsoft.com/.default"
+GRAPH = "/v1.0/"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/Shop"
 
 # By path without subscription and names: the API version that a read must have.
@@ -119,6 +122,8 @@ class EmulatedSubscription:
         resources: by id in lower case, the resource as ARM answers it.
         refusals: by the end of a type in lower case, how its reads are refused.
         bodies: by the end of a path in lower case, raw bytes in place of the answer.
+        graph: by path of Microsoft Graph in lower case, an object, or the members of a listing.
+        graph_tokens: those of the tokens that are for Graph.
         certificate: the application's, whose key has to sign its assertions.
         page_size: members of a page of a listing.
         delay_seconds: time before each answer of the Resource Manager.
@@ -143,6 +148,8 @@ class EmulatedSubscription:
     expires_in: int = 3_599
     certificate: Certificate | None = None
     tokens: dict[str, float] = field(default_factory=dict)
+    graph: dict[str, Any] = field(default_factory=dict)
+    graph_tokens: set[str] = field(default_factory=set)
     _indexed: int = 0
     _ids: dict[str, list[str]] = field(default_factory=dict)
 
@@ -183,17 +190,20 @@ class EmulatedSubscription:
         proven = form.get("client_secret") == SECRET or self._accepts(
             form.get("client_assertion", ""), request
         )
-        right = {"client_id": CLIENT, "grant_type": "client_credentials", "scope": SCOPE}
+        right = {"client_id": CLIENT, "grant_type": "client_credentials"}
         if (
             not proven
             or request.match_info["tenant"] != TENANT
             or not right.items() <= form.items()
+            or form["scope"] not in {SCOPE, GRAPH_SCOPE}
         ):
             return web.json_response(
                 {"error": "invalid_client", "error_codes": [7000215]}, status=401
             )
         token = f"token-{len(self.tokens)}"
         self.tokens[token] = time() + self.expires_in
+        if form["scope"] == GRAPH_SCOPE:
+            self.graph_tokens.add(token)
         return web.json_response(
             {"token_type": "Bearer", "expires_in": self.expires_in, "access_token": token}
         )
@@ -203,7 +213,9 @@ class EmulatedSubscription:
         if self.certificate is None:
             return assertion == "assertion"
         url = f"{self.url}{request.path}"
-        key = RSAKey.import_key(self.certificate.public_key())
+        public = self.certificate.public_key()
+        assert isinstance(public, RSAPublicKey)
+        key = RSAKey.import_key(public)
         token = jwt.decode(assertion, key, algorithms=["PS256"])
         digest = self.certificate.fingerprint(hashes.SHA256())
         named = {"aud": url, "iss": CLIENT, "sub": CLIENT}.items() <= token.claims.items()
@@ -223,24 +235,46 @@ class EmulatedSubscription:
             self.in_flight = self.in_flight[0] - 1, self.in_flight[1]
 
     def _answered(self, request: web.Request) -> web.Response:
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if token not in self.tokens:
-            return _error(401, "AuthenticationFailed")
-        if self.tokens[token] < time():
-            return _error(401, "ExpiredAuthenticationToken")
         path = request.path.rstrip("/").lower()
-        kind = _kind(path)
-        if KNOWN.get(kind) != request.query.get("api-version"):
-            return _error(400, f"InvalidApiVersionParameter({kind})")
-        refusal = next((one for end, one in self.refusals.items() if kind.endswith(end)), None)
-        if refusal is not None and refusal.times != 0:
-            if refusal.times is not None:
-                refusal.times -= 1
-            return _error(refusal.status, refusal.code, refusal.headers)
+        of_graph = request.path.startswith(GRAPH)
+        kind = path if of_graph else _kind(path)
+        refused = self._refused(request, kind, of_graph=of_graph)
+        if refused is not None:
+            return refused
         for end, body in self.bodies.items():
             if path.endswith(end):
                 return web.Response(body=body, content_type="application/json")
+        if of_graph:
+            return self._of_graph(request, path)
         return self._answer(request, path, kind)
+
+    def _refused(self, request: web.Request, kind: str, *, of_graph: bool) -> web.Response | None:
+        """Return the error of a read; None if it is allowed."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token not in self.tokens or (token in self.graph_tokens) is not of_graph:
+            return _error(401, "AuthenticationFailed")
+        if self.tokens[token] < time():
+            return _error(401, "ExpiredAuthenticationToken")
+        if not of_graph and KNOWN.get(kind) != request.query.get("api-version"):
+            return _error(400, f"InvalidApiVersionParameter({kind})")
+        refusal = next((one for end, one in self.refusals.items() if kind.endswith(end)), None)
+        if refusal is None or refusal.times == 0:
+            return None
+        if refusal.times is not None:
+            refusal.times -= 1
+        return _error(refusal.status, refusal.code, refusal.headers)
+
+    def _of_graph(self, request: web.Request, path: str) -> web.Response:
+        if path not in self.graph:
+            return _error(404, "Request_ResourceNotFound")
+        found = self.graph[path]
+        if isinstance(found, dict):
+            return web.json_response(found)
+        start = int(request.query.get("$skiptoken", "0"))
+        page: dict[str, Any] = {"value": found[start : start + self.page_size]}
+        if start + self.page_size < len(found):
+            page["@odata.nextLink"] = f"{self.url}{path}?$skiptoken={start + self.page_size}"
+        return web.json_response(page)
 
     def _answer(self, request: web.Request, path: str, kind: str) -> web.Response:
         if kind == "/subscriptions/*":

@@ -34,7 +34,7 @@ class Observed:
     def noted(self, call: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Note an answer, and return it as one that notes what is read."""
         operation = OPERATIONS[call]
-        type_ = operation.action.rpartition("/")[0].lower()
+        type_ = operation.action.rpartition("/")[0].lower() or operation.path
 
         def note(path: str) -> None:
             self.read.add(Place(type_, operation.version, path))

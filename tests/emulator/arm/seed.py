@@ -1,6 +1,7 @@
 """What is in the emulated subscription of the tests: good, bad and borderline of each service."""
 
 from tests.emulator.arm import EmulatedSubscription
+from tests.emulator.arm.seed_directory import directory
 
 LOCATION = "westeurope"
 OPEN_NETWORK = {"publicNetworkAccess": "Enabled", "networkAcls": {"defaultAction": "Allow"}}
@@ -32,6 +33,7 @@ def rule(name: str, priority: int, access: str, port: str, source: str) -> dict[
 def fill(subscription: EmulatedSubscription) -> dict[str, str]:
     """Put resources into the subscription; return their ids by a short name."""
     add = subscription.add
+    subscription.graph |= directory()
     ids = {
         "leaky": add(
             "Microsoft.Storage/storageAccounts",

@@ -3,7 +3,8 @@
 The table `shapes.csv` has one row for each property path of a type in one API version: its kind,
 and its values where the types list them. `python -m tests.emulator.arm.shapes CLONE` writes it from
 a clone of https://github.com/Azure/bicep-types-az, whose types are made from the specifications of
-the REST APIs. Rows of subscriptions are by hand: they are no type there.
+the REST APIs. Rows of subscriptions and of Microsoft Graph are by hand, from its
+reference: they are no types there.
 """
 
 import asyncio
@@ -177,12 +178,14 @@ class Types:
 
 def write(checkout: str, wanted: Iterable[Place]) -> None:
     """Write the table for these properties, and name those that the types do not have."""
-    kept = {place: shape for place, shape in shapes().items() if place.type == BY_HAND}
+    kept = {place: shape for place, shape in shapes().items() if _is_by_hand(place)}
     for place in sorted(set(wanted)):
+        if _is_by_hand(place):
+            continue
         provider = place.type.partition("/")[0]
         shape = _types(checkout, provider, place.version).shape(place.type, place.path)
         if shape is None:
-            if place.type != BY_HAND:
+            if not _is_by_hand(place):
                 sys.stderr.write(f"no such property: {' '.join(place)}\n")
         else:
             kept[place] = shape
@@ -193,6 +196,11 @@ def write(checkout: str, wanted: Iterable[Place]) -> None:
             [*place, shape.kind, "|".join(sorted(shape.values))]
             for place, shape in sorted(kept.items())
         )
+
+
+def _is_by_hand(place: Place) -> bool:
+    """Return whether the table has a property by hand: of subscriptions, and of Microsoft Graph."""
+    return place.type == BY_HAND or not place.version
 
 
 @cache

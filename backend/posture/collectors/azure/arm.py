@@ -1,4 +1,4 @@
-"""One read of Azure Resource Manager over HTTPS."""
+"""One read of Azure Resource Manager, or of Microsoft Graph, over HTTPS."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ class ArmHttp:
 
     Args:
         http: the connections.
-        base: the URL of the Resource Manager, without a slash at the end.
+        base: the URL of the Resource Manager or of Graph, without a slash at the end.
     """
 
     def __init__(self, http: CloudHttp, base: str) -> None:
@@ -81,5 +81,6 @@ class ArmHttp:
         path = operation.path.format(
             **{name: quote(str(value), safe=SAFE) for name, value in parameters.items()}
         )
-        query = f"api-version={operation.version}"
-        return f"{self._base}{path}?{query}" + (f"&{operation.query}" if operation.query else "")
+        version = f"api-version={operation.version}" if operation.version else ""
+        query = "&".join(filter(None, (version, operation.query)))
+        return f"{self._base}{path}" + (f"?{query}" if query else "")

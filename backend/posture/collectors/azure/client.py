@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from posture.collectors.azure.arm import NEXT
 from posture.collectors.azure.collecting import Response
 from posture.collectors.azure.errors import NOT_REGISTERED
+from posture.collectors.azure.operations import OPERATIONS
 from posture.collectors.caller import Caller
 from posture.collectors.errors import MALFORMED_ANSWER, TOO_LARGE, CallError
 from posture.domain.azure.arm import key, locate
@@ -23,6 +24,7 @@ class AzureSession:
 
     Attributes:
         reads: counts the reads of the run.
+        graph: makes the calls of Microsoft Graph.
         memory: what is read once for the whole run.
         most_pages: maximum number of pages of one listing.
         most_items: maximum number of items of one listing.
@@ -36,6 +38,7 @@ class AzureSession:
 
     account_id: str
     caller: Caller[str]
+    graph: Caller[str]
     reads: Reads
     most_pages: int
     most_items: int
@@ -86,7 +89,9 @@ class AzureClient:
     async def call(self, call: str, **parameters: str) -> Response:
         """Make one read; raises `CallError`."""
         known = {"subscription": self.account_id, **parameters}
-        return await self._session.caller.call(call, GLOBAL, known)
+        graph = OPERATIONS[call].is_graph
+        caller = self._session.graph if graph else self._session.caller
+        return await caller.call(call, GLOBAL, known)
 
     async def pages(self, call: str, **parameters: str) -> AsyncIterator[Any]:
         """Stream the members of `value` over all pages of a listing; raises `CallError`."""
@@ -102,7 +107,7 @@ class AzureClient:
                 raise CallError(TOO_LARGE, call)
             for member in members:
                 yield member
-            link = response.get("nextLink")
+            link = response.get("nextLink") or response.get("@odata.nextLink")
             if not link:
                 return
             if not isinstance(link, str) or link in seen:

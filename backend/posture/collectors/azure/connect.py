@@ -18,7 +18,8 @@ from posture.collectors.azure.credentials import (
 from posture.collectors.azure.errors import DENIED, kind_of
 from posture.collectors.azure.hosts import HOSTS
 from posture.collectors.azure.pace import Buckets
-from posture.collectors.caller import Caller
+from posture.collectors.budget import Budgets
+from posture.collectors.caller import Caller, Pacing
 from posture.collectors.collecting import AssetCollector
 from posture.collectors.engine import ConnectedAccount
 from posture.collectors.errors import MALFORMED_ANSWER, CallError, MissingKeysError
@@ -63,6 +64,8 @@ class AzureCollector:
         self._collectors = collectors
         self._environment = environment
         self._buckets = Buckets(settings.azure_burst_calls, settings.azure_calls_per_second)
+        # Graph's limits differ by API and by the size of the tenant: they are found out.
+        self._graph_budgets = Budgets(settings.cloud_calls_per_second)
 
     async def connect(self, connection: Connection) -> ConnectedAccount[SubscriptionClient]:
         """Connect to the subscription; raises what `open_session` raises."""
@@ -98,6 +101,13 @@ class AzureCollector:
                 caller = self._caller(
                     ArmHttp(http, identity.resource_manager), tokens, options, reads
                 )
+                graph = self._caller(
+                    ArmHttp(http, identity.graph),
+                    Tokens(source_of(identity.for_graph(), self._environment, sign_in)),
+                    options,
+                    reads,
+                    pacing=self._graph_budgets,
+                )
                 value = await _identify(caller, options, trusted=connection.trusted)
         except MissingKeysError as error:
             await disconnect()
@@ -112,6 +122,7 @@ class AzureCollector:
         return AzureSession(
             account_id=options.subscription_id.lower(),
             caller=caller,
+            graph=graph,
             reads=reads,
             most_pages=self._settings.cloud_listing_pages,
             most_items=self._settings.cloud_listing_items,
@@ -141,18 +152,26 @@ class AzureCollector:
             authority=authority,
             resource=hosts.resource_manager,
             resource_manager=endpoint,
+            graph=endpoint if options.endpoint_url else hosts.graph,
+            graph_resource=hosts.graph,
             tenant_id=options.tenant_id,
             client_id=options.client_id,
             trusted=connection.trusted,
         )
 
     def _caller(
-        self, arm: ArmHttp, tokens: Tokens, options: AzureConnection, reads: Reads
+        self,
+        arm: ArmHttp,
+        tokens: Tokens,
+        options: AzureConnection,
+        reads: Reads,
+        *,
+        pacing: Pacing | None = None,
     ) -> Caller[str]:
         return Caller(
             arm,
             tokens,
-            self._buckets,
+            pacing or self._buckets,
             self._settings,
             kind_of=kind_of,
             provider=AzureSession.provider,

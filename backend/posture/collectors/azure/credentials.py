@@ -206,6 +206,8 @@ class Identity(NamedTuple):
         authority: the URL at which to sign in.
         resource: the URL that the token is for.
         resource_manager: the URL that the calls go to.
+        graph: the URL that the calls of Microsoft Graph go to.
+        graph_resource: the URL that a token for Graph is for.
         tenant_id: the Entra tenant; None for that of the worker.
         client_id: the application or managed identity; None for that of the worker.
         trusted: whether the connection is the operator's own, who may use `az login`.
@@ -214,9 +216,15 @@ class Identity(NamedTuple):
     authority: str
     resource: str
     resource_manager: str
+    graph: str
+    graph_resource: str
     tenant_id: str | None
     client_id: str | None
     trusted: bool
+
+    def for_graph(self) -> "Identity":
+        """Return the same identity, for a token of Microsoft Graph."""
+        return self._replace(resource=self.graph_resource)
 
 
 def source_of(identity: Identity, environment: Mapping[str, str], http: CloudHttp) -> TokenSource:

@@ -8,7 +8,7 @@ import msgspec
 from posture.collectors.errors import CallError, ErrorKind
 from posture.collectors.http import HttpResponse
 
-EXPIRED = frozenset({"ExpiredAuthenticationToken"})
+EXPIRED = frozenset({"ExpiredAuthenticationToken", "InvalidAuthenticationToken"})
 UNAUTHORIZED = 401
 TOO_MANY_REQUESTS = 429
 BROKEN_OFF = frozenset({408, 500, 502, 503, 504})
@@ -19,7 +19,13 @@ NOT_REGISTERED = frozenset({"MissingSubscriptionRegistration", "SubscriptionNotR
 GONE = frozenset({"ResourceNotFound", "ResourceGroupNotFound", "NotFound"})
 # How the codes of errors are called that a missing permission causes.
 DENIED = frozenset(
-    {"AuthorizationFailed", "LinkedAuthorizationFailed", "Forbidden", "AccessDenied"}
+    {
+        "AuthorizationFailed",
+        "LinkedAuthorizationFailed",
+        "Authorization_RequestDenied",
+        "Forbidden",
+        "AccessDenied",
+    }
 )
 
 

@@ -11,12 +11,12 @@ SUBSCRIPTION = "/subscriptions/{subscription}"
 
 
 class Operation(NamedTuple):
-    """A GET of Azure Resource Manager.
+    """A GET of Azure Resource Manager, or of Microsoft Graph.
 
     Attributes:
-        path: the path, without the API version.
-        version: the API version.
-        action: the permission that it needs, as in a role definition.
+        path: the path, without the API version of ARM.
+        version: the API version of ARM; empty for Graph, whose paths begin with it.
+        action: the permission that it needs, as in a role definition, or of an application.
         query: further parameters of the query.
     """
 
@@ -24,6 +24,11 @@ class Operation(NamedTuple):
     version: str
     action: str
     query: str = ""
+
+    @property
+    def is_graph(self) -> bool:
+        """Return whether it is a read of Microsoft Graph."""
+        return not self.version
 
 
 def _listing(provider_type: str, version: str, query: str = "") -> Operation:
@@ -65,6 +70,9 @@ SEARCH: Final = "2023-11-01"
 DATABRICKS: Final = "2024-05-01"
 LEARNING: Final = "2025-12-01"
 BOTS: Final = "2022-09-15"
+
+# The role template of Global Administrator, the same in every tenant.
+GLOBAL_ADMINISTRATOR: Final = "62e90394-69f5-4237-9190-012177145e10"
 
 OPERATIONS: Final = {
     "subscription:Get": Operation(
@@ -221,6 +229,33 @@ OPERATIONS: Final = {
     "ml:GetRegistry": _one("Microsoft.MachineLearningServices/registries", LEARNING),
     "compute:ListScaleSets": _listing("Microsoft.Compute/virtualMachineScaleSets", MACHINES),
     "compute:GetScaleSet": _one("Microsoft.Compute/virtualMachineScaleSets", MACHINES),
+    "entra:GetSecurityDefaults": Operation(
+        "/v1.0/policies/identitySecurityDefaultsEnforcementPolicy", "", "Policy.Read.All"
+    ),
+    "entra:GetAuthorizationPolicy": Operation(
+        "/v1.0/policies/authorizationPolicy", "", "Policy.Read.All"
+    ),
+    "entra:ListAccessPolicies": Operation(
+        "/v1.0/identity/conditionalAccess/policies", "", "Policy.Read.All"
+    ),
+    "entra:ListGlobalAdministrators": Operation(
+        "/v1.0/roleManagement/directory/roleAssignments",
+        "",
+        "RoleManagement.Read.Directory",
+        f"$filter=roleDefinitionId%20eq%20%27{GLOBAL_ADMINISTRATOR}%27",
+    ),
+    "entra:ListAdministrators": Operation(
+        "/v1.0/reports/authenticationMethods/userRegistrationDetails",
+        "",
+        "AuditLog.Read.All",
+        "$filter=isAdmin%20eq%20true",
+    ),
+    "entra:ListApplications": Operation(
+        "/v1.0/applications",
+        "",
+        "Application.Read.All",
+        "$select=id,displayName,passwordCredentials,keyCredentials&$top=100",
+    ),
     "ai:ListConnections": _below(
         "connections", "Microsoft.CognitiveServices/accounts/connections", COGNITIVE
     ),

@@ -11,6 +11,9 @@ from posture.domain.cloud import Location
 
 SUBSCRIPTIONS = "subscriptions"
 PROVIDERS = "providers"
+TENANTS = "tenants"
+# The types of a tenant and of what it contains, which are no resources of ARM.
+TENANT_TYPE = "microsoft.graph/organization"
 SUBSCRIPTION_TYPE = "microsoft.resources/subscriptions"
 _SUBSCRIPTION = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # A provider, a type and a name.
@@ -28,6 +31,7 @@ SERVICES = {
     "microsoft.dbformysql": "mysql",
     "microsoft.dbforpostgresql": "postgresql",
     "microsoft.documentdb": "cosmosdb",
+    "microsoft.graph": "entra",
     "microsoft.keyvault": "keyvault",
     "microsoft.machinelearningservices": "ml",
     "microsoft.network": "network",
@@ -66,6 +70,8 @@ def parse(resource_id: str) -> ArmId | None:
         if len(parts) == 1 or not _SUBSCRIPTION.fullmatch(lower[1]):
             return None
         subscription = lower[1]
+    if lower[0] == TENANTS:
+        return _of_tenant(parts, lower)
     if PROVIDERS not in lower:
         return _container(subscription, parts, lower)
     # An extension resource, such as a role assignment, follows the id of what it extends.
@@ -85,6 +91,15 @@ def _container(subscription: str, parts: list[str], lower: list[str]) -> ArmId |
         return ArmId(subscription, "", SUBSCRIPTION_TYPE, (parts[1],))
     if subscription and len(parts) == 4 and lower[2] == "resourcegroups":  # noqa: PLR2004  # /subscriptions/ID/resourceGroups/NAME
         return ArmId(subscription, parts[3], f"{SUBSCRIPTION_TYPE}/resourcegroups", (parts[3],))
+    return None
+
+
+def _of_tenant(parts: list[str], lower: list[str]) -> ArmId | None:
+    """Return the parts of the id of an Entra tenant, or of an object that it contains."""
+    if len(parts) == 2:  # noqa: PLR2004  # /tenants/ID
+        return ArmId("", "", TENANT_TYPE, (parts[1],))
+    if len(parts) == 4:  # noqa: PLR2004  # /tenants/ID/applications/ID
+        return ArmId("", "", f"microsoft.graph/{lower[2]}", (parts[1], parts[3]))
     return None
 
 

@@ -17,7 +17,7 @@ from posture.domain.verdict import VerdictStatus
 from posture.settings import Settings
 from posture.worker.assess import Assessment
 from posture.worker.scope import Scope
-from tests.emulator.arm import SUBSCRIPTION, EmulatedSubscription, Refusal
+from tests.emulator.arm import SCOPE, SUBSCRIPTION, EmulatedSubscription, Refusal
 from tests.emulator.arm.seed import fill
 from tests.emulator.arm.seed_further import fill_further
 from tests.promises import promise
@@ -191,7 +191,7 @@ LISTINGS = {
     "deployments": "ai:ListDeployments",
     "raipolicies": "ai:ListContentFilters",
     "diagnosticsettings": "monitor:ListDiagnosticSettings",
-    "roleassignments": "iam:ListRoleAssignments",
+    "authorization/roleassignments": "iam:ListRoleAssignments",
     "roledefinitions": "iam:ListCustomRoles",
     "pricings": "defender:ListPlans",
     "securitycontacts": "defender:ListContacts",
@@ -224,6 +224,12 @@ LISTINGS = {
     "machinelearningservices/workspaces": "ml:ListWorkspaces",
     "computes": "ml:ListComputes",
     "onlineendpoints": "ml:ListOnlineEndpoints",
+    "identitysecuritydefaultsenforcementpolicy": "entra:GetSecurityDefaults",
+    "authorizationpolicy": "entra:GetAuthorizationPolicy",
+    "conditionalaccess/policies": "entra:ListAccessPolicies",
+    "directory/roleassignments": "entra:ListGlobalAdministrators",
+    "userregistrationdetails": "entra:ListAdministrators",
+    "v1.0/applications": "entra:ListApplications",
     "accounts/connections": "ai:ListConnections",
     "defenderforaisettings": "ai:ListDefenderSettings",
     "accounts/projects": "ai:ListProjects",
@@ -261,7 +267,7 @@ async def test_a_denied_read_is_unknown_and_names_the_permission(
     assert found.evaluation.counts[VerdictStatus.PASS] <= await passed_by_all(subscription)
     assert f"AuthorizationFailed: {call}" in map(str, found.reads.reasons)
     unread = next(one for one in found.reads.reasons if one.call == call)
-    assert (AZURE.permission(unread) or "").startswith("Microsoft.")
+    assert (AZURE.permission(unread) or "").startswith(("Microsoft.", "Microsoft Graph: "))
 
 
 @pytest.mark.parametrize(
@@ -375,7 +381,7 @@ async def test_an_expired_token_is_renewed(subscription: EmulatedSubscription) -
     found = await scanned(subscription)
 
     assert found.reads.coverage == 1
-    assert len(subscription.forms) == 2
+    assert [one["scope"] for one in subscription.forms].count(SCOPE) == 2
 
 
 async def test_a_worker_signs_in_with_the_token_of_its_workload(

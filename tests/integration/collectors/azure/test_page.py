@@ -63,5 +63,6 @@ def test_its_commands_print_the_role_and_scan_the_subscription(
         "Microsoft.Storage/storageAccounts/read"
         in (tmp_path / "posture-read-only.json").read_text()
     )
+    assert "grant Microsoft Graph: Policy.Read.All apart, for azure_entra_tenant_" in done.stderr
     assert "Blob container is public" in done.stdout
     assert SECRET not in done.stdout + done.stderr
