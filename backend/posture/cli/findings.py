@@ -11,7 +11,7 @@ from posture.cli import from_terraform
 from posture.cli.exits import CommandError, Exit
 from posture.cli.export import export
 from posture.cli.from_terraform import state_option
-from posture.cli.options import FAMILIES, connected, if_match, output, severity
+from posture.cli.options import FAMILIES, SEVERITIES, Several, connected, if_match, output
 from posture.cli.output import echo, show_json, show_row, show_rows, time
 from posture_client import Client, etag_of
 
@@ -77,20 +77,36 @@ findings.add_command(export)
 
 @findings.command("list")
 @click.option("--run", "--scan-id", "scan_id", metavar="RUN", help="Only findings of this run.")
-@severity("--severity", help="Only findings of this severity.")
-@click.option("--status", type=click.Choice(STATUSES), help="Only findings with this status.")
-@click.option("--framework", help="Only findings for controls of this framework, such as CIS_AWS.")
+@click.option(
+    "--severity",
+    type=Several(SEVERITIES),
+    help="Only findings of this severity; several, separated by commas.",
+)
+@click.option(
+    "--status",
+    type=Several(STATUSES),
+    help="Only findings with this status; several, separated by commas.",
+)
+@click.option(
+    "--framework",
+    help="Only findings for controls of this framework, such as CIS_AWS; several, separated by "
+    "commas.",
+)
 @click.option("--check", "check_id", metavar="CHECK", help="Only findings of this check.")
 @click.option("--resource", "resource_id", metavar="ID", help="Only findings of this asset.")
 @click.option(
     "--delta",
-    type=click.Choice(["new", "unchanged", "resolved"]),
-    help="Only findings with this delta to the previous run.",
+    type=Several(["new", "unchanged", "resolved"]),
+    help="Only findings with this delta to the previous run; several, separated by commas.",
 )
 @click.option("--integration", "integration_id", metavar="ID", help="Only of this integration.")
 @click.option("--service", metavar="NAME", help="Only findings of this service, such as s3.")
 @click.option("--region", metavar="NAME", help="Only findings in this region.")
-@click.option("--family", type=click.Choice(FAMILIES), help="Only findings of this family.")
+@click.option(
+    "--family",
+    type=Several(FAMILIES),
+    help="Only findings of this family; several, separated by commas.",
+)
 @click.option(
     "--text", "q", metavar="TEXT", help="Only findings whose title, asset or summary contains it."
 )

@@ -146,6 +146,17 @@ def severity(*names: str, help: str) -> Callable[[F], F]:  # noqa: A002  # click
     return click.option(*names, type=click.Choice(SEVERITIES), help=help)
 
 
+class Several(click.Choice[str]):
+    """One of the words, or several of them that are separated by commas."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the words as they were written; refuse one that is not known."""
+        found = super().convert
+        return ",".join(found(one.strip(), param, ctx) for one in str(value).split(","))
+
+
 def only_set(**options: Any) -> dict[str, Any]:  # noqa: ANN401  # options of every type
     """Return the options that are set."""
     return {name: value for name, value in options.items() if value not in (None, (), [], {})}

@@ -12,7 +12,7 @@ import click
 
 from posture.cli.exits import CommandError, Exit
 from posture.cli.export import write_file
-from posture.cli.options import SEVERITIES, connected, if_match, listed, output, verbatim
+from posture.cli.options import SEVERITIES, Several, connected, if_match, listed, output, verbatim
 from posture.cli.output import echo, show_json, show_row, show_rows, time
 from posture_client import Client, etag_of
 
@@ -136,8 +136,8 @@ def create(
 @report.command("list")
 @click.option(
     "--status",
-    type=click.Choice(["queued", "running", "ready", "failed", "expired"]),
-    help="Only reports with this status.",
+    type=Several(["queued", "running", "ready", "failed", "expired"]),
+    help="Only reports with this status; several, separated by commas.",
 )
 @click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Maximum of rows."

@@ -10,7 +10,7 @@ import click
 from posture.cli import from_terraform
 from posture.cli.exits import CommandError, Exit
 from posture.cli.gate import enforce, show_passing, show_stopping
-from posture.cli.options import connected, only_set, output, scoped, severity, verbatim
+from posture.cli.options import Several, connected, only_set, output, scoped, severity, verbatim
 from posture.cli.output import counts, duration, echo, percent, show_json, show_row, show_rows, time
 from posture.cli.progress import watch
 from posture_client import Client
@@ -191,13 +191,13 @@ def conclude(client: Client, run: "Run", *, is_gated: bool, output: str) -> None
 )
 @click.option(
     "--status",
-    type=click.Choice(["running", "completed", "failed", "cancelled"]),
-    help="Only runs with this status.",
+    type=Several(["running", "completed", "failed", "cancelled"]),
+    help="Only runs with this status; several, separated by commas.",
 )
 @click.option(
     "--trigger",
-    type=click.Choice(["scheduled", "manual", "verify"]),
-    help="Only runs with this trigger.",
+    type=Several(["scheduled", "manual", "verify"]),
+    help="Only runs with this trigger; several, separated by commas.",
 )
 @click.option(
     "--limit",
@@ -248,8 +248,8 @@ def show(*, client: Client, run_id: str, wait: bool, output: str) -> None:
 @click.argument("base_run_id", metavar="BASE")
 @click.option(
     "--change",
-    type=click.Choice(["new", "resolved", "unchanged", "not_compared"]),
-    help="Only findings with this change.",
+    type=Several(["new", "resolved", "unchanged", "not_compared"]),
+    help="Only findings with this change; several, separated by commas.",
 )
 @output
 @connected

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posture.cli.options import connected, if_match, only_set, output, verbatim
+from posture.cli.options import Several, connected, if_match, only_set, output, verbatim
 from posture.cli.output import echo, show_row, show_rows, time
 from posture_client import Client, etag_of
 
@@ -129,8 +129,8 @@ def rotate(*, client: Client, webhook_id: str, output: str) -> None:
 @click.argument("webhook_id", metavar="ID")
 @click.option(
     "--status",
-    type=click.Choice(["pending", "delivered", "dead"]),
-    help="Only deliveries with this status; `dead` means given up.",
+    type=Several(["pending", "delivered", "dead"]),
+    help="Only deliveries with this status, or several separated by commas; `dead` means given up.",
 )
 @click.option(
     "--limit",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from posture_client import Client
+from posture_client import Client, UnreachableError
 from posture_client.events import EventStream
 from posture_client.streaming import StreamingResponse
 from tests.plugins.client.scripted import Reply, Request, scripted
@@ -172,3 +172,53 @@ def test_rows_stop_at_the_most_that_are_wanted() -> None:
         "limit=4",
         "limit=2&cursor=c1",
     ]
+
+
+def test_rows_take_the_size_of_a_page_and_where_to_begin() -> None:
+    empty = Reply(body={"data": [], "next_cursor": None})
+    with scripted(empty) as server, Client(server.url, TOKEN) as client:
+        assert list(client.rows(client.list_runs, limit=7, cursor="c1")) == []
+    assert server.requests[0].path.endswith("?limit=7&cursor=c1")
+
+
+@pytest.mark.parametrize("operation", ["list_checks", "list_frameworks"])
+def test_rows_of_a_list_without_pages_are_read_at_once(operation: str) -> None:
+    whole = Reply(body={"data": [{"id": 1}, {"id": 2}]})
+    with scripted(whole) as server, Client(server.url, TOKEN) as client:
+        assert [row["id"] for row in client.rows(getattr(client, operation), most=1)] == [1]
+    assert "?" not in server.requests[0].path
+
+
+@pytest.mark.parametrize("family", ["iam,storage", ["iam", "storage"], ("iam", "storage")])
+def test_a_filter_takes_a_text_or_several_values(family: Any) -> None:  # noqa: ANN401  # either
+    with scripted(Reply(), Reply()) as server, Client(server.url, TOKEN) as client:
+        client.get_gate("r", family=family)
+        client.list_findings(family=family)
+    assert all(one.path.endswith("?family=iam%2Cstorage") for one in server.requests)
+
+
+@pytest.mark.parametrize("token", [None, 7, b"posture_x"])
+def test_a_token_that_is_none_is_refused_at_once(token: Any) -> None:  # noqa: ANN401  # any value
+    with pytest.raises(ValueError, match="the token is missing: pass a token or an Identity, not"):
+        Client("https://posture.example", token)
+
+
+def test_a_token_is_not_created_twice() -> None:
+    made = Reply(status=201, body={"id": "t"})
+    token: Any = {"name": "ci", "scopes": ["findings:read"], "lifetime_seconds": 600}
+    with (
+        scripted(Reply(cut=True), made) as server,
+        Client(server.url, TOKEN) as client,
+        pytest.raises(UnreachableError),
+    ):
+        client.create_token(**token)
+    assert len(server.requests) == 1
+
+
+def test_a_token_that_was_refused_for_now_is_tried_again() -> None:
+    later = Reply(status=429, body={"error": "rate_limited"}, headers={"Retry-After": "0"})
+    made = Reply(status=201, body={"id": "t"})
+    token: Any = {"name": "ci", "scopes": ["findings:read"], "lifetime_seconds": 600}
+    with scripted(later, made) as server, Client(server.url, TOKEN) as client:
+        assert client.create_token(**token)["id"] == "t"
+    assert len(server.requests) == 2

@@ -100,6 +100,26 @@ def one_of(*choices: str) -> Validator:
     return OneOf(choices)
 
 
+@dataclass(frozen=True, slots=True)
+class SomeOf(OneOf):
+    """Require one of these words, or several of them that are separated by commas."""
+
+    def __call__(self, value: Value) -> str | None:
+        """Return what is wrong with a value."""
+        unknown = [one for one in str(value).split(",") if one not in self.choices]
+        if not unknown:
+            return None
+        return (
+            f"Must be one of {', '.join(self.choices)}, or several separated by commas; "
+            f'"{unknown[0]}" is not one of them.'
+        )
+
+
+def some_of(*choices: str) -> Validator:
+    """Require one of these words, or several of them that are separated by commas."""
+    return SomeOf(choices)
+
+
 def matches(pattern: str, what: str) -> Validator:
     """Require text that matches a regular expression as a whole."""
     compiled = re.compile(pattern)

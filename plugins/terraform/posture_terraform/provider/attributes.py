@@ -19,6 +19,7 @@ from posture_terraform.framework.validators import (
     not_empty,
     one_of,
     plain_text,
+    some_of,
     uuid,
 )
 from posture_terraform.provider.functions import asset_id
@@ -111,6 +112,17 @@ def choice(description: str, *choices: str) -> Attribute:
         description=f"{description} One of {', '.join(f'`{one}`' for one in choices)}.",
         optional=True,
         validators=(one_of(*choices),),
+    )
+
+
+def choices(description: str, *choices: str) -> Attribute:
+    """Return an optional filter that takes one or several of a fixed set of values."""
+    words = ", ".join(f"`{one}`" for one in choices)
+    return Attribute(
+        type=STRING,
+        description=f"{description} One of {words}, or several separated by commas.",
+        optional=True,
+        validators=(some_of(*choices),),
     )
 
 

@@ -31,6 +31,7 @@ from posture_terraform.provider.attributes import (
     TRIGGERS,
     check_id,
     choice,
+    choices,
     computed,
     framework,
     pick,
@@ -138,8 +139,8 @@ RUNS: Final = DataSource(
         description="Runs, the newest first.",
         attributes={
             "integration_id": uuid_attribute("Only runs of this integration.", optional=True),
-            "status": choice("Only runs with this status.", *RUN_STATUSES),
-            "trigger": choice("Only runs with this trigger.", *TRIGGERS),
+            "status": choices("Only runs with one of these statuses.", *RUN_STATUSES),
+            "trigger": choices("Only runs with one of these triggers.", *TRIGGERS),
             "limit": LIMIT,
             "runs": computed(Nested(RUN_ATTRIBUTES, "LIST"), "The runs."),
         },
@@ -153,8 +154,8 @@ FINDINGS: Final = DataSource(
         attributes={
             "scan_id": uuid_attribute("Only findings of this run.", optional=True),
             "integration_id": uuid_attribute("Only findings of this integration.", optional=True),
-            "severity": choice("Only findings of this severity.", *SEVERITIES),
-            "status": choice("Only findings with this status.", *FINDING_STATUSES),
+            "severity": choices("Only findings of these severities.", *SEVERITIES),
+            "status": choices("Only findings with one of these statuses.", *FINDING_STATUSES),
             "framework": filter_by(
                 "Only findings of checks that cover a control of this framework."
             ),
@@ -162,13 +163,13 @@ FINDINGS: Final = DataSource(
             "resource_id": filter_by("Only findings on this asset."),
             "service": filter_by("Only findings on assets of this cloud service.", service),
             "region": filter_by("Only findings in this region.", region),
-            "family": choice("Only findings of checks of this family.", *FAMILIES),
+            "family": choices("Only findings of checks of these families.", *FAMILIES),
             "q": filter_by(
                 "Only findings whose title, summary, asset or check contains this text, in upper "
                 "or lower case.",
                 matches(r"[^\x00-\x1f\x7f]{1,200}", "1 to 200 printable characters"),
             ),
-            "delta": choice("Only findings with this delta in the run.", *DELTAS),
+            "delta": choices("Only findings with one of these deltas in the run.", *DELTAS),
             "suppressed": Attribute(
                 type=BOOL,
                 description="With true only findings that were suppressed in the run; with false "
@@ -192,10 +193,10 @@ CHECKS: Final = DataSource(
     schema=Schema(
         description="The checks of the server.",
         attributes={
-            "cloud_provider": choice("Only checks of this cloud.", *PROVIDERS),
-            "family": choice("Only checks of this family.", *FAMILIES),
+            "cloud_provider": choices("Only checks of these clouds.", *PROVIDERS),
+            "family": choices("Only checks of these families.", *FAMILIES),
             "service": filter_by("Only checks of this cloud service.", service),
-            "severity": choice("Only checks of this severity.", *SEVERITIES),
+            "severity": choices("Only checks of these severities.", *SEVERITIES),
             "framework": filter_by(
                 "Only checks that cover a control of this framework, such as `CIS_AWS`.", framework
             ),

@@ -13,7 +13,7 @@ from posture_terraform.framework.values import State
 from posture_terraform.provider.attributes import (
     AUDIT_RESULTS,
     DELIVERY_STATUSES,
-    choice,
+    choices,
     computed,
     instant,
     moment,
@@ -118,7 +118,7 @@ AUDIT: Final = DataSource(
                 "Only rows about this kind of thing.",
                 matches(r"[a-z][a-z0-9_]{0,31}", "a kind such as token"),
             ),
-            "result": choice("Only rows with this result.", *AUDIT_RESULTS),
+            "result": choices("Only rows with one of these results.", *AUDIT_RESULTS),
             "from": filter_by("Only rows from this moment on, RFC 3339.", moment),
             "to": filter_by("Only rows before this moment, RFC 3339.", moment),
             "limit": LIMIT,
@@ -134,7 +134,7 @@ DELIVERIES: Final = DataSource(
         description="What was posted to a webhook, or could not be, the newest first.",
         attributes={
             "webhook_id": uuid_attribute("The webhook.", required=True),
-            "status": choice("Only deliveries with this status.", *DELIVERY_STATUSES),
+            "status": choices("Only deliveries with one of these statuses.", *DELIVERY_STATUSES),
             "limit": LIMIT,
             "deliveries": computed(Nested(DELIVERY, "LIST"), "The deliveries."),
         },

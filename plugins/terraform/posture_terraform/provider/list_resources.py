@@ -12,7 +12,7 @@ from posture_terraform.provider.attributes import (
     RUN_STATUSES,
     TRIGGERS,
     check_id,
-    choice,
+    choices,
     uuid_attribute,
 )
 from posture_terraform.provider.connection import Configured
@@ -37,8 +37,8 @@ LIST_RESOURCES: Final = {
             description="Runs, the newest first.",
             attributes={
                 "integration_id": uuid_attribute("Only runs of this integration.", optional=True),
-                "status": choice("Only runs with this status.", *RUN_STATUSES),
-                "trigger": choice("Only runs with this trigger.", *TRIGGERS),
+                "status": choices("Only runs with one of these statuses.", *RUN_STATUSES),
+                "trigger": choices("Only runs with one of these triggers.", *TRIGGERS),
             },
         ),
         rows=list_runs,

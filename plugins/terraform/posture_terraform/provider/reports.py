@@ -6,7 +6,7 @@ from posture_terraform.framework.definition import Context, DataSource
 from posture_terraform.framework.schema import NUMBER, STRING, STRINGS, Nested, Schema
 from posture_terraform.framework.validators import matches
 from posture_terraform.framework.values import State
-from posture_terraform.provider.attributes import choice, computed, pick
+from posture_terraform.provider.attributes import choices, computed, pick
 from posture_terraform.provider.connection import Configured
 from posture_terraform.provider.data_sources import LIMIT, filter_by, listed
 
@@ -49,7 +49,7 @@ REPORTS: Final = DataSource(
     schema=Schema(
         description="The reports, the newest first; expired ones too.",
         attributes={
-            "status": choice("Only reports with this status.", *REPORT_STATUSES),
+            "status": choices("Only reports with one of these statuses.", *REPORT_STATUSES),
             "digest": filter_by(
                 "Only reports whose file has this SHA-256, in lower-case hex.",
                 matches(r"[0-9a-f]{64}", "a SHA-256 in lower-case hex"),
