@@ -121,7 +121,12 @@ def test_every_response_is_allowed_by_the_document(
             *(f"--phases={','.join(phases).lower()}", f"--max-examples={examples}", *token),
         ],
         cwd=tmp_path,
-        env=os.environ | {"SCHEMATHESIS_HOOKS": "tests.contract.formats", "PYTHONPATH": str(ROOT)},
+        env=os.environ
+        | {
+            "SCHEMATHESIS_HOOKS": "tests.contract.formats",
+            "PYTHONPATH": str(ROOT),
+            "FUZZED_TOKEN_ID": server.token_id,
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -129,3 +134,6 @@ def test_every_response_is_allowed_by_the_document(
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert all(f"✅ {phase}" in done.stdout for phase in phases), done.stdout
+    # A test of responses without a valid token only would prove nothing.
+    refused = "Authentication failed" in done.stdout
+    assert refused == (known == "without a token"), done.stdout

@@ -58,6 +58,7 @@ CURSORS = tuple(
 ODD = (*TEXTS, *NUMBERS, *TIMES, *CURSORS)
 PLACES = {
     "run_id": "run",
+    "base_run_id": "run",
     "finding_id": "finding",
     "integration_id": "integration",
     "suppression_id": "suppression",
@@ -67,6 +68,8 @@ PLACES = {
     "token_id": "token",
     "delivery_id": "delivery",
 }
+
+NAMED = {"framework_id": "CIS_AWS_7_0"}
 
 
 def escaped(text: str) -> str:
@@ -97,7 +100,8 @@ def with_member(body: Any, path: tuple[str | int, ...], text: str) -> str:  # no
 def questions(operation: Operation, ids: Mapping[str, str]) -> Iterator[httpx.Request]:
     """Send every unusual value, in one place at a time; all other places are valid."""
     named = list(parameters(operation))
-    filled = {name: ids[PLACES[name]] for place, name, _ in named if place == "path"}
+    known = {name: ids[kind] for name, kind in PLACES.items()} | NAMED
+    filled = {name: known[name] for place, name, _ in named if place == "path"}
     whole = f"http://posture.test{operation.path}"
     good = bodies(operation) or [None]
     content = None if good[0] is None else json.dumps(good[0])
