@@ -5,6 +5,7 @@ The one exemption is in `schemathesis.toml`, with its reason.
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -134,6 +135,6 @@ def test_every_response_is_allowed_by_the_document(
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert all(f"✅ {phase}" in done.stdout for phase in phases), done.stdout
-    # A test of responses without a valid token only would prove nothing.
-    refused = "Authentication failed" in done.stdout
-    assert refused == (known == "without a token"), done.stdout
+    # With a token that is not valid any more, most of it would prove nothing.
+    lost = re.search(r"401 Unauthorized \((\d+) operations\)", done.stdout)
+    assert (lost is not None) <= (known == "without a token"), done.stdout
