@@ -22,7 +22,7 @@ def test_a_wrong_token(workspace: Workspace) -> None:
     workspace.write(ACCOUNT, head=CONFIGURED)
     workspace.variables["token"] = "posture_wrong"
     error = workspace.apply(expect=1).error
-    assert error["summary"] == "Could not create the integration: the token was refused"
+    assert error["summary"] == "Could not use the token: the token was refused"
     assert "posture token create" in error["detail"]
 
 
