@@ -376,7 +376,12 @@ def test_an_account_that_is_reached_in_another_way_is_named_in_the_plan(here: Wo
     here.write(other, head=CONFIGURED)
     (warning,) = here.plan().diagnostics
     assert warning["severity"] == "warning"
-    assert "add the integration to its triggers" in warning["detail"]
+    assert "add what changes to its triggers" in warning["detail"]
+    checks = ACCOUNT.replace("\n}\n", '\n  check_set = ["aws_s3_bucket_tls_required"]\n}\n')
+    here.write(checks + RUN % "", head=CONFIGURED)
+    (narrowed,) = here.plan().diagnostics
+    assert narrowed["summary"] == "Runs so far evaluated other checks"
+    here.write(other, head=CONFIGURED)
     assert here.planned().keys() & {"posture_run.after"} == {"posture_run.after"}
     assert here.planned()["posture_run.after"]["actions"] == ["no-op"]
     hashed = "triggers = { account = sha256(jsonencode(posture_integration.account.aws)) }"

@@ -109,6 +109,25 @@ def test_a_run_of_values_that_are_not_known_yet_is_checked_by_the_rest(
     assert refusals(workspace.plan(expect=1).errors) == {"after": ("region unknown", "scope")}
 
 
+NARROW = ACCOUNT.replace("\n}", '\n  check_set = ["aws_s3_bucket_tls_required"]\n}')
+OF_NETWORK = RUN.replace("wait ", 'fail_on = "high"\n  family = ["network"]\n  wait ').replace(
+    "false", "true"
+)
+
+
+def test_a_run_that_another_change_of_the_apply_makes_right_is_planned(
+    workspace: Workspace,
+) -> None:
+    workspace.write(NARROW, head=CONFIGURED)
+    workspace.apply()
+    workspace.write(NARROW + OF_NETWORK, head=CONFIGURED)
+    assert refusals(workspace.plan(expect=1).errors) == {
+        "after": ("the server refused a value", "family")
+    }
+    workspace.write(ACCOUNT + OF_NETWORK, head=CONFIGURED)
+    assert workspace.planned()["posture_run.after"]["actions"] == ["create"]
+
+
 CLOUDS = """
 resource "posture_integration" "azure" {
   name           = "azure"

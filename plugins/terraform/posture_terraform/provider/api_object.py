@@ -118,6 +118,7 @@ class ApiObject:
         elif replacing(self.schema.attributes, prior, planned, frozenset()):
             context.configured.checks.freed.add((self.word, prior.get("name")))
         elif changes := self._changes(context, prior, planned):
+            context.configured.checks.changing.add(prior["id"])
             self._check(
                 context,
                 planned,

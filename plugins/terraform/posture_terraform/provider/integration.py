@@ -58,7 +58,11 @@ _AWS: Final = {
         type=STRING,
         description="Replaces every service endpoint, for emulators and private clouds.",
         optional=True,
-        validators=(matches(_ENDPOINT_URL, "an http:// or https:// URL"),),
+        validators=(
+            matches(
+                _ENDPOINT_URL, "an http:// or https:// URL, without credentials and without a query"
+            ),
+        ),
     ),
 }
 
@@ -211,6 +215,10 @@ SCHEMA: Final = Schema(
     },
 )
 
+_KEEPS: Final = (
+    "A posture_run keeps the verdict of its run: add what changes to its triggers, such as "
+    "`sha256(jsonencode(posture_integration.NAME.aws))`, so that a new run starts."
+)
 _API_NAMES: Final = {"cloud_provider": "provider"}
 
 
@@ -280,6 +288,11 @@ def _plan(context: Context[Configured], prior: State | None, planned: State) -> 
         context.configured.names.require(("check_set",), {"check": planned["check_set"]})
     if prior is None or prior["account_id"] is None:
         return planned
+    if not alike(SCHEMA.attributes["check_set"], prior["check_set"], planned["check_set"]):
+        context.warn(
+            "Runs so far evaluated other checks",
+            f"Integration {prior['id']} may have another check_set from now on. {_KEEPS}",
+        )
     same_way = all(alike(SCHEMA.attributes[name], prior[name], planned[name]) for name in PROVIDERS)
     if same_way:
         return planned | {"account_id": prior["account_id"]}
@@ -287,9 +300,7 @@ def _plan(context: Context[Configured], prior: State | None, planned: State) -> 
         context.warn(
             "Runs so far looked at the account as it was reached before",
             f"Integration {prior['id']} reaches its account in another way from now on, or reaches "
-            "another one. A posture_run keeps the verdict of its run: add the integration to its "
-            "triggers, such as `sha256(jsonencode(posture_integration.NAME.aws))`, so that a new "
-            "run starts.",
+            f"another one. {_KEEPS}",
         )
     return planned
 

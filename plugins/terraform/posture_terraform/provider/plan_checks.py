@@ -57,8 +57,9 @@ class PlanChecks:
         self._left = _MOST
         self._sent: set[str] = set()
         self._is_known = False
-        # The kinds and names of objects that the plan replaces.
+        # The kinds and names of objects that the plan replaces, and the ids of those it changes.
         self.freed: set[tuple[str, str | None]] = set()
+        self.changing: set[str] = set()
 
     def require_token(self) -> None:
         """Send the token once, so that a plan that reads nothing finds out whether it is valid.

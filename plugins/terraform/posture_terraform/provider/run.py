@@ -161,8 +161,6 @@ def started_and_awaited(context: Context[Configured], planned: State, advice: st
         raise DiagnosticError(run_lifecycle.interrupted(run_id, run, advice)) from None
     if wrong:
         raise DiagnosticError(_advised(wrong, advice))
-    if state["fail_on"] is None and (nothing := gate_texts.nothing_seen(ended)):
-        context.warnings.append(nothing)
     return state
 
 
@@ -259,6 +257,8 @@ def _evaluated(
     if without := _without_result(state):
         failed = gate.WITHOUT_RESULT if state["fail_on"] else dict.fromkeys(gate.DECIDED)
         return state | failed, without
+    if state["fail_on"] is None and (nothing := gate_texts.nothing_seen(run)):
+        context.warnings.append(nothing)
     decided, stopped = gate.evaluated(context, state, run)
     return state | decided, stopped
 

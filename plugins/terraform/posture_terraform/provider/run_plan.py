@@ -44,7 +44,8 @@ def require_startable(context: Context[Configured], planned: State) -> None:
         names = {"check": scope["check_ids"], "service": scope["services"]}
         context.configured.names.require(("scope",), names)
     body = request(_known(planned))
-    if body["integration_id"] is None:
+    # What the apply changes of an integration can make a run of it right.
+    if body["integration_id"] in {None, *context.configured.checks.changing}:
         _require_frameworks(context.configured, planned)
         return
     context.configured.checks.require(Client.start_run, body, "start the run", *_NAMED)

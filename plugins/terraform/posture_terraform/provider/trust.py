@@ -83,7 +83,9 @@ SCHEMA: Final = Schema(
             description="The `iss` of the jobs' identities, letter by letter; its keys are found "
             "by OpenID Connect Discovery.",
             required=True,
-            validators=(matches(_ISSUER, "an https:// URL"),),
+            validators=(
+                matches(_ISSUER, "an https:// URL, without credentials and without a query"),
+            ),
         ),
         "audience": Attribute(
             type=STRING,

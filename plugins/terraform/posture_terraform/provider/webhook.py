@@ -32,7 +32,7 @@ _URL: Final = (
     r"(?=.{1,2048}$)https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9._~/%!$&()*+,;=:@-]*)?"
     r"(\?[A-Za-z0-9._~/%!$&()*+,;=:@?-]*)?"
 )
-_url = matches(_URL, "an https:// URL")
+_url = matches(_URL, "an https:// URL, without credentials and without a fragment")
 
 SCHEMA: Final = Schema(
     description="Events about runs and findings that are posted to a URL, signed with `secret`.",
