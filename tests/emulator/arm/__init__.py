@@ -135,6 +135,7 @@ class EmulatedSubscription:
 
     url: str = ""
     state: str = "Enabled"
+    tenant_id: str = TENANT
     tags: dict[str, str] = field(default_factory=dict)
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     refusals: dict[str, Refusal] = field(default_factory=dict)
@@ -284,7 +285,7 @@ class EmulatedSubscription:
                 {
                     "id": path,
                     "subscriptionId": SUBSCRIPTION,
-                    "tenantId": TENANT,
+                    "tenantId": self.tenant_id,
                     "displayName": "Shop",
                     "state": self.state,
                     **({"tags": self.tags} if self.tags else {}),

@@ -24,6 +24,7 @@ class AzureSession:
 
     Attributes:
         reads: counts the reads of the run.
+        tenant_id: the Entra tenant that the identity signs in to, if that is known.
         graph: makes the calls of Microsoft Graph.
         memory: what is read once for the whole run.
         most_pages: maximum number of pages of one listing.
@@ -37,6 +38,7 @@ class AzureSession:
     home_region: ClassVar[str] = GLOBAL
 
     account_id: str
+    tenant_id: str | None
     caller: Caller[str]
     graph: Caller[str]
     reads: Reads
@@ -84,6 +86,7 @@ class AzureClient:
     def __init__(self, session: AzureSession, region: str) -> None:
         self._session = session
         self.account_id = session.account_id
+        self.tenant_id = session.tenant_id
         self.region = region
 
     async def call(self, call: str, **parameters: str) -> Response:

@@ -19,6 +19,7 @@ class SubscriptionClient(Protocol):
     """A subscription: the reads that a collector can make."""
 
     account_id: str
+    tenant_id: str | None
     region: str
 
     async def call(self, call: str, **parameters: str) -> Response:

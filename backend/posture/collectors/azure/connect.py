@@ -103,7 +103,11 @@ class AzureCollector:
                 )
                 graph = self._caller(
                     ArmHttp(http, identity.graph),
-                    Tokens(source_of(identity.for_graph(), self._environment, sign_in)),
+                    Tokens(
+                        source_of(
+                            identity.for_graph(options.subscription_id), self._environment, sign_in
+                        )
+                    ),
                     options,
                     reads,
                     pacing=self._graph_budgets,
@@ -121,6 +125,7 @@ class AzureCollector:
         reads.calls = 0
         return AzureSession(
             account_id=options.subscription_id.lower(),
+            tenant_id=identity.tenant_id or self._environment.get("AZURE_TENANT_ID"),
             caller=caller,
             graph=graph,
             reads=reads,

@@ -136,10 +136,14 @@ class ManagedIdentityToken:
 class CliToken:
     """A token of the person who is signed in with `az login`; for the command line alone."""
 
-    def __init__(self, resource: str, tenant_id: str | None) -> None:
+    def __init__(
+        self, resource: str, tenant_id: str | None, subscription_id: str | None = None
+    ) -> None:
         self._command = ["account", "get-access-token", "--output", "json", "--resource", resource]
         if tenant_id:
             self._command += ["--tenant", tenant_id]
+        elif subscription_id:
+            self._command += ["--subscription", subscription_id]
 
     async def token(self) -> Token:
         """Run `az account get-access-token`.
@@ -211,6 +215,8 @@ class Identity(NamedTuple):
         tenant_id: the Entra tenant; None for that of the worker.
         client_id: the application or managed identity; None for that of the worker.
         trusted: whether the connection is the operator's own, who may use `az login`.
+        subscription_id: the subscription whose tenant the token of `az login` is for; None for
+            the one that is chosen there.
     """
 
     authority: str
@@ -221,10 +227,11 @@ class Identity(NamedTuple):
     tenant_id: str | None
     client_id: str | None
     trusted: bool
+    subscription_id: str | None = None
 
-    def for_graph(self) -> "Identity":
-        """Return the same identity, for a token of Microsoft Graph."""
-        return self._replace(resource=self.graph_resource)
+    def for_graph(self, subscription_id: str) -> "Identity":
+        """Return the same identity, for a token of Graph for the tenant of a subscription."""
+        return self._replace(resource=self.graph_resource, subscription_id=subscription_id)
 
 
 def source_of(identity: Identity, environment: Mapping[str, str], http: CloudHttp) -> TokenSource:
@@ -248,7 +255,7 @@ def source_of(identity: Identity, environment: Mapping[str, str], http: CloudHtt
         return ManagedIdentityToken(url, {"X-IDENTITY-HEADER": header}, http)
     url = f"{METADATA_URL}?{urlencode({'api-version': METADATA_VERSION, **query})}"
     machine = ManagedIdentityToken(url, {"Metadata": "true"}, http)
-    person = CliToken(identity.resource, identity.tenant_id)
+    person = CliToken(identity.resource, identity.tenant_id, identity.subscription_id)
     return FirstToken((person, machine) if identity.trusted else (machine,))
 
 

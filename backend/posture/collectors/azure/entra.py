@@ -11,6 +11,7 @@ from posture.collectors.azure.collecting import ArmCollector, Collectors, Subscr
 from posture.collectors.azure.properties import flag, members, part, text, value
 from posture.collectors.azure.subscription import SUBSCRIPTION_CALL
 from posture.collectors.collecting import Ask, Item, Read
+from posture.collectors.errors import CallError
 from posture.domain.azure.assets.entra import (
     EntraAdministrator,
     EntraApplication,
@@ -29,6 +30,7 @@ LONGEST_LIFE = timedelta(days=731)
 # The clients that people sign in with.
 PEOPLE = frozenset({"browser", "mobileappsanddesktopclients"})
 MFA = "mfa"
+OTHER_TENANT = "OtherTenant"
 MEMBERS = "a0b1b346-4d3e-4e8b-98f8-753987be4970"  # the role of members
 
 
@@ -37,6 +39,9 @@ async def _tenant_id(client: SubscriptionClient) -> str:
     tenant_id = value(found, "tenantId", str)
     if not tenant_id:
         raise TypeError("tenantId")
+    # Graph answers about the tenant of the token, which has a subscription of another one delegated.
+    if client.tenant_id is not None and client.tenant_id.lower() != tenant_id.lower():
+        raise CallError(OTHER_TENANT, SUBSCRIPTION_CALL)
     return f"/tenants/{tenant_id}"
 
 

@@ -55,6 +55,19 @@ async def test_a_named_tenant_is_scanned_alone(subscription: EmulatedSubscriptio
     assert found.evaluation.counts[VerdictStatus.UNKNOWN] == 0
 
 
+async def test_a_subscription_of_another_tenant_says_nothing_about_the_tenant_of_the_worker(
+    subscription: EmulatedSubscription,
+) -> None:
+    fill(subscription)
+    subscription.tenant_id = "0a4b8c2d-0000-4000-8000-000000000000"
+
+    found = await scanned(subscription, ENTRA)
+
+    assert {str(one) for one in found.reads.reasons} == {"OtherTenant: subscription:Get"}
+    assert found.evaluation.asset_count == 0
+    assert not [one for one in subscription.requests if "policies" in one]
+
+
 @pytest.mark.parametrize("code", ["Authorization_RequestDenied", "Forbidden"])
 async def test_without_the_permissions_of_graph_all_of_it_is_unknown_and_nothing_else(
     subscription: EmulatedSubscription, code: str
