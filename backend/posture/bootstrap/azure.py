@@ -50,16 +50,17 @@ def _permission(unread: Unread) -> str | None:
     return permission(unread)
 
 
-async def _members(settings: Settings, connection: Connection, _role: str) -> Sequence[Member]:
+async def _members(settings: Settings, connection: Connection, parent: str) -> Sequence[Member]:
     from posture.collectors.azure.connect import AzureCollector  # noqa: PLC0415  # a cloud's own imports
-    from posture.collectors.azure.subscriptions import members  # noqa: PLC0415  # as above
+    from posture.collectors.azure.subscriptions import members, require_parent  # noqa: PLC0415  # as above
 
     options = connection.options
     if not isinstance(options, AzureConnection):
         raise TypeError(f"{type(options).__name__} is not a connection to Azure")
-    session = await AzureCollector(settings, ()).open_session(connection)
+    require_parent(parent)
+    session = await AzureCollector(settings, ()).open_listing(connection)
     try:
-        return await members(session, options)
+        return await members(session, options, parent)
     finally:
         await session.close()
 
@@ -84,6 +85,7 @@ AZURE = Cloud(
     permission=_permission,
     members=_members,
     member_options=frozenset({"subscription_id"}),
+    member_choice="parent",
     required=frozenset({"subscription_id"}),
     regions=REGIONS,
 )

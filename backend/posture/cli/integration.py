@@ -121,7 +121,8 @@ def create(
 @click.option(
     "--parent",
     metavar="NAME",
-    help="Google Cloud: only projects in this folder or organization, such as folders/123.",
+    help="Only accounts in this folder, organization or management group, such as folders/123 or "
+    "managementGroups/NAME.",
 )
 @click.option(
     "--without", multiple=True, metavar="ACCOUNT", help="Leave this account out; repeatable."
@@ -144,7 +145,7 @@ def create_members(
     """Connect each account of an organization; safe to repeat.
 
     AWS accounts are connected by the role of that NAME, and listed with credentials of the
-    management account or a delegated administrator. Projects of Google Cloud are those that the
+    management account or a delegated administrator. In other clouds, accounts are those that the
     current credentials can read.
     """
     cloud = by_name()[provider]

@@ -96,6 +96,9 @@ KNOWN = {
     "microsoft.machinelearningservices/workspaces/computes": "2025-12-01",
     "microsoft.machinelearningservices/workspaces/onlineendpoints": "2025-12-01",
 }
+DESCENDANTS = "microsoft.management/managementgroups/descendants"
+KNOWN[DESCENDANTS] = "2023-04-01"
+LISTED_FOR_TENANT = {DESCENDANTS, "/subscriptions"}
 # A type whose resources belong to another resource, or to the subscription itself.
 EXTENSION = "microsoft.insights/diagnosticsettings"
 # Reads of one resource whose name is fixed.
@@ -122,6 +125,8 @@ class EmulatedSubscription:
         resources: by id in lower case, the resource as ARM answers it.
         refusals: by the end of a type in lower case, how its reads are refused.
         bodies: by the end of a path in lower case, raw bytes in place of the answer.
+        subscriptions: those that the identity can read.
+        descendants: what is in each management group.
         graph: by path of Microsoft Graph in lower case, an object, or the members of a listing.
         graph_tokens: those of the tokens that are for Graph.
         certificate: the application's, whose key has to sign its assertions.
@@ -136,6 +141,8 @@ class EmulatedSubscription:
     url: str = ""
     state: str = "Enabled"
     tenant_id: str = TENANT
+    subscriptions: list[dict[str, Any]] = field(default_factory=list)
+    descendants: list[dict[str, Any]] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     refusals: dict[str, Refusal] = field(default_factory=dict)
@@ -278,6 +285,9 @@ class EmulatedSubscription:
         return web.json_response(page)
 
     def _answer(self, request: web.Request, path: str, kind: str) -> web.Response:
+        if kind in LISTED_FOR_TENANT:
+            found = self.descendants if kind == DESCENDANTS else self.subscriptions
+            return self._page(request, found)
         if kind == "/subscriptions/*":
             if path != f"/subscriptions/{SUBSCRIPTION}":
                 return _error(404, "SubscriptionNotFound")
@@ -293,9 +303,8 @@ class EmulatedSubscription:
             )
         if path in self.resources:
             return web.json_response(self.resources[path])
-        if path.rpartition("/")[2] in SINGLE:
-            return _error(404, "ResourceNotFound")
-        if len(path.partition("/providers/")[2].split("/")) % 2:
+        is_one = len(path.partition("/providers/")[2].split("/")) % 2
+        if is_one or path.rpartition("/")[2] in SINGLE:
             return _error(404, "ResourceNotFound")
         return self._page(request, self._listed(path))
 

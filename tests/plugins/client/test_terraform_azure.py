@@ -12,6 +12,7 @@ from posture_client.terraform_json import Change, Instance
 
 GROUP = "/subscriptions/6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10/resourceGroups/shop/providers"
 ACCOUNT = f"{GROUP}/Microsoft.Storage/storageAccounts/data"
+AZAPI_TYPE = "Microsoft.Storage/storageAccounts@2024-01-01"
 CONTAINER = f"{ACCOUNT}/blobServices/default/containers/logs"
 VAULT = f"{GROUP}/Microsoft.KeyVault/vaults/vault"
 FIREWALL = f"{GROUP}/Microsoft.Network/networkSecurityGroups/web"
@@ -31,6 +32,9 @@ OF_FIREWALL = Instance(
     ("type_", "values", "id_"),
     [
         ("azurerm_storage_account", {"id": ACCOUNT}, ACCOUNT),
+        ("azapi_resource", {"id": ACCOUNT, "type": AZAPI_TYPE}, ACCOUNT),
+        ("azapi_update_resource", {"id": "any", "resource_id": ACCOUNT}, ACCOUNT),
+        ("azapi_resource_action", {"id": "any", "resource_id": VAULT}, VAULT),
         ("azurerm_storage_container", {"id": CONTAINER}, CONTAINER),
         (
             "azurerm_storage_container",

@@ -82,6 +82,13 @@ class AzureCollector:
         Raises:
             ConnectError: no endpoint, no credentials, or the subscription cannot be read.
         """
+        return await self._open(connection, reads_subscription=True)
+
+    async def open_listing(self, connection: Connection) -> AzureSession:
+        """Sign in to list subscriptions, without one of its own; raises as `open_session`."""
+        return await self._open(connection, reads_subscription=False)
+
+    async def _open(self, connection: Connection, *, reads_subscription: bool) -> AzureSession:
         options = connection.options
         if not isinstance(options, AzureConnection):
             raise TypeError(f"{type(options).__name__} is not a connection to Azure")
@@ -101,18 +108,17 @@ class AzureCollector:
                 caller = self._caller(
                     ArmHttp(http, identity.resource_manager), tokens, options, reads
                 )
+                for_graph = identity.for_graph(options.subscription_id)
                 graph = self._caller(
                     ArmHttp(http, identity.graph),
-                    Tokens(
-                        source_of(
-                            identity.for_graph(options.subscription_id), self._environment, sign_in
-                        )
-                    ),
+                    Tokens(source_of(for_graph, self._environment, sign_in)),
                     options,
                     reads,
                     pacing=self._graph_budgets,
                 )
-                value = await _identify(caller, options, trusted=connection.trusted)
+                value: object = None
+                if reads_subscription:
+                    value = await _identify(caller, options, trusted=connection.trusted)
         except MissingKeysError as error:
             await disconnect()
             raise ConnectError(str(error)) from error

@@ -39,7 +39,7 @@ async def _tenant_id(client: SubscriptionClient) -> str:
     tenant_id = value(found, "tenantId", str)
     if not tenant_id:
         raise TypeError("tenantId")
-    # Graph answers about the tenant of the token, which has a subscription of another one delegated.
+    # Graph answers about the tenant of the token; a subscription can be one of another tenant.
     if client.tenant_id is not None and client.tenant_id.lower() != tenant_id.lower():
         raise CallError(OTHER_TENANT, SUBSCRIPTION_CALL)
     return f"/tenants/{tenant_id}"

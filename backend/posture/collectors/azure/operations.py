@@ -81,6 +81,11 @@ OPERATIONS: Final = {
     "subscription:List": Operation(
         "/subscriptions", "2022-12-01", "Microsoft.Resources/subscriptions/read"
     ),
+    "management:ListDescendants": Operation(
+        "/providers/Microsoft.Management/managementGroups/{group}/descendants",
+        "2023-04-01",
+        "Microsoft.Management/managementGroups/descendants/read",
+    ),
     "storage:ListAccounts": _listing("Microsoft.Storage/storageAccounts", STORAGE),
     "storage:GetAccount": Operation("{id}", STORAGE, "Microsoft.Storage/storageAccounts/read"),
     "storage:GetBlobService": Operation(

@@ -1,4 +1,4 @@
-"""Azure: Terraform types of `azurerm`, and the ARM ids of their assets."""
+"""Azure: Terraform types of `azurerm` and `azapi`, and the ARM ids of their assets."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,6 +14,8 @@ ID_IN: Mapping[str, str] = {
 
 # Types that configure other assets: the arguments that name those assets.
 CONFIGURES: Mapping[str, tuple[str, ...]] = {
+    "azapi_resource_action": ("resource_id",),
+    "azapi_update_resource": ("resource_id",),
     "azurerm_cognitive_account_customer_managed_key": ("cognitive_account_id",),
     "azurerm_key_vault_access_policy": ("key_vault_id",),
     "azurerm_kubernetes_cluster_node_pool": ("kubernetes_cluster_id",),
@@ -160,7 +162,7 @@ def owner(resource_id: str) -> tuple[str, str] | None:
 
 AZURE: Final = TerraformCloud(
     name="azure",
-    prefixes=("azurerm_",),
+    prefixes=("azurerm_", "azapi_"),
     id_attribute=id_attribute,
     own_id=own_id,
     configures=CONFIGURES,
