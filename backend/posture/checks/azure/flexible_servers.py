@@ -14,8 +14,7 @@ from posture.domain.verdict import Verdict, failed, passed
 POSTGRESQL_DOCS = "https://learn.microsoft.com/azure/postgresql"
 MYSQL_DOCS = "https://learn.microsoft.com/azure/mysql/flexible-server"
 IN_SUBNET = "It has no public address."
-POSTGRESQL_TLS = frozenset({"tlsv1.2", "tlsv1.3"})
-MYSQL_TLS = frozenset({"tlsv1.2", "tlsv1.3"})
+MODERN_TLS = frozenset({"tlsv1.2", "tlsv1.3"})
 # What MySQL accepts if the parameter has no value, and what a log of connections needs.
 MYSQL_DEFAULT_TLS = "tlsv1.2,tlsv1.3"
 CONNECTIONS = "connection"
@@ -107,7 +106,7 @@ def azure_postgresql_server_tls_enforced(server: PostgresqlServer) -> Verdict:
     if _parameter(server, "require_secure_transport", "on") != "on":
         return failed("Plain connections are accepted.")
     minimum = _parameter(server, "ssl_min_protocol_version", "tlsv1.2")
-    return passed() if minimum in POSTGRESQL_TLS else failed(f"The minimum version is {minimum}.")
+    return passed() if minimum in MODERN_TLS else failed(f"The minimum version is {minimum}.")
 
 
 @check(
@@ -221,7 +220,7 @@ def azure_mysql_server_tls_12_enforced(server: MysqlServer) -> Verdict:
     if _parameter(server, "require_secure_transport", "on") != "on":
         return failed("Plain connections are accepted.")
     versions = _parameter(server, "tls_version", MYSQL_DEFAULT_TLS).split(",")
-    old = sorted({one.strip() for one in versions} - MYSQL_TLS)
+    old = sorted({one.strip() for one in versions} - MODERN_TLS)
     return failed(f"Accepted: {', '.join(old)}.") if old else passed()
 
 
