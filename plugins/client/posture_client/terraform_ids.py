@@ -141,6 +141,17 @@ def _names_in(value: Any) -> Iterator[str]:  # noqa: ANN401  # whatever JSON hol
         yield from (name for one in value.values() for name in _names_in(one) if ":" in name)
 
 
+def _values_at(value: Any, path: list[str]) -> Iterator[str]:  # noqa: ANN401  # whatever JSON holds
+    """Yield the texts of an argument, also in lists of blocks."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _values_at(one, path)
+    elif path and isinstance(value, Mapping):
+        yield from _values_at(value.get(path[0]), path[1:])
+    elif not path and isinstance(value, str) and value:
+        yield value
+
+
 class _Index:
     """Instances by type and Terraform id or name, and the one account of each cloud."""
 
@@ -214,9 +225,9 @@ class _Index:
             return tuple(map(self._renamed[cloud.name], named))
         found: list[str] = []
         for argument in arguments:
-            value = one.values.get(argument)
-            names = value if isinstance(value, list) else [value]
-            ids = (cloud.id_by_name(argument, name, self._id_of) for name in names if name)
+            *blocks, last = argument.split(".")
+            names = _values_at(one.values, [*blocks, last])
+            ids = (cloud.id_by_name(last, name, self._id_of) for name in names)
             found += [id_ for id_ in ids if id_]
         return tuple(dict.fromkeys(found))
 

@@ -47,6 +47,7 @@ MAIN = "arn:aws:ecs:eu-west-1:111122223333:cluster/main"
 PLAN = "arn:aws:backup:eu-west-1:111122223333:backup-plan:p1"
 GLUE = "arn:aws:glue:eu-west-1:111122223333"
 DOMAIN = "arn:aws:ses:eu-west-1:111122223333:identity/example.com"
+SCANNED = [{"s3_bucket": [{"bucket_name": "logs", "object_prefixes": ["in/"]}]}]
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:resize"
 
 
@@ -159,6 +160,16 @@ NEIGHBOURS = [
         (instance("aws_backup_selection", plan_id="p1"), {PLAN}),
         (instance("aws_glue_catalog_table", arn=f"{GLUE}:table/sales/orders"), {f"{GLUE}:catalog"}),
         (instance("aws_ses_domain_dkim", domain="example.com"), {DOMAIN}),
+        (
+            instance(
+                "aws_guardduty_malware_protection_plan", arn="arn:x", protected_resource=SCANNED
+            ),
+            {BUCKET},
+        ),
+        (
+            instance("aws_lakeformation_permissions", id="1", region="eu-west-1"),
+            {"arn:aws:lakeformation:eu-west-1:111122223333:data-lake"},
+        ),
         (instance("aws_cloudwatch_log_metric_filter", log_group_name="/app"), {LOGS}),
         (
             instance("aws_cloudwatch_log_resource_policy", id="dns", region="eu-west-1"),

@@ -194,6 +194,11 @@ def test_every_resource_is_mapped_to_the_id_in_findings(story: Story) -> None:
     assert {back[finding["resource_id"]] for finding in story.findings} == JUDGED
 
 
+def arguments_of(schema: dict[str, Any]) -> set[str]:
+    """Return the names of a type's attributes and blocks."""
+    return {*schema["block"]["attributes"], *schema["block"].get("block_types", {})}
+
+
 @pytest.mark.exhaustive
 def test_the_rules_know_the_arguments_of_the_aws_provider(story: Story) -> None:
     shown = json.loads(story.here.run("providers", "schema", "-json").out)
@@ -204,12 +209,12 @@ def test_the_rules_know_the_arguments_of_the_aws_provider(story: Story) -> None:
         f"{kind}.{argument}"
         for kind, arguments in rules.items()
         for argument in arguments
-        if argument not in schemas[kind]["block"]["attributes"]
+        if argument.partition(".")[0] not in arguments_of(schemas[kind])
     } | {
         f"{kind}.{argument}"
         for users in USED_BY.values()
         for kind, argument in users
-        if argument not in schemas[kind]["block"]["attributes"]
+        if argument.partition(".")[0] not in arguments_of(schemas[kind])
     }
     assert wrong == set()
 

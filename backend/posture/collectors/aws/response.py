@@ -14,6 +14,8 @@ import botocore.parsers
 import msgspec
 
 MALFORMED = "MalformedAnswer"
+NOT_ENABLED = "NotEnabled"
+OFF = "Macie is not enabled"
 HTTP_ERROR = 300
 # A response to HEAD has no body that could contain the code.
 BODILESS = {"403": "AccessDenied", "404": "NotFound", "503": "SlowDown"}
@@ -63,11 +65,17 @@ def parse_response(
         raise InvalidResponseError(MALFORMED) from error
     if not good:
         code = str(parsed.get("Error", {}).get("Code") or status).rpartition("#")[2]
-        known = BODILESS.get(code, code)
+        known = NOT_ENABLED if _is_off(parsed) else BODILESS.get(code, code)
         raise InvalidResponseError(known if CODE.fullmatch(known) else MALFORMED)
     if not _has_expected_members(protocol, model, parsed, content):
         raise InvalidResponseError(MALFORMED)
     return parsed
+
+
+def _is_off(parsed: Mapping[str, Any]) -> bool:
+    """Return whether an error says that Macie is off: its code is that of a denied call."""
+    error = parsed.get("Error", {})
+    return OFF in str(error.get("Message", "")) and error.get("Code") == "AccessDeniedException"
 
 
 def _well_formed(protocol: str, model: botocore.model.OperationModel, content: bytes) -> bool:

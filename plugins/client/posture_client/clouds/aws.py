@@ -20,7 +20,7 @@ ARN_IN: Mapping[str, str] = {
     "aws_rds_cluster_snapshot_copy": "db_cluster_snapshot_arn",
 }
 
-# Types that configure other assets: the arguments that name those assets.
+# Types that configure other assets: the arguments that name those assets, also in blocks.
 CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_acm_certificate_validation": ("certificate_arn",),
     "aws_alb_listener": ("load_balancer_arn",),
@@ -94,6 +94,7 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_flow_log": ("vpc_id", "subnet_id", "eni_id"),
     "aws_glue_catalog_database": ("arn",),
     "aws_glue_catalog_table": ("arn",),
+    "aws_guardduty_malware_protection_plan": ("protected_resource.s3_bucket.bucket_name",),
     "aws_iam_access_key": ("user",),
     "aws_iam_group_membership": ("group", "users"),
     "aws_iam_group_policy": ("group",),
@@ -130,6 +131,7 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_route": ("route_table_id",),
     "aws_route53_query_log": ("zone_id",),
     "aws_route53_record": ("zone_id",),
+    "aws_route53_resolver_query_log_config_association": ("resolver_query_log_config_id",),
     "aws_route53_zone_association": ("zone_id",),
     "aws_route_table_association": ("route_table_id", "subnet_id"),
     "aws_s3_bucket_accelerate_configuration": ("bucket",),
@@ -214,6 +216,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "autoscaling_group_name": ("aws_autoscaling_group",),
     "backup_vault_name": ("aws_backup_vault",),
     "bucket": ("aws_s3_bucket",),
+    "bucket_name": ("aws_s3_bucket",),
     "cluster_name": ("aws_eks_cluster", "aws_ecs_cluster"),
     "domain": ("aws_ses_domain_identity",),
     "domain_name": ("aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"),
@@ -234,6 +237,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "project_name": ("aws_codebuild_project",),
     "queue_url": ("aws_sqs_queue",),
     "repository": ("aws_ecr_repository",),
+    "resolver_query_log_config_id": ("aws_route53_resolver_query_log_config",),
     "rest_api_id": ("aws_api_gateway_rest_api",),
     "role": ("aws_iam_role",),
     "roles": ("aws_iam_role",),
@@ -257,16 +261,28 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "zone_id": ("aws_route53_zone",),
 }
 
+_LAKE = "arn:{partition}:lakeformation:{region}:{account}:data-lake"
 # Settings of a whole account. They do not contain its number, which is taken from other resources.
 _OF_ACCOUNT: Mapping[str, str] = {
+    "aws_account_alternate_contact": (
+        "arn:{partition}:account::{account}:alternate-contact/security"
+    ),
     "aws_bedrock_model_invocation_logging_configuration": (
         "arn:{partition}:bedrock:{id}:{account}:model-invocation-logging"
     ),
     "aws_cloudwatch_log_resource_policy": (
         "arn:{partition}:logs:{region}:{account}:resource-policies"
     ),
+    "aws_config_configuration_recorder": "arn:{partition}:config:{region}:{account}:region",
+    "aws_config_configuration_recorder_status": "arn:{partition}:config:{region}:{account}:region",
     "aws_iam_account_password_policy": "arn:{partition}:iam::{account}:password-policy",
+    "aws_inspector2_enabler": "arn:{partition}:inspector2:{region}:{account}:region",
+    "aws_lakeformation_data_lake_settings": _LAKE,
+    "aws_lakeformation_permissions": _LAKE,
+    "aws_lakeformation_resource": _LAKE,
+    "aws_macie2_account": "arn:{partition}:macie2:{region}:{account}:region",
     "aws_s3_account_public_access_block": "arn:{partition}:s3::{account}:account",
+    "aws_securityhub_account": "arn:{partition}:securityhub:{region}:{account}:region",
 }
 
 # The ARN in Terraform leaves out the account, which the `resource_id` of the asset has.
@@ -281,6 +297,7 @@ _QUEUE = re.compile(r"https://sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?/(\d+)/([\
 
 # The services whose checks evaluate a type, by the words that the type begins with.
 _SERVICES: Mapping[str, tuple[str, ...]] = {
+    "aws_account": ("account",),
     "aws_acm_certificate": ("acm",),
     "aws_alb": ("elbv2",),
     "aws_ami": ("ec2",),
@@ -301,6 +318,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_cloudwatch_log": ("logs",),
     "aws_cloudwatch_metric_alarm": ("cloudwatch",),
     "aws_codebuild": ("codebuild",),
+    "aws_config": ("config",),
     "aws_customer_gateway": ("ec2", "vpc"),
     "aws_db": ("rds",),
     "aws_default_network_acl": ("ec2", "vpc"),
@@ -322,15 +340,18 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_glue": ("glue",),
     "aws_guardduty": ("guardduty",),
     "aws_iam": ("iam",),
+    "aws_inspector2": ("inspector2",),
     "aws_instance": ("ec2",),
     "aws_internet_gateway": ("ec2", "vpc"),
     "aws_key_pair": ("ec2",),
     "aws_kinesis_firehose": ("firehose",),
     "aws_kms": ("kms",),
+    "aws_lakeformation": ("lakeformation",),
     "aws_lambda": ("lambda",),
     "aws_launch": ("ec2",),
     "aws_lb": ("elb", "elbv2"),
     "aws_load_balancer": ("elb",),
+    "aws_macie2": ("macie2",),
     "aws_main_route_table_association": ("ec2", "vpc"),
     "aws_nat_gateway": ("ec2", "vpc"),
     "aws_network_acl": ("ec2", "vpc"),
@@ -339,12 +360,14 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_rds": ("rds",),
     "aws_route": ("ec2", "vpc"),
     "aws_route53": ("route53",),
+    "aws_route53_resolver": ("route53resolver",),
     "aws_s3": ("s3",),
     "aws_s3control": ("s3",),
     "aws_sagemaker": ("sagemaker",),
     "aws_scheduler": ("scheduler",),
     "aws_secretsmanager": ("secretsmanager",),
     "aws_security_group": ("ec2", "vpc"),
+    "aws_securityhub": ("securityhub",),
     "aws_ses": ("ses",),
     "aws_sesv2": ("ses",),
     "aws_sfn": ("stepfunctions",),
@@ -411,7 +434,7 @@ def id_by_name(argument: str, name: str, id_of: IdOf) -> str | None:
     if argument == "zone_id":
         return f"arn:aws:route53:::hostedzone/{name}"
     # The ARN of a bucket consists of its name alone.
-    return _bucket_arn(name) if argument == "bucket" else None
+    return _bucket_arn(name) if argument in {"bucket", "bucket_name"} else None
 
 
 # What Application Auto Scaling scales, by the start of its name.

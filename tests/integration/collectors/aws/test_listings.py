@@ -1,8 +1,10 @@
 """Collection of ACM, Parameter Store and Route 53, whose listings decide nearly everything."""
 
+import json
 import time
 
 import pytest
+from aiohttp import web
 
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
@@ -141,3 +143,26 @@ async def test_what_was_deleted_is_not_an_asset(cloud: Endpoint, gone: str) -> N
     outcome = await run(cloud.url, every, resource_ids=[gone])
     assert not outcome.verdicts
     assert not outcome.unlisted
+
+
+@pytest.mark.parametrize(
+    ("message", "status", "words"),
+    [
+        ("Macie is not enabled.", "fail", "The status is off."),
+        ("User: x is not authorized to perform this", "unknown", "AccessDeniedException"),
+        ("", "unknown", "AccessDeniedException"),
+    ],
+)
+async def test_macie_is_off_or_not_to_be_read_by_the_message_of_one_code(
+    message: str, status: str, words: str
+) -> None:
+    call = "macie2:GetMacieSession"
+    body = json.dumps({"code": "AccessDeniedException", "message": message})
+    answer = web.Response(status=401, text=body, content_type="application/json")
+    macie = [one for one in checks(CLOUDS) if one.id == "aws_macie_region_enabled"]
+    async with recorded({call: answer}) as here:
+        outcome = await run(here.url, macie)
+    (verdict,) = outcome.verdicts.values()
+    assert verdict.status == status
+    assert words in verdict.message
+    assert (outcome.reads.coverage < 1) == (status == "unknown")

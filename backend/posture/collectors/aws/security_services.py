@@ -1,0 +1,159 @@
+"""Collector of AWS's own security services: whether each works in a region or an account."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+from posture.collectors.aws.collecting import RegionClient, read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.errors import CallError
+from posture.domain.aws.assets.security_services import (
+    AccountContact,
+    ConfigRegion,
+    InspectorRegion,
+    MacieRegion,
+    Recorder,
+    SecurityHubRegion,
+)
+
+CONTACT_CALL = "account:GetAlternateContact"
+RECORDERS_CALL = "config:DescribeConfigurationRecorders"
+RECORDING_CALL = "config:DescribeConfigurationRecorderStatus"
+HUB_CALL = "securityhub:DescribeHub"
+STANDARDS_CALL = "securityhub:GetEnabledStandards"
+MACIE_CALL = "macie2:GetMacieSession"
+INSPECTOR_CALL = "inspector2:BatchGetAccountStatus"
+# What Security Hub answers while it is off.
+HUB_OFF = "InvalidAccessException"
+# Our name for Macie's AccessDeniedException that means no denial: see `response`.
+MACIE_OFF = "NotEnabled"
+READY = frozenset({"READY", "INCOMPLETE"})
+# Without a strategy, what is recorded is what these say.
+EVERY_STRATEGY = frozenset({"ALL_SUPPORTED_RESOURCE_TYPES", "EXCLUSION_BY_RESOURCE_TYPES"})
+# These exist in every region of Inspector; other kinds of scans do not.
+SCANS = ("ec2", "ecr", "lambda")
+
+Items = Callable[[RegionClient, Ask], AsyncIterator[Item]]
+
+
+def _one(service: str, resource: str, *, region: str | None = None) -> Items:
+    """Return a listing of the one thing that there always is."""
+
+    async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+        yield Item(client.arn(service, resource, region=region), client.region, {})
+
+    return items
+
+
+def _nothing(_item: Item) -> Mapping[str, Any]:
+    return {}
+
+
+async def _recorders(client: RegionClient, _item: Item) -> tuple[Recorder, ...]:
+    recorders = (await client.call(RECORDERS_CALL))["ConfigurationRecorders"]
+    own = [one for one in recorders if not one.get("servicePrincipal")]
+    if not own:
+        return ()
+    found = (await client.call(RECORDING_CALL))["ConfigurationRecordersStatus"]
+    statuses = {one["name"]: one for one in found}
+    return tuple(
+        Recorder(
+            name=one["name"],
+            every_type=_records_every_type(one.get("recordingGroup", {})),
+            records=statuses[one["name"]]["recording"],
+            failing=statuses[one["name"]].get("lastStatus") == "Failure",
+        )
+        for one in own
+    )
+
+
+def _records_every_type(group: Mapping[str, Any]) -> bool:
+    strategy = group.get("recordingStrategy", {}).get("useOnly")
+    return strategy in EVERY_STRATEGY if strategy else group.get("allSupported", False)
+
+
+async def _standards(client: RegionClient, _item: Item) -> tuple[str, ...] | None:
+    try:
+        await client.call(HUB_CALL)
+    except CallError as error:
+        if error.code != HUB_OFF:
+            raise
+        return None
+    found = client.pages(STANDARDS_CALL, "StandardsSubscriptions")
+    return tuple(
+        [
+            one["StandardsArn"].partition("standards/")[2]
+            async for one in found
+            if one["StandardsStatus"] in READY
+        ]
+    )
+
+
+async def _silent(client: RegionClient, _item: Item) -> tuple[str, ...]:
+    (account,) = (await client.call(INSPECTOR_CALL, accountIds=[client.account_id]))["accounts"]
+    states = account["resourceState"]
+    return tuple(one for one in SCANS if states.get(one, {}).get("status") != "ENABLED")
+
+
+CONTACTS = AssetCollector(
+    asset_type=AccountContact,
+    regional=False,
+    calls=(CONTACT_CALL,),
+    items=_one("account", "alternate-contact/security", region=""),
+    reads=(
+        read(
+            "registered",
+            CONTACT_CALL,
+            by=lambda _item: {"AlternateContactType": "SECURITY"},
+            of=lambda response: bool(response["AlternateContact"]["EmailAddress"]),
+            absent={"ResourceNotFoundException": False},
+        ),
+    ),
+)
+
+CONFIG = AssetCollector(
+    asset_type=ConfigRegion,
+    regional=True,
+    calls=(RECORDERS_CALL,),
+    items=_one("config", "region"),
+    reads=(Read(facts=("recorders",), calls=(RECORDERS_CALL, RECORDING_CALL), run=_recorders),),
+)
+
+HUBS = AssetCollector(
+    asset_type=SecurityHubRegion,
+    regional=True,
+    calls=(HUB_CALL,),
+    items=_one("securityhub", "region"),
+    reads=(Read(facts=("standards",), calls=(HUB_CALL, STANDARDS_CALL), run=_standards),),
+)
+
+MACIE = AssetCollector(
+    asset_type=MacieRegion,
+    regional=True,
+    calls=(MACIE_CALL,),
+    items=_one("macie2", "region"),
+    reads=(
+        read(
+            "status",
+            MACIE_CALL,
+            by=_nothing,
+            of=lambda response: response["status"],
+            absent={MACIE_OFF: "OFF"},
+        ),
+    ),
+)
+
+INSPECTOR = AssetCollector(
+    asset_type=InspectorRegion,
+    regional=True,
+    calls=(INSPECTOR_CALL,),
+    items=_one("inspector2", "region"),
+    reads=(Read(facts=("silent",), calls=(INSPECTOR_CALL,), run=_silent),),
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
+    CONTACTS,
+    CONFIG,
+    HUBS,
+    MACIE,
+    INSPECTOR,
+)

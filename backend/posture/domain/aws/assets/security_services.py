@@ -1,0 +1,99 @@
+"""Assets of AWS's own security services: whether each works in a region or an account."""
+
+from dataclasses import dataclass
+
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
+from posture.domain.evidence import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountContact(AwsAsset):
+    """The contact of an account for questions of security.
+
+    Attributes:
+        registered: whether AWS has an address.
+    """
+
+    service = "account"
+    family = Family.IAM
+    arn = ArnShape("account", "alternate-contact/")
+
+    registered: Fact[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorder:
+    """A recorder of AWS Config.
+
+    Attributes:
+        every_type: whether it records all types of resources, perhaps without named ones.
+        records: whether it is on.
+        failing: whether its last attempt failed.
+    """
+
+    name: str
+    every_type: bool
+    records: bool
+    failing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigRegion(AwsAsset):
+    """AWS Config in a region.
+
+    Attributes:
+        recorders: those of the account, without those of AWS services.
+    """
+
+    service = "config"
+    family = Family.LOGGING
+    arn = ArnShape("config", "region")
+
+    recorders: Fact[tuple[Recorder, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityHubRegion(AwsAsset):
+    """Security Hub in a region.
+
+    Attributes:
+        standards: names of the standards that it evaluates; None while it is off.
+    """
+
+    service = "securityhub"
+    family = Family.LOGGING
+    arn = ArnShape("securityhub", "region")
+
+    standards: Fact[tuple[str, ...] | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MacieRegion(AwsAsset):
+    """Macie in a region.
+
+    Attributes:
+        status: `ENABLED`, `PAUSED`, or `OFF`.
+    """
+
+    service = "macie2"
+    family = Family.STORAGE
+    arn = ArnShape("macie2", "region")
+
+    status: Fact[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectorRegion(AwsAsset):
+    """Inspector in a region.
+
+    Attributes:
+        silent: what it does not scan: `ec2`, `ecr`, `lambda`, `lambdaCode`.
+    """
+
+    service = "inspector2"
+    family = Family.COMPUTE
+    arn = ArnShape("inspector2", "region")
+
+    silent: Fact[tuple[str, ...]]

@@ -1,0 +1,42 @@
+"""Cases of the checks of AWS's own security services."""
+
+from posture.domain.aws.assets.security_services import (
+    AccountContact,
+    ConfigRegion,
+    InspectorRegion,
+    MacieRegion,
+    Recorder,
+    SecurityHubRegion,
+)
+from tests.unit.checks.evaluating import DENIED, FAIL, PASS, UNKNOWN, Compliant, Row, rows
+
+
+def recorder(**changed: bool) -> Recorder:
+    state = {"every_type": True, "records": True, "failing": False} | changed
+    return Recorder(name="default", **state)
+
+
+COMPLIANT: Compliant = {
+    AccountContact: {"registered": True},
+    ConfigRegion: {"recorders": (recorder(),)},
+    SecurityHubRegion: {"standards": ("aws-foundational-security-best-practices/v/1.0.0",)},
+    MacieRegion: {"status": "ENABLED"},
+    InspectorRegion: {"silent": ()},
+}
+COMPLETE, HUB = "config_region_recorder_complete", "securityhub_region_enabled"
+MACIE = "macie_region_enabled"
+SERVICES: list[Row] = [
+    ("account_security_contact_registered", {"registered": False}, FAIL),
+    (COMPLETE, {"recorders": ()}, FAIL),
+    (COMPLETE, {"recorders": (recorder(records=False),)}, FAIL),
+    (COMPLETE, {"recorders": (recorder(every_type=False),)}, FAIL),
+    (COMPLETE, {"recorders": (recorder(failing=True),)}, FAIL),
+    (COMPLETE, {"recorders": (recorder(failing=True), recorder())}, PASS),
+    (HUB, {"standards": None}, FAIL),
+    (HUB, {"standards": ()}, FAIL),
+    (HUB, {"standards": DENIED}, UNKNOWN),
+    (MACIE, {"status": "PAUSED"}, FAIL),
+    (MACIE, {"status": "OFF"}, FAIL),
+    ("inspector_region_scanning_enabled", {"silent": ("ecr",)}, FAIL),
+]
+CASES = rows("aws", SERVICES)
