@@ -6,6 +6,7 @@ from typing import Any
 from moto.ecr.responses import ECRResponse
 from moto.guardduty import urls as guardduty_urls
 from moto.guardduty.responses import GuardDutyResponse
+from moto.inspector2.responses import Inspector2Response
 
 _ECR = {"describe_pull_through_cache_rules": '{"pullThroughCacheRules": []}'}
 _GUARDDUTY = {
@@ -21,10 +22,25 @@ def add_empty_listings() -> None:
     for owner, answers in ((ECRResponse, _ECR), (GuardDutyResponse, _GUARDDUTY)):
         for operation, text in answers.items():
             setattr(owner, operation, lambda _here, text=text: text)
+    Inspector2Response.batch_get_account_status = _account_status  # type: ignore[method-assign, assignment]  # for accounts that it does not know
     GuardDutyResponse.list_filters = _list_filters  # type: ignore[attr-defined]  # moto has none
     for path in _GUARDDUTY_PATHS:
         where = "{0}/detector/(?P<detector_id>[^/]+)/" + path + "$"
         guardduty_urls.url_paths[where] = GuardDutyResponse.dispatch
+
+
+def _account_status(here: Any) -> str:  # noqa: ANN401  # as above
+    """Answer for accounts that never turned Inspector on, too, as AWS does."""
+    asked = here._get_param("accountIds")  # noqa: SLF001  # moto's own way
+    known = {
+        one["accountId"]: one for one in here.inspector2_backend.batch_get_account_status(asked)
+    }
+    off = {"status": "DISABLED", "errorCode": "ALL_ACCESS_DENIED", "errorMessage": ""}
+    kinds = dict.fromkeys(("ec2", "ecr", "lambda", "lambdaCode"), off)
+    accounts = [
+        known.get(one, {"accountId": one, "state": off, "resourceState": kinds}) for one in asked
+    ]
+    return json.dumps({"accounts": accounts, "failedAccounts": []})
 
 
 def _list_filters(here: Any) -> str:  # noqa: ANN401  # moto ships no types
