@@ -54,8 +54,11 @@ def test_a_run_scans_what_the_plan_changes_and_reports_the_rest(
 def test_a_plan_that_only_removes_starts_a_run(
     here: Posture, connect: Callable[[str], str], buckets: str, tmp_path: Path
 ) -> None:
-    rule, bucket = "arn:aws:events:eu-central-1:123456789012:rule/t", "arn:aws:s3:::long-gone"
-    plan = planned(("aws_s3_bucket", "delete", {}), ("aws_cloudwatch_event_rule", "delete", {}))
+    rule, bucket = (
+        "arn:aws:servicediscovery:eu-central-1:123456789012:service/t",
+        "arn:aws:s3:::long-gone",
+    )
+    plan = planned(("aws_s3_bucket", "delete", {}), ("aws_service_discovery_service", "delete", {}))
     for item, id_ in zip(plan["resource_changes"], (bucket, rule), strict=True):
         item["change"] |= {"before": {"arn": id_}, "after": None}
     file = written(tmp_path / "plan.json", plan)

@@ -119,7 +119,7 @@ MISSING = "arn:aws:s3:::no-such-bucket-anywhere"
         (MISSING, "NotFound"),
         ("garbage", "NotAnId"),
         ("arn:aws:iam::999999999999:role/elsewhere", "OtherAccount"),
-        ("arn:aws:events:eu-central-1:123456789012:rule/nightly", "NoChecks"),
+        ("arn:aws:servicediscovery:eu-central-1:123456789012:service/nightly", "NoChecks"),
     ],
 )
 def test_an_asset_that_is_not_found_stops_the_gate(

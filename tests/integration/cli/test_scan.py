@@ -139,7 +139,7 @@ def test_an_asset_in_a_region_that_is_not_scanned_is_unknown(buckets: str) -> No
 
 LEAKY = "arn:aws:s3:::prod-customer-exports-acme"
 GONE = "arn:aws:s3:::long-gone"
-RULE = "arn:aws:events:eu-central-1:123456789012:rule/t"
+RULE = "arn:aws:servicediscovery:eu-central-1:123456789012:service/t"
 
 
 def changed(kind: str, arn: str, action: str) -> dict[str, Any]:
@@ -153,11 +153,11 @@ def changed(kind: str, arn: str, action: str) -> dict[str, Any]:
     [
         ([("aws_s3_bucket", LEAKY, "update"), ("aws_s3_bucket", GONE, "delete")], 1, (1, 1, 0)),
         (
-            [("aws_s3_bucket", GONE, "delete"), ("aws_cloudwatch_event_rule", RULE, "delete")],
+            [("aws_s3_bucket", GONE, "delete"), ("aws_service_discovery_service", RULE, "delete")],
             0,
             (0, 1, 1),
         ),
-        ([("aws_cloudwatch_event_rule", RULE, "delete")], 1, (0, 0, 1)),
+        ([("aws_service_discovery_service", RULE, "delete")], 1, (0, 0, 1)),
     ],
     ids=["changed and removed", "removed", "without checks"],
 )

@@ -89,8 +89,8 @@ def test_what_no_check_looks_at_is_left_out_but_is_not_enough(
     site: Site, pipeline: Pipeline, buckets: tuple[str, ...], code: int, verdict: str
 ) -> None:
     pipeline.directory.mkdir()
-    rule = "arn:aws:events:eu-central-1:123456789012:rule/nightly"
-    found = [("aws_cloudwatch_event_rule", {"arn": rule})]
+    rule = "arn:aws:servicediscovery:eu-central-1:123456789012:service/nightly"
+    found = [("aws_service_discovery_service", {"arn": rule})]
     found += [("aws_s3_bucket", {"arn": arn(name), "bucket": name}) for name in buckets]
     resources = [
         {"mode": "managed", "address": f"{kind}.a", "type": kind, "values": values}
@@ -221,8 +221,8 @@ def test_a_state_alone_limits_the_run_unless_switched_off(
     [
         pytest.param("aws_s3_bucket", arn("long-gone"), "pass", id="a bucket"),
         pytest.param(
-            "aws_cloudwatch_event_rule",
-            "arn:aws:events:eu-central-1:123456789012:rule/t",
+            "aws_service_discovery_service",
+            "arn:aws:servicediscovery:eu-central-1:123456789012:service/t",
             "inconclusive",
             id="a rule",
         ),

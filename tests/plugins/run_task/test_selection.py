@@ -28,7 +28,7 @@ SERVICES = frozenset(one.service for one in checks(CLOUDS))
 ACCOUNT = Account(provider="aws", account_id=ACCOUNT_ID, services=SERVICES)
 ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/deploy"
 VPC = f"arn:aws:ec2:eu-central-1:{ACCOUNT_ID}:vpc/vpc-1"
-RULE = f"arn:aws:events:eu-central-1:{ACCOUNT_ID}:rule/nightly"
+RULE = f"arn:aws:servicediscovery:eu-central-1:{ACCOUNT_ID}:service/nightly"
 FOREIGN_ROLE = "arn:aws:iam::444455556666:role/deploy"
 
 
@@ -62,7 +62,7 @@ def test_an_asset_has_its_own_address_before_that_of_a_configuring_resource() ->
 
 
 def test_a_resource_that_may_be_no_asset_expects_nothing() -> None:
-    assert not after(changed("aws_cloudwatch_event_rule.it", RULE)).expects
+    assert not after(changed("aws_service_discovery_service.it", RULE)).expects
 
 
 def test_removed_resources_are_expected_to_be_gone() -> None:
@@ -116,7 +116,7 @@ def test_a_resource_without_a_known_id_widens_the_scope(
 def test_a_widened_scope_includes_resources_with_known_ids() -> None:
     found = after(created("aws_vpc.new"), changed("aws_iam_role.deploy", ROLE))
     assert found.scope == {"services": ["ec2", "iam", "vpc"]}
-    found = after(created("aws_vpc.new"), changed("aws_cloudwatch_event_rule.it", RULE))
+    found = after(created("aws_vpc.new"), changed("aws_service_discovery_service.it", RULE))
     assert found.scope is None
 
 

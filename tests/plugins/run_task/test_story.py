@@ -216,7 +216,7 @@ def test_an_apply_without_anything_to_evaluate_passes_without_a_run(
     assert system.runs(integration_id) == []
 
 
-RULE_ARN = f"arn:aws:events:eu-central-1:{ACCOUNT_ID}:rule/news"
+RULE_ARN = f"arn:aws:servicediscovery:eu-central-1:{ACCOUNT_ID}:service/news"
 
 
 @pytest.mark.parametrize(
@@ -230,10 +230,10 @@ RULE_ARN = f"arn:aws:events:eu-central-1:{ACCOUNT_ID}:rule/news"
             id="with checks",
         ),
         pytest.param(
-            deleted("aws_cloudwatch_event_rule.news", arn=RULE_ARN),
+            deleted("aws_service_discovery_service.news", arn=RULE_ARN),
             RULE_ARN,
             "failed",
-            "1 resource has no checks: aws_cloudwatch_event_rule.news.",
+            "1 resource has no checks: aws_service_discovery_service.news.",
             id="without checks",
         ),
     ],
