@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.emulator.server import first_line, stop_group
+from tests.emulator.server import START_SECONDS, first_line, stop_group
 
 
 @contextmanager
@@ -38,7 +39,7 @@ def test_a_server_prints_its_address_and_ends_at_a_signal(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     with started(tmp_path, "serve", "--port", "0") as process:
-        url = first_line(process, 60)
+        url = first_line(process, START_SECONDS)
         assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d+", url)
         with urllib.request.urlopen(f"{url}/health/ready", timeout=60) as answer:  # noqa: S310  # http on loopback
             assert answer.status == 200
@@ -50,7 +51,7 @@ def test_a_server_prints_its_address_and_ends_at_a_signal(
 
 def test_a_taken_port_is_refused_at_once(tmp_path: Path) -> None:
     with started(tmp_path, "serve", "--port", "0") as process:
-        port = first_line(process, 60).rpartition(":")[2]
+        port = first_line(process, START_SECONDS).rpartition(":")[2]
         second = run(tmp_path, "serve", "--port", port)
     assert second.returncode == 2
     assert f"cannot listen on 127.0.0.1 port {port}" in second.stderr
@@ -73,7 +74,8 @@ def test_a_worker_runs_until_a_signal(tmp_path: Path) -> None:
 
 
 def _await_log(log: Path, event: str, process: "subprocess.Popen[str]") -> None:
-    for _ in range(600):
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
         if event in log.read_text():
             return
         assert process.poll() is None, log.read_text()
