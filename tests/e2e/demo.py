@@ -96,6 +96,8 @@ def keep(console: Console, here: Stage) -> None:
     """Leave server and account up until Ctrl-C; only this machine reaches them."""
     console.print(f"\n[bold]The console[/] is at {here.endpoint}/console/")
     console.print(Text(f"Sign in with the demo's token: {here.token}"))
+    link = f"{here.endpoint}/console/#token={here.token}"
+    console.print(Text(f"Or open this link, which signs in on this machine alone: {link}"))
     console.print("Ctrl-C ends it, and removes everything.")
     Event().wait()
 

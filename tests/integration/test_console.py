@@ -167,6 +167,14 @@ def test_a_link_leads_to_the_run_after_signing_in(site: Site) -> None:
     page.close()
 
 
+def test_a_link_on_this_machine_signs_in_and_leaves_no_token_in_the_address(site: Site) -> None:
+    page = site.browser.page()
+    page.open(f"{site.console}/runs#token={site.server.token}")
+    page.until("document.querySelector('#main table')")
+    assert page.run("location.href") == f"{site.console}/runs"
+    page.close()
+
+
 def test_a_wrong_token_says_why_and_leaves_nothing_behind(site: Site) -> None:
     page = site.browser.page()
     page.open(site.console)
@@ -465,6 +473,13 @@ def test_keys_of_one_letter_can_be_switched_off(site: Site, person: Page) -> Non
     person.press("?")
     person.until("document.querySelector('dialog[open]')")
     person.press("Escape")
+
+
+def test_the_audit_log_is_verified_when_a_person_asks(site: Site, person: Page) -> None:
+    person.open(f"{site.console}/audit")
+    person.click(".actions button")
+    person.sees("rows verified")
+    person.sees("up to row")
 
 
 def test_a_report_is_asked_for(site: Site, person: Page) -> None:

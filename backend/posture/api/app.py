@@ -14,6 +14,7 @@ from litestar.types import ASGIApp
 
 from posture.api import (
     audit,
+    audit_verification,
     baselines,
     checks,
     comparison,
@@ -30,6 +31,7 @@ from posture.api import (
     runs,
     service,
     session,
+    suppression_preview,
     suppressions,
     token_exchange,
     tokens,
@@ -72,6 +74,7 @@ HANDLERS = (
     frameworks.list_controls,
     baselines.accept_baseline,
     suppressions.list_suppressions,
+    suppression_preview.preview_suppression,
     suppressions.create_suppression,
     suppressions.get_suppression,
     suppressions.update_suppression,
@@ -110,6 +113,7 @@ HANDLERS = (
     reports.download_report,
     reports.get_report_proof,
     audit.list_audit,
+    audit_verification.verify_audit,
     checks.list_checks,
     checks.get_check,
     run_page.show_run,

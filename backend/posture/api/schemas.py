@@ -574,6 +574,15 @@ class FindingUpdate(ClosedBody, kw_only=True):
     status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
 
 
+class AuditVerification(Body, kw_only=True):
+    verified_at: str
+    position: Annotated[int, Meta(ge=0)]
+    hash: str
+    verified_rows: Annotated[int, Meta(ge=0)]
+    walk: Literal["complete", "partial"]
+    faults: Annotated[list[str], Meta(max_length=20)]
+
+
 class BaselineRequest(ClosedBody, kw_only=True):
     run_id: Annotated[
         str,
@@ -1865,6 +1874,22 @@ class CreateSuppressionQuery(Body, kw_only=True):
     validate_only: bool = False
 
 
+class PreviewSuppressionQuery(Body, kw_only=True):
+    check_id: Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
+    resource_pattern: Annotated[
+        str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")
+    ]
+    integration_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
 class UpdateSuppressionQuery(Body, kw_only=True):
     validate_only: bool = False
 
@@ -2174,6 +2199,13 @@ class ControlPage(Body, kw_only=True):
     accounts: list[ControlAccount]
     control_counts: ControlCounts
     data: list[ControlStatus]
+
+
+class SuppressionPreview(Body, kw_only=True):
+    finding_count: Annotated[int, Meta(ge=0)]
+    suppressed_count: Annotated[int, Meta(ge=0)]
+    severities: list[ValueCount]
+    resource_ids: Annotated[list[str], Meta(max_length=20)]
 
 
 class AzureConnectionOptions(ClosedBody, kw_only=True):

@@ -25,6 +25,14 @@ DETAILS = {
     "CHANGED": lambda suppression: time(suppression["updated_at"]),
     "ETAG": etag_of,
 }
+PREVIEW = {
+    "FINDINGS": lambda found: found["finding_count"],
+    "SUPPRESSED ALREADY": lambda found: found["suppressed_count"],
+    "SEVERITIES": lambda found: ", ".join(
+        f"{one['value']} {one['count']}" for one in found["severities"]
+    ),
+    "RESOURCES": lambda found: found["resource_ids"],
+}
 expires_in = click.option(
     "--expires-in",
     type=Duration(allow_never=False),
@@ -91,6 +99,35 @@ def create(
         raise click.UsageError("a suppression expires: give --expires-in or --expires-at")
     made = client.create_suppression(expires_at=moment, **only_set(**options))
     show_row(made, DETAILS, output=output)
+
+
+@suppression.command()
+@click.option(
+    "--check", "check_id", required=True, metavar="CHECK", help="The check of the findings."
+)
+@click.option(
+    "--resource",
+    "resource_pattern",
+    required=True,
+    metavar="PATTERN",
+    help="The asset; `*` matches any text, `?` matches one character.",
+)
+@click.option("--integration", "integration_id", metavar="ID", help="Only for this integration.")
+@output
+@connected
+def preview(
+    *,
+    client: Client,
+    check_id: str,
+    resource_pattern: str,
+    integration_id: str | None,
+    output: str,
+) -> None:
+    """Show which findings a suppression would cover now; it changes nothing."""
+    found = client.preview_suppression(
+        check_id=check_id, resource_pattern=resource_pattern, integration_id=integration_id
+    )
+    show_row(found, PREVIEW, output=output)
 
 
 @suppression.command("list")

@@ -46,6 +46,11 @@ class Keeping:
         "Interval at which the service's own audit chain notes the heads of the tenants' chains.",
         least=0.05,
     )
+    audit_verification_rows: int = whole(
+        10_000,
+        "rows",
+        "Maximum number of rows of the audit log that a request verifies, the newest first.",
+    )
     audit_anchor: str = setting(
         "",
         checked_anchor,

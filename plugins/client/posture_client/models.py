@@ -481,6 +481,15 @@ class FindingUpdate(TypedDict):
     status: FindingStatus
 
 
+class AuditVerification(TypedDict):
+    verified_at: str
+    position: int
+    hash: str
+    verified_rows: int
+    walk: Literal["complete", "partial"]
+    faults: list[str]
+
+
 ResourcePattern: TypeAlias = str
 
 
@@ -1167,6 +1176,13 @@ class ControlPage(TypedDict):
     accounts: list[ControlAccount]
     control_counts: ControlCounts
     data: list[ControlStatus]
+
+
+class SuppressionPreview(TypedDict):
+    finding_count: int
+    suppressed_count: int
+    severities: ValueCounts
+    resource_ids: list[str]
 
 
 class AzureConnectionOptions(TypedDict):

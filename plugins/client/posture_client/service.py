@@ -42,6 +42,10 @@ class ServiceCalls(Calls):
         }
         return cast("models.AuditPage", self._get("/audit", query))
 
+    def verify_audit(self) -> models.AuditVerification:
+        """Verify the newest part of the audit log."""
+        return cast("models.AuditVerification", self._get("/audit/verification"))
+
     def get_session(self) -> models.Session:
         """Read whose token is used, and what it may do."""
         return cast("models.Session", self._get("/session"))

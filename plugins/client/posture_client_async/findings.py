@@ -119,6 +119,17 @@ class FindingCalls(Calls):
         path = path_of("/findings/{}/history", finding_id)
         return cast("models.FindingHistory", await self._get(path, {"limit": limit}))
 
+    async def preview_suppression(
+        self, *, check_id: str, resource_pattern: str, integration_id: str | None = None
+    ) -> models.SuppressionPreview:
+        """Return what a suppression would cover now."""
+        query = {
+            "check_id": check_id,
+            "resource_pattern": resource_pattern,
+            "integration_id": integration_id,
+        }
+        return cast("models.SuppressionPreview", await self._get("/suppressions/preview", query))
+
     async def list_controls(
         self, framework_id: str, *, integration_id: str | None = None
     ) -> models.ControlPage:

@@ -43,6 +43,10 @@ class ServiceCalls(Calls):
         }
         return cast("models.AuditPage", await self._get("/audit", query))
 
+    async def verify_audit(self) -> models.AuditVerification:
+        """Verify the newest part of the audit log."""
+        return cast("models.AuditVerification", await self._get("/audit/verification"))
+
     async def get_session(self) -> models.Session:
         """Read whose token is used, and what it may do."""
         return cast("models.Session", await self._get("/session"))

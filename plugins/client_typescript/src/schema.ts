@@ -410,6 +410,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/suppressions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what a suppression would cover
+         * @description The findings of a check that are open or triaged now, on assets whose keys fit the pattern. A
+         *     suppression itself counts from the next run on, which may find others.
+         */
+        get: operations["preview_suppression"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/suppressions/{suppression_id}": {
         parameters: {
             query?: never;
@@ -1017,6 +1038,29 @@ export interface paths {
          *     status and duration in `after_jsonb`. Rows are never changed.
          */
         get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the newest part of the audit log
+         * @description Every hash of the newest `POSTURE_AUDIT_VERIFICATION_ROWS` rows of the tenant's chain is
+         *     computed again, up to the head. `walk` is `complete` if these are all rows that are left. That
+         *     the chain itself was not written anew is proved by `posture audit verify` with the operator's
+         *     key and noted heads.
+         */
+        get: operations["verify_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2219,6 +2263,38 @@ export interface components {
         };
         FindingUpdate: {
             status: components["schemas"]["FindingStatus"];
+        };
+        SuppressionPreview: {
+            /**
+             * Format: int64
+             * @description Findings that it would cover.
+             */
+            finding_count: number;
+            /**
+             * Format: int64
+             * @description Those of them that are suppressed already.
+             */
+            suppressed_count: number;
+            severities: components["schemas"]["ValueCounts"];
+            /** @description Some of the assets, in the order of their keys. */
+            resource_ids: string[];
+        };
+        AuditVerification: {
+            /** Format: date-time */
+            verified_at: string;
+            /**
+             * Format: int64
+             * @description Of the last row; 0 without any.
+             */
+            position: number;
+            /** @description That is recorded of the last row; empty without any. */
+            hash: string;
+            /** Format: int64 */
+            verified_rows: number;
+            /** @enum {string} */
+            walk: "complete" | "partial";
+            /** @description What is wrong, in sentences; empty if nothing was found. */
+            faults: string[];
         };
         /**
          * @description The key of an asset, or a pattern of such keys: `*` stands for any text, `?` for one
@@ -4161,6 +4237,8 @@ export type ControlAccount = components['schemas']['ControlAccount'];
 export type ControlCounts = components['schemas']['ControlCounts'];
 export type ControlStatus = components['schemas']['ControlStatus'];
 export type FindingUpdate = components['schemas']['FindingUpdate'];
+export type SuppressionPreview = components['schemas']['SuppressionPreview'];
+export type AuditVerification = components['schemas']['AuditVerification'];
 export type ResourcePattern = components['schemas']['ResourcePattern'];
 export type BaselineRequest = components['schemas']['BaselineRequest'];
 export type Baseline = components['schemas']['Baseline'];
@@ -6049,6 +6127,83 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_suppression: {
+        parameters: {
+            query: {
+                /**
+                 * @description The check whose findings would be accepted.
+                 * @example aws_s3_bucket_public_access_blocked
+                 */
+                check_id: components["schemas"]["CheckId"];
+                /**
+                 * @description The asset, or a pattern of assets.
+                 * @example arn:aws:s3:::acme-website-*
+                 */
+                resource_pattern: components["schemas"]["ResourcePattern"];
+                /**
+                 * @description Only findings of this integration.
+                 * @example 6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11
+                 */
+                integration_id?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of the response that the caller has.
+                 * @example "0"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it would cover. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionPreview"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            /** @description A parameter that cannot be used. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_check_id",
+                     *       "title": "Invalid check id",
+                     *       "status": 400,
+                     *       "error": "invalid_check_id"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -8798,6 +8953,38 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    verify_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            400: components["responses"]["UnknownParameter"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];

@@ -1,10 +1,5 @@
 // Patterns of assets, as the server reads them: `*` is any text, `?` one character, all else itself.
 
-export function matches(pattern: string, text: string): boolean {
-  const source = [...pattern].map((one) => (one === "*" ? "[^]*" : one === "?" ? "[^]" : escaped(one))).join("");
-  return new RegExp(`^${source}$`, "u").test(text);
-}
-
 /** The pattern that covers these texts by what they begin with. */
 export function patternFor(texts: string[]): string {
   const [first = "", ...rest] = texts;
@@ -15,8 +10,4 @@ export function patternFor(texts: string[]): string {
     }
   }
   return rest.length === 0 ? first : `${first.slice(0, length)}*`;
-}
-
-function escaped(one: string): string {
-  return one.replace(/[\\^$.|()[\]{}+]/, "\\$&");
 }

@@ -15,7 +15,25 @@ onSignedOut.call = () => {
   }
 };
 
+const LINK = "#token=";
+const THIS_MACHINE = ["127.0.0.1", "localhost", "[::1]"];
+
+/** Return the token of a link that signs in: only a server on this machine has such links. */
+export function tokenOf(fragment: string, host: string): string | null {
+  return fragment.startsWith(LINK) && THIS_MACHINE.includes(host) ? fragment.slice(LINK.length) : null;
+}
+
 export async function ask(): Promise<void> {
+  const token = tokenOf(location.hash, location.hostname);
+  if (location.hash.startsWith(LINK)) {
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+  if (token) {
+    await signIn(token).catch((error: Error) => {
+      who.value = { kind: "nobody", why: error.message };
+    });
+    return;
+  }
   try {
     who.value = { kind: "person", session: await read<Session>(address("/session")) };
   } catch (error) {

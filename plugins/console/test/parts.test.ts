@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ago, capital, counted, duration, share, shortId, visible } from "../src/format.ts";
-import { matches, patternFor } from "../src/glob.ts";
+import { patternFor } from "../src/glob.ts";
 import { isFiltered, queryOf } from "../src/pages/filters.ts";
 import { match, withParameters } from "../src/route.ts";
+import { tokenOf } from "../src/session.ts";
 import { windowOf } from "../src/window.ts";
 
 test("an address goes to the API and back under the same names", () => {
@@ -53,14 +54,17 @@ test("only the rows in sight are needed, and some around them", () => {
   }
 });
 
-test("patterns mean what they mean to the server", () => {
-  assert.ok(matches("arn:aws:s3:::logs-*", "arn:aws:s3:::logs-1"));
-  assert.ok(!matches("arn:aws:s3:::logs-*", "arn:aws:s3:::Logs-1"));
-  assert.ok(matches("a?c", "abc") && !matches("a?c", "ac"));
-  assert.ok(matches("a.c", "a.c") && !matches("a.c", "abc"));
-  assert.ok(matches("*", "") && matches("(a|b)[c]{1}^$", "(a|b)[c]{1}^$"));
+test("a pattern covers what the marked assets begin with", () => {
   assert.equal(patternFor(["arn:x:1", "arn:x:2"]), "arn:x:*");
   assert.equal(patternFor(["arn:x:1"]), "arn:x:1");
+});
+
+test("a link signs in on this machine alone", () => {
+  assert.equal(tokenOf("#token=posture_a", "127.0.0.1"), "posture_a");
+  assert.equal(tokenOf("#token=posture_a", "localhost"), "posture_a");
+  assert.equal(tokenOf("#token=posture_a", "posture.example.com"), null);
+  assert.equal(tokenOf("#token=posture_a", "localhost.example.com"), null);
+  assert.equal(tokenOf("#main", "localhost"), null);
 });
 
 test("a share is never rounded up to all", () => {

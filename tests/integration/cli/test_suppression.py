@@ -30,6 +30,15 @@ def test_a_suppression_is_created_shown_listed_and_ended(here: Posture) -> None:
     assert here("suppression", "show", made["id"]).code == 2
 
 
+def test_a_preview_counts_and_changes_nothing(here: Posture, run_id: str) -> None:
+    rows = here("findings", "list", "--run", run_id, "--check", PUBLIC, "-o", "json").json
+    preview = ("suppression", "preview", "--check", PUBLIC, "--resource", rows[0]["resource_id"])
+    found = here(*preview, "-o", "json").json
+    assert found["resource_ids"] == [rows[0]["resource_id"]]
+    assert found["finding_count"] >= 1
+    assert "FINDINGS" in here(*preview).out
+
+
 def test_a_suppression_is_renewed_and_the_rest_stays(here: Posture) -> None:
     made = here("suppression", "create", *FULL, "--expires-in", "1h", "-o", "json").json
     update = ("suppression", "update", made["id"])

@@ -1,4 +1,4 @@
-import { C as useRead, D as read, H as d, T as address, U as $, c as Empty, d as Problem, g as a, h as Waiting, m as Time, o as Choice, r as Badge, y as search } from "./index.js";
+import { C as useRead, D as read, H as d, N as count, P as counted, T as address, U as $, c as Empty, d as Problem, g as a, h as Waiting, m as Time, o as Choice, r as Badge, x as invalidate, y as search } from "./index.js";
 var ACTIONS = [
 	"api.call",
 	"api.refused",
@@ -56,12 +56,9 @@ function Audit() {
 		/* @__PURE__ */ a("h1", { children: "Audit log" }),
 		/* @__PURE__ */ a("p", {
 			class: "soft",
-			children: [
-				"Requests and changes, with who made them. Whether the chain is whole says ",
-				/* @__PURE__ */ a("code", { children: "posture audit verify" }),
-				"."
-			]
+			children: "Requests and changes, with who made them."
 		}),
+		/* @__PURE__ */ a(Chain, {}),
 		/* @__PURE__ */ a("div", {
 			class: "filters",
 			children: [
@@ -146,6 +143,52 @@ function Audit() {
 			children: "Older rows"
 		}) : null
 	] });
+}
+/** Whether the newest rows are as they were written; asked for by a person, because it reads them all. */
+function Chain() {
+	const [asked, setAsked] = d(false);
+	const url = address("/audit/verification");
+	const { data, error, loading } = useRead(asked ? url : null);
+	const ask = () => asked ? invalidate(url) : setAsked(true);
+	return /* @__PURE__ */ a($, { children: [
+		/* @__PURE__ */ a("div", {
+			class: "actions",
+			children: [/* @__PURE__ */ a("button", {
+				type: "button",
+				disabled: loading,
+				onClick: ask,
+				children: loading ? "Verifying …" : asked ? "Verify again" : "Verify the chain"
+			}), data ? /* @__PURE__ */ a(Found, { data }) : null]
+		}),
+		error ? /* @__PURE__ */ a(Problem, { error }) : null,
+		data?.faults.map((one) => /* @__PURE__ */ a("p", {
+			class: "refused",
+			children: one
+		}, one))
+	] });
+}
+function Found({ data }) {
+	const rows = counted(data.verified_rows, "row");
+	return /* @__PURE__ */ a("span", {
+		role: "status",
+		children: [
+			data.faults.length ? /* @__PURE__ */ a(Badge, {
+				tone: "bad",
+				children: "the chain is broken"
+			}) : /* @__PURE__ */ a(Badge, {
+				tone: data.walk === "complete" ? "good" : "doubt",
+				children: data.walk === "complete" ? `all ${rows} verified` : `newest ${rows} verified`
+			}),
+			" ",
+			"up to row ",
+			count(data.position),
+			", ",
+			/* @__PURE__ */ a(Time, { at: data.verified_at }),
+			". ",
+			/* @__PURE__ */ a("code", { children: "posture audit verify" }),
+			" also compares seals and noted heads."
+		]
+	});
 }
 function subject(row) {
 	const after = row.after_jsonb ?? {};

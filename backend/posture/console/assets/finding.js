@@ -1,9 +1,5 @@
 import { C as useRead, E as change, H as d, N as count, P as counted, R as visible, S as put, T as address, U as $, _ as say, d as Problem, f as SeverityMark, g as a, h as Waiting, k as addKeys, l as Link, m as Time, p as Sheet, r as Badge, s as Copy, t as may, x as invalidate, z as A } from "./index.js";
 import { l as useIntegrations, o as nameOf } from "./wording.js";
-function matches(pattern, text) {
-	const source = [...pattern].map((one) => one === "*" ? "[^]*" : one === "?" ? "[^]" : escaped(one)).join("");
-	return new RegExp(`^${source}$`, "u").test(text);
-}
 /** The pattern that covers these texts by what they begin with. */
 function patternFor(texts) {
 	const [first = "", ...rest] = texts;
@@ -11,16 +7,12 @@ function patternFor(texts) {
 	for (const text of rest) while (!text.startsWith(first.slice(0, length))) length -= 1;
 	return rest.length === 0 ? first : `${first.slice(0, length)}*`;
 }
-function escaped(one) {
-	return one.replace(/[\\^$.|()[\]{}+]/, "\\$&");
-}
 var DAYS = [
 	7,
 	30,
 	90
 ];
 var DAY_MS = 864e5;
-var MOST_SEEN = 200;
 function Suppress({ findings, onClose }) {
 	const checks = [...new Set(findings.map((one) => one.check_id))];
 	const [check = ""] = checks;
@@ -29,14 +21,6 @@ function Suppress({ findings, onClose }) {
 	const [days, setDays] = d(30);
 	const [busy, setBusy] = d(false);
 	const [error, setError] = d(null);
-	const { data } = useRead(address("/findings", {
-		check_id: check,
-		status: "open",
-		suppressed: false,
-		count: true,
-		limit: MOST_SEEN,
-		sort: "severity"
-	}));
 	const submit = async (event) => {
 		event.preventDefault();
 		const form = new FormData(event.currentTarget);
@@ -102,8 +86,8 @@ function Suppress({ findings, onClose }) {
 					})]
 				}),
 				/* @__PURE__ */ a(Preview, {
-					pattern,
-					page: data
+					check,
+					pattern
 				}),
 				/* @__PURE__ */ a("label", { children: ["Reason", /* @__PURE__ */ a("textarea", {
 					name: "reason",
@@ -141,23 +125,31 @@ function Suppress({ findings, onClose }) {
 		})
 	});
 }
-function Preview({ pattern, page }) {
-	if (!page) return /* @__PURE__ */ a(Waiting, { what: "what it covers" });
-	const covered = page.data.filter((one) => matches(pattern, one.resource_id));
-	const critical = covered.filter((one) => one.severity === "critical").length;
-	const total = page.total_count ?? page.data.length;
-	const unseen = total - page.data.length;
-	const all = pattern === "*";
+var LATER_MS = 150;
+/** What the server says that the pattern covers; it is asked when nothing was typed for a moment. */
+function Preview({ check, pattern }) {
+	const [asked, setAsked] = d(pattern);
+	A(() => {
+		const later = setTimeout(() => setAsked(pattern), LATER_MS);
+		return () => clearTimeout(later);
+	}, [pattern]);
+	const { data, error } = useRead(asked ? address("/suppressions/preview", {
+		check_id: check,
+		resource_pattern: asked
+	}) : null);
+	if (error) return /* @__PURE__ */ a(Problem, { error });
+	if (!data || asked !== pattern) return /* @__PURE__ */ a(Waiting, { what: "what it covers" });
+	const critical = data.severities.find((one) => one.value === "critical")?.count ?? 0;
 	return /* @__PURE__ */ a("p", {
 		class: "note",
 		role: "status",
 		children: [
 			"Covers ",
-			all ? counted(total, "open finding") : counted(covered.length, "open finding"),
+			counted(data.finding_count, "open finding"),
 			" now,",
 			" ",
 			critical ? /* @__PURE__ */ a("strong", { children: [count(critical), " critical"] }) : "none critical",
-			unseen > 0 && !all ? `; ${count(unseen)} more of this check were not compared` : "",
+			data.suppressed_count ? `; ${count(data.suppressed_count)} of them are suppressed already` : "",
 			"."
 		]
 	});

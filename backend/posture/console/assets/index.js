@@ -1661,7 +1661,28 @@ var who = y$1({ kind: "asking" });
 onSignedOut.call = () => {
 	if (who.peek().kind === "person") leave("Your session has ended. Sign in again to go on where you were.");
 };
+var LINK = "#token=";
+var THIS_MACHINE = [
+	"127.0.0.1",
+	"localhost",
+	"[::1]"
+];
+/** Return the token of a link that signs in: only a server on this machine has such links. */
+function tokenOf(fragment, host) {
+	return fragment.startsWith(LINK) && THIS_MACHINE.includes(host) ? fragment.slice(7) : null;
+}
 async function ask() {
+	const token = tokenOf(location.hash, location.hostname);
+	if (location.hash.startsWith(LINK)) history.replaceState(null, "", location.pathname + location.search);
+	if (token) {
+		await signIn(token).catch((error) => {
+			who.value = {
+				kind: "nobody",
+				why: error.message
+			};
+		});
+		return;
+	}
 	try {
 		who.value = {
 			kind: "person",

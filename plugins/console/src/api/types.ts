@@ -40,4 +40,6 @@ export type ControlPage = Schemas["ControlPage"];
 export type Report = Schemas["Report"];
 export type ReportPage = Schemas["ReportPage"];
 export type ReportProof = Schemas["ReportProof"];
+export type SuppressionPreview = Schemas["SuppressionPreview"];
+export type AuditVerification = Schemas["AuditVerification"];
 export type Facets = Schemas["FindingFacets"];

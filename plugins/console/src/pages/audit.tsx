@@ -2,9 +2,10 @@
 import { useState } from "preact/hooks";
 
 import { type ApiError, address, read } from "../api/call.ts";
-import type { AuditPage, AuditRow } from "../api/types.ts";
+import type { AuditPage, AuditRow, AuditVerification } from "../api/types.ts";
+import { count, counted } from "../format.ts";
 import { Badge, Choice, Empty, Problem, Time, Waiting } from "../parts.tsx";
-import { useRead } from "../query.ts";
+import { invalidate, useRead } from "../query.ts";
 import { search } from "../route.ts";
 
 const ACTIONS = [
@@ -43,8 +44,9 @@ export default function Audit() {
     <>
       <h1>Audit log</h1>
       <p class="soft">
-        Requests and changes, with who made them. Whether the chain is whole says <code>posture audit verify</code>.
+        Requests and changes, with who made them.
       </p>
+      <Chain />
       <div class="filters">
         <Choice name="action" label="Action" options={ACTIONS} />
         <Choice name="result" label="Result" options={["success", "failure"]} />
@@ -92,6 +94,47 @@ export default function Audit() {
         </button>
       ) : null}
     </>
+  );
+}
+
+/** Whether the newest rows are as they were written; asked for by a person, because it reads them all. */
+function Chain() {
+  const [asked, setAsked] = useState(false);
+  const url = address("/audit/verification");
+  const { data, error, loading } = useRead<AuditVerification>(asked ? url : null);
+  const ask = () => (asked ? invalidate(url) : setAsked(true));
+  return (
+    <>
+      <div class="actions">
+        <button type="button" disabled={loading} onClick={ask}>
+          {loading ? "Verifying …" : asked ? "Verify again" : "Verify the chain"}
+        </button>
+        {data ? <Found data={data} /> : null}
+      </div>
+      {error ? <Problem error={error} /> : null}
+      {data?.faults.map((one) => (
+        <p key={one} class="refused">
+          {one}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Found({ data }: { data: AuditVerification }) {
+  const rows = counted(data.verified_rows, "row");
+  return (
+    <span role="status">
+      {data.faults.length ? (
+        <Badge tone="bad">the chain is broken</Badge>
+      ) : (
+        <Badge tone={data.walk === "complete" ? "good" : "doubt"}>
+          {data.walk === "complete" ? `all ${rows} verified` : `newest ${rows} verified`}
+        </Badge>
+      )}{" "}
+      up to row {count(data.position)}, <Time at={data.verified_at} />. <code>posture audit verify</code> also compares seals and
+      noted heads.
+    </span>
   );
 }
 

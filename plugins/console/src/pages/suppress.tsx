@@ -1,17 +1,16 @@
 // Accept findings for a time: which ones, why, who answers for it, until when, and what that covers now.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { type ApiError, address, change } from "../api/call.ts";
-import type { Finding, FindingPage, Suppression } from "../api/types.ts";
+import type { Finding, Suppression, SuppressionPreview } from "../api/types.ts";
 import { count, counted } from "../format.ts";
-import { matches, patternFor } from "../glob.ts";
+import { patternFor } from "../glob.ts";
 import { Problem, Sheet, Waiting } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { say } from "../toast.ts";
 
 const DAYS = [7, 30, 90];
 const DAY_MS = 86_400_000;
-const MOST_SEEN = 200;
 
 export function Suppress({ findings, onClose }: { findings: Finding[]; onClose: () => void }) {
   const checks = [...new Set(findings.map((one) => one.check_id))];
@@ -21,8 +20,6 @@ export function Suppress({ findings, onClose }: { findings: Finding[]; onClose: 
   const [days, setDays] = useState(30);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
-  const query = { check_id: check, status: "open", suppressed: false, count: true, limit: MOST_SEEN, sort: "severity" };
-  const { data } = useRead<FindingPage>(address("/findings", query));
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
@@ -71,7 +68,7 @@ export function Suppress({ findings, onClose }: { findings: Finding[]; onClose: 
             Every asset
           </button>
         </div>
-        <Preview pattern={pattern} page={data} />
+        <Preview check={check} pattern={pattern} />
         <label>
           Reason
           <textarea name="reason" required autofocus maxLength={1000} />
@@ -97,20 +94,29 @@ export function Suppress({ findings, onClose }: { findings: Finding[]; onClose: 
   );
 }
 
-function Preview({ pattern, page }: { pattern: string; page: FindingPage | null }) {
-  if (!page) {
+const LATER_MS = 150;
+
+/** What the server says that the pattern covers; it is asked when nothing was typed for a moment. */
+function Preview({ check, pattern }: { check: string; pattern: string }) {
+  const [asked, setAsked] = useState(pattern);
+  useEffect(() => {
+    const later = setTimeout(() => setAsked(pattern), LATER_MS);
+    return () => clearTimeout(later);
+  }, [pattern]);
+  const query = { check_id: check, resource_pattern: asked };
+  const { data, error } = useRead<SuppressionPreview>(asked ? address("/suppressions/preview", query) : null);
+  if (error) {
+    return <Problem error={error} />;
+  }
+  if (!data || asked !== pattern) {
     return <Waiting what="what it covers" />;
   }
-  const covered = page.data.filter((one) => matches(pattern, one.resource_id));
-  const critical = covered.filter((one) => one.severity === "critical").length;
-  const total = page.total_count ?? page.data.length;
-  const unseen = total - page.data.length;
-  const all = pattern === "*";
+  const critical = data.severities.find((one) => one.value === "critical")?.count ?? 0;
   return (
     <p class="note" role="status">
-      Covers {all ? counted(total, "open finding") : counted(covered.length, "open finding")} now,{" "}
+      Covers {counted(data.finding_count, "open finding")} now,{" "}
       {critical ? <strong>{count(critical)} critical</strong> : "none critical"}
-      {unseen > 0 && !all ? `; ${count(unseen)} more of this check were not compared` : ""}.
+      {data.suppressed_count ? `; ${count(data.suppressed_count)} of them are suppressed already` : ""}.
     </p>
   );
 }
