@@ -26,6 +26,7 @@ CONSUMERS = ROOT / "tests" / "contract" / "consumers"
 CLIENT_TYPESCRIPT = ROOT / "plugins" / "client_typescript"
 CONSUMERS_LOCK = CONSUMERS / "requirements.lock"
 CONSOLE = ROOT / "plugins" / "console"
+PICTURES = Path("backend") / "docs" / "console"
 CONSOLE_LOCK = CONSOLE / "requirements.lock"
 DEPLOY_LOCK = ROOT / "backend" / "deploy" / "requirements.lock"
 # Environments where nothing of ours belongs.
@@ -197,6 +198,12 @@ def run(
 def demo(session: nox.Session) -> None:
     """Show a real run on an emulated account; `-- --cloud azure` takes an Azure subscription."""
     run(session, "python", "-m", "tests.e2e.demo", *session.posargs)
+
+
+@nox.session(python=False)
+def pictures(session: nox.Session) -> None:
+    """Take the pictures of the console that the docs show, of the demo's account."""
+    run(session, "python", "-m", "tests.e2e.demo", "--pictures", str(PICTURES), *session.posargs)
 
 
 @nox.session(python=False)

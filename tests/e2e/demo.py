@@ -66,6 +66,9 @@ def main(arguments: Sequence[str]) -> int:
         "--otlp", metavar="URL", help="also send traces and metrics on, to this OTLP/HTTP endpoint"
     )
     parser.add_argument("--picture", type=Path, metavar="FILE", help="also write it as SVG")
+    parser.add_argument(
+        "--pictures", type=Path, metavar="DIRECTORY", help="also take pictures of the console"
+    )
     parser.add_argument("--keep", action="store_true", help="go on until Ctrl-C, for the console")
     options = parser.parse_args(arguments)
     fixed = options.picture or not sys.stdout.isatty()
@@ -76,7 +79,12 @@ def main(arguments: Sequence[str]) -> int:
     try:
         scene = SCENES[options.cloud]
         with on_stage(console, scene, options.otlp) as (here, account, workspace):
-            play(console, scene, here, account, workspace, everything=options.all)
+            run_id = play(console, scene, here, account, workspace, everything=options.all)
+            if options.pictures:
+                from tests.e2e.pictures import take  # noqa: PLC0415  # only here a browser is used
+
+                for file in take(here.endpoint, here.token, run_id, options.pictures):
+                    console.print(f"[green]✓[/] {file}")
             if options.otlp:
                 console.print(f"\n{here.telemetry.sent_on(options.otlp)}")
             if options.keep:
@@ -149,7 +157,8 @@ def play(
     workspace: "Future[Workspace | None]",
     *,
     everything: bool,
-) -> None:
+) -> str:
+    """Scan the account and show what was found; return the run."""
     here.ready()
     console.print(f"[green]✓[/] the API listens on {here.endpoint}")
     url = account.result()
@@ -173,6 +182,7 @@ def play(
     console.print("\n[bold]The run's trace[/], from the request to the calls of the cloud:\n")
     tree = subtree(spans, trace_id, ROOT)
     console.print(waterfall(tree, calls_shown=None if everything else CALLS_SHOWN))
+    return str(run["id"])
 
 
 def by_command(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 import httpx
@@ -21,6 +22,7 @@ from posture.store.engine import Store
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
 from tests.browser import Browser, Page, chromium
+from tests.e2e.pictures import taken
 from tests.integration.fakes import (
     CHECKS,
     FRAMEWORKS,
@@ -480,6 +482,14 @@ def test_the_audit_log_is_verified_when_a_person_asks(site: Site, person: Page) 
     person.click(".actions button")
     person.sees("rows verified")
     person.sees("up to row")
+
+
+def test_pictures_of_the_docs_can_be_taken(site: Site, tmp_path: Path) -> None:
+    files = taken(site.browser, site.console, site.server.token, site.second, tmp_path)
+    shown = (ROOT / "backend" / "docs" / "console").iterdir()
+    assert {file.name for file in files} == {file.name for file in shown}
+    for file in files:
+        assert file.read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_report_is_asked_for(site: Site, person: Page) -> None:
