@@ -34,14 +34,13 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
 
 async def verify_audit(store: Store, settings: Settings, *, tenant_id: str) -> Verification:
     """Verify the newest rows of a tenant's chain, as many as one request may."""
-    limit = settings.audit_verification_rows
-    for _ in range(WALKS):
+    left = WALKS
+    while True:
+        left -= 1
         head = await _head(store, tenant_id)
-        found = await _walked(store, tenant_id, head, limit=limit)
-        again = await _head(store, tenant_id) if found.faults else head
-        if _start(again) == _start(head):
-            break
-    return found
+        found = await _walked(store, tenant_id, head, limit=settings.audit_verification_rows)
+        if not found.faults or not left or _start(await _head(store, tenant_id)) == _start(head):
+            return found
 
 
 async def _head(store: Store, tenant_id: str) -> ChainRow | None:
