@@ -42,6 +42,13 @@ async def test_a_role_is_open_that_accepts_a_wrong_external_id_or_none(
     assert reason is None or OWN in reason
 
 
+async def test_a_role_of_an_integration_without_an_external_id_is_open() -> None:
+    reason = await why_open(role(lambda _: True), REQUEST)
+    assert reason is not None
+    assert "the external_id that the integration must get" in reason
+    assert "None" not in reason
+
+
 @pytest.mark.parametrize("code", ["Throttling", "ExpiredToken", "Timeout", "ValidationError"])
 async def test_an_error_that_is_no_refusal_proves_nothing(code: str) -> None:
     with pytest.raises(CallError, match=code):

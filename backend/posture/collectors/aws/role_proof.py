@@ -41,10 +41,11 @@ async def why_open(assume: Assume, request: Mapping[str, str]) -> str | None:
     if not accepted:
         return None
     required = request.get("ExternalId")
+    value = f'"{required}"' if required else "the external_id that the integration must get"
     return (
         f"The role {request['RoleArn']} can be assumed with {' and with '.join(accepted)}, so "
         "another tenant of this server could use it: add the condition StringEquals "
-        f'sts:ExternalId = "{required}" to its trust policy.'
+        f"sts:ExternalId = {value} to its trust policy."
     )
 
 
