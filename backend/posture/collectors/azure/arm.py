@@ -81,6 +81,9 @@ class ArmHttp:
         path = operation.path.format(
             **{name: quote(str(value), safe=SAFE) for name, value in parameters.items()}
         )
+        # What does not begin the path would be a part of the host, which gets the token.
+        if not path.startswith("/"):
+            raise CallError(MALFORMED_ANSWER, call)
         version = f"api-version={operation.version}" if operation.version else ""
         query = "&".join(filter(None, (version, operation.query)))
         return f"{self._base}{path}" + (f"?{query}" if query else "")

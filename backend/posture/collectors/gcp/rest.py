@@ -1,5 +1,6 @@
 """One read of a Google API over HTTPS."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -18,6 +19,7 @@ PRODUCT = f"posture/{version()}"
 GOOD = 200
 # What a value may contain unescaped in a path.
 SAFE = "/:@~"
+LOCATION = re.compile(r"[a-z0-9-]{1,63}")
 # The parameter that is the body of a request, as JSON.
 BODY = "body"
 PAGE_TOKEN = "pageToken"  # noqa: S105  # the name of a parameter
@@ -64,6 +66,9 @@ class GcpHttp:
             CallError: there is no usable response.
         """
         operation = OPERATIONS[call]
+        # A location can begin the host, which gets the token.
+        if operation.regional and not LOCATION.fullmatch(region):
+            raise CallError(MALFORMED_ANSWER, call)
         url = self._url(operation, region, parameters)
         token, charged = keys
         headers = {
