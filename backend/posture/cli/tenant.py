@@ -88,8 +88,8 @@ def roles(*, output: str) -> None:
     """List the roles of clouds that are bound to a tenant.
 
     A role is bound to the tenant whose run was the first to assume it, and no other tenant can
-    use it. It is proven when it has refused to be assumed without the tenant's external id. A
-    subscription of Azure and a project of Google Cloud are proven by their tag.
+    use it. It is proven when it has refused to be assumed without the tenant's external id. In a
+    cloud without external ids, the tag of an account proves it.
     Deleting the tenant releases its roles.
     """
     from posture.services import assumed_roles  # noqa: PLC0415  # as above

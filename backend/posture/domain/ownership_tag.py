@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from posture.domain.connection import ConnectionOptions
 
 TAG = "posture-tenant"
-# What labels of Google Cloud may contain; tags of Azure may contain more.
+# What the values of labels may contain in each cloud; those of tags may contain more.
 EXTERNAL_ID = r"^[a-z0-9_-]{2,63}$"
 
 

@@ -2,8 +2,8 @@
 
 The worker's own credentials may be able to assume roles of several tenants. The external id of a
 tenant keeps the others out, but only where the trust policy of the role requires it. Otherwise the
-first tenant that names a role gets it, so a role must prove that it refuses the others. A
-subscription of Azure and a project of Google Cloud are such roles, too: their tag is the proof.
+first tenant that names a role gets it, so a role must prove that it refuses the others. In a cloud
+without external ids the account itself is such a role, and its tag is the proof.
 """
 
 from functools import partial

@@ -69,8 +69,8 @@ class Keeping:
 
     roles_only: bool = flag(
         default=False,
-        doc="Refuse integrations with AWS that use a profile or the worker's own credentials "
-        "instead of a role. Turn it on where tenants do not trust each other.",
+        doc="Refuse integrations that use a profile or the worker's own credentials, in a cloud "
+        "that has roles, instead of a role. Turn it on where tenants do not trust each other.",
     )
     open_roles: str = word(
         "refuse",
