@@ -12,9 +12,10 @@ from posture.collectors.azure.connect import AzureCollector
 from posture.services.assumed_roles import list_roles
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
-from tests.api import FRAMEWORKS, Api, api_in
+from tests.api import Api, api_in
 from tests.emulator.arm import SUBSCRIPTION, EmulatedSubscription
 from tests.emulator.server import LOOPBACK
+from tests.integration.fakes import FRAMEWORKS
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
@@ -63,8 +64,7 @@ async def scanned(api: Api, token: str, integration: dict[str, Any]) -> dict[str
 async def test_only_the_tenant_that_the_tag_names_scans_a_subscription(
     tmp_path: Path, subscription: EmulatedSubscription
 ) -> None:
-    networks = {"endpoint_networks": LOOPBACK, "manual_runs_per_window": 9}
-    async with api_in(tmp_path, **networks) as api:
+    async with api_in(tmp_path, endpoint_networks=LOOPBACK, manual_runs_per_window=9) as api:
         owner = api.token
         stranger = await api.mint(tenant_id=await api.tenant("stranger"))
         own = await connected(api, owner, subscription.url)
