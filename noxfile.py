@@ -433,7 +433,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def oracle(session: nox.Session) -> None:
-    """Compare verdicts with the leading scanner's; `-- N [SERVICE…]` chooses size and services."""
+    """Compare verdicts with the leading scanner's; `-- N [SERVICE…]` or `-- gcp [SERVICE…]`."""
     peer = environment(ORACLE_LOCK) / "prowler"
     run(session, "python", "-m", "tests.oracle", str(peer), *session.posargs)
 

@@ -9,7 +9,9 @@ from posture.checks.catalog import checks
 from tests.oracle.compare import CORRESPONDENCE, SILENT, differences, pairs
 
 STATUSES = {"pass", "fail", "unknown", "not_applicable", SILENT}
-PROOF = re.compile(r"https://docs\.aws\.amazon\.com/\S+")
+PROOF = re.compile(
+    r"https://(?:docs\.aws\.amazon|cloud\.google)\.com/\S+|https://www\.postgresql\.org/\S+"
+)
 
 
 def corresponding() -> list[dict[str, str]]:

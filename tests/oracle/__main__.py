@@ -1,6 +1,7 @@
 """Scan one emulated account twice, with posture and with the leading scanner, and compare.
 
 `python -m tests.oracle PEER [N] [SERVICE…]`: PEER is the scanner's command, N the account's scale.
+`python -m tests.oracle PEER gcp [SERVICE…]` does the same with a project of Google Cloud.
 It fails where a disagreement is not in differences.csv. The agreement it prints counts what agrees
 alone, not what is listed there.
 """
@@ -29,6 +30,10 @@ PEER_SECONDS = 1_800
 
 def main(argv: Sequence[str]) -> int:
     match argv:
+        case [peer, "gcp", *services]:
+            from tests.oracle import google  # noqa: PLC0415  # another cloud's emulator
+
+            return google.main(peer, services)
         case [peer, *rest]:
             scale, *services = rest or ["1"]
         case _:

@@ -33,6 +33,13 @@ STATUSES = {
     429: "RESOURCE_EXHAUSTED",
     503: "UNAVAILABLE",
 }
+# The project, as the first version of Resource Manager writes it.
+OLDER = {"projectId": PROJECT, "projectNumber": NUMBER, "name": "Shop", "lifecycleState": "ACTIVE"}
+# What every new bucket grants.
+OF_OWNERS = {
+    "role": "roles/storage.legacyBucketOwner",
+    "members": [f"projectEditor:{PROJECT}", f"projectOwner:{PROJECT}"],
+}
 OLD_APIS = {"compute", "storage", "bigquery", "sqladmin", "dns"}
 
 
@@ -98,6 +105,8 @@ class EmulatedProject:
         self, method: str, record: dict[str, Any], *, at: str = "", scope: str = "global"
     ) -> dict[str, Any]:
         """Put a record into a listing."""
+        if method.startswith(("compute.", "dns.")):  # their resources have numbers, too
+            record.setdefault("id", str(1_000 + len(self.records.get(method, ()))))
         self.records.setdefault(method, []).append((at, scope, record))
         return record
 
@@ -111,6 +120,8 @@ class EmulatedProject:
         app.router.add_post("/token", self._token)
         app.router.add_get("/computeMetadata/v1/{path:.*}", self._metadata)
         app.router.add_route("*", "/{host:[a-z0-9-]+(?:\\.[a-z0-9-]+)+}/{path:.*}", self._read)
+        # Behind a proxy, the host is that of the request.
+        app.router.add_route("*", "/{path:.*}", self._read)
         return app
 
     def token(self) -> dict[str, Any]:
@@ -149,7 +160,10 @@ class EmulatedProject:
     async def _read(self, request: web.Request) -> web.Response:
         if self.delay_seconds:
             await asyncio.sleep(self.delay_seconds)
-        host, path = request.match_info["host"], request.match_info["path"]
+        path = request.match_info["path"]
+        host = request.match_info.get("host") or request.host.partition(":")[0]
+        if host == f"www.{self.universe}":
+            host = f"{path.partition('/')[0]}.{self.universe}"
         body = await request.read()
         label = host.removesuffix(f".{self.universe}")
         region = REGION_OF_HOST.match(label)
@@ -195,31 +209,50 @@ class EmulatedProject:
     def _found(
         self, method: Method, path: str, query: Mapping[str, str], body: bytes
     ) -> dict[str, Any] | None:
-        places = [("", self._location(one)) for one in self.locations]
-        names = [("", _service(one)) for one in sorted(self.services)]
+        if (listed := self._listed(method, query)) is not None:
+            return self._page(method, query, listed)
         made: dict[str, Callable[[], dict[str, Any] | None]] = {
             "cloudresourcemanager.projects.get": lambda: self._project(path),
             "cloudresourcemanager.projects.testIamPermissions": lambda: self._permitted(body),
             "iamcredentials.projects.serviceAccounts.generateAccessToken": self._impersonated,
-            "serviceusage.services.list": lambda: self._page(method, query, names),
+            "serviceusage.services.get": lambda: self._service(path),
+            "container.projects.locations.list": self._clusters_locations,
         }
         if method.id in made:
             return made[method.id]()
-        if method.id in {
-            "cloudresourcemanager.projects.search",
-            "cloudresourcemanager.folders.list",
-        }:
-            return self._page(method, query, self._within(method.id, query))
-        if method.id.endswith(".locations.list"):
-            return self._page(method, query, places)
         fitting = (found for at, found in self.answers.get(method.id, ()) if at in path)
         if (answer := next(fitting, None)) is not None:
-            return answer
+            return _with_system_key(answer) if _every_key(method, query) else answer
         if "nextPageToken" in method.answer.get("properties", {}) or method.id in self.records:
             records = self.records.get(method.id, ())
             listed = [(scope, one) for at, scope, one in records if at in path]
-            return self._page(method, query, listed)
+            return self._page(method, query, listed or self._of_aggregated(method, path))
+        if method.id == "storage.buckets.getIamPolicy":
+            return {"bindings": [OF_OWNERS], "etag": "CAE="}
         return {} if method.id.endswith(("getIamPolicy", "getAncestry")) else None
+
+    def _listed(
+        self, method: Method, query: Mapping[str, str]
+    ) -> list[tuple[str, dict[str, Any]]] | None:
+        """Return what listings of the project's own settings have; None for other methods."""
+        lists: dict[str, Callable[[], list[tuple[str, dict[str, Any]]]]] = {
+            "serviceusage.services.list": lambda: [
+                ("", _service(n)) for n in sorted(self.services)
+            ],
+            "compute.regions.list": lambda: _named(self._regions()),
+            "compute.zones.list": lambda: _named(self._zones()),
+            "cloudresourcemanager.projects.list": lambda: [("", OLDER)],
+            "cloudresourcemanager.projects.search": lambda: self._within(method.id, query),
+            "cloudresourcemanager.folders.list": lambda: self._within(method.id, query),
+        }
+        if method.id in lists:
+            return lists[method.id]()
+        if method.id.endswith(".locations.list") and method.service != "container":
+            return [("", self._location(one)) for one in self.locations]
+        return None
+
+    def _clusters_locations(self) -> dict[str, Any]:
+        return {"locations": [{"name": one, "type": "REGION"} for one in self._regions()]}
 
     def _within(self, method: str, query: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
         """Return the projects or folders that are directly in the parent of a query."""
@@ -227,6 +260,26 @@ class EmulatedProject:
         _, named, parent = query.get("query", "").partition("parent:")
         parent = query.get("parent") or parent
         return [one for one in found if not (named or parent) or one[1].get("parent") == parent]
+
+    def _service(self, path: str) -> dict[str, Any]:
+        name = path.rpartition("/")[2]
+        on = name.removesuffix(f".{self.universe}") in self.services
+        return {"name": path.partition("/")[2], "state": "ENABLED" if on else "DISABLED"}
+
+    def _regions(self) -> list[str]:
+        return [one for one in self.locations if one.count("-") == 1]
+
+    def _zones(self) -> list[str]:
+        return [f"{region}-{letter}" for region in self._regions() for letter in "bcd"]
+
+    def _of_aggregated(self, method: Method, path: str) -> list[tuple[str, dict[str, Any]]]:
+        """Return what an aggregated list of Compute Engine has in the one place of a path."""
+        whole = f"{method.id.removesuffix('.list')}.aggregatedList"
+        found = re.search(r"/(zones/[^/]+|regions/[^/]+|global)/", path)
+        if method.service != "compute" or found is None or whole not in self.records:
+            return []
+        records = self.records[whole]
+        return [(scope, one) for _, scope, one in records if scope == found[1]]
 
     def _location(self, name: str) -> dict[str, Any]:
         return {"locationId": name, "name": f"projects/{PROJECT}/locations/{name}"}
@@ -243,6 +296,8 @@ class EmulatedProject:
     def _project(self, path: str) -> dict[str, Any] | None:
         if not path.endswith(f"/{PROJECT}"):
             return None
+        if path.startswith("v1/"):
+            return OLDER
         return {
             "name": f"projects/{NUMBER}",
             "projectId": PROJECT,
@@ -283,6 +338,22 @@ class EmulatedProject:
         if first + size < len(listed):
             found["nextPageToken"] = str(first + size)
         return found
+
+
+def _every_key(method: Method, query: Mapping[str, str]) -> bool:
+    return method.id == "iam.projects.serviceAccounts.keys.list" and "keyTypes" not in query
+
+
+def _with_system_key(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys of an account with the one that Google itself has for each."""
+    name = f"projects/{PROJECT}/serviceAccounts/a/keys/1"
+    moments = {"validAfterTime": "2024-01-01T00:00:00Z", "validBeforeTime": "2100-01-01T00:00:00Z"}
+    own = {"name": name, "keyType": "SYSTEM_MANAGED", "keyOrigin": "GOOGLE_PROVIDED", **moments}
+    return {**answer, "keys": [*answer.get("keys", ()), own]}
+
+
+def _named(names: list[str]) -> list[tuple[str, dict[str, Any]]]:
+    return [("", {"name": one}) for one in names]
 
 
 def _service(name: str) -> dict[str, Any]:

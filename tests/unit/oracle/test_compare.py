@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.oracle import google
 from tests.oracle.compare import Comparison, Difference, Pair, Seen, compare
 from tests.oracle.report import summary, unmet
 
@@ -97,3 +98,12 @@ def test_the_report_has_unlisted_and_unused_differences() -> None:
     assert "50.00%" in text
     assert unmet(found, [LISTED]) == [LISTED]
     assert "listed, and not met: aws_paper_sheet_whole" in text
+
+
+def test_ids_of_google_are_the_same_by_their_last_part() -> None:
+    ours = [Seen("//bigquery.googleapis.com/projects/p/datasets/sales", "", "fail")]
+    peer = [Seen("p:Sales", "", "fail"), Seen("p:other", "", "pass")]
+
+    found = google.by_our_names(peer, ours)
+
+    assert [one.resource_id for one in found] == [ours[0].resource_id, "p:other"]

@@ -87,11 +87,10 @@ def _key(_client: ProjectClient, item: Item) -> Mapping[str, Any]:
     record = item.data
     level = text(record, "versionTemplate.protectionLevel")
     symmetric = text(record, "purpose") == "ENCRYPT_DECRYPT"
-    period = seconds(record, "rotationPeriod")
     return {
         "rotates": symmetric and not flag(record, "importOnly") and level not in NOT_ROTATED,
         "usable": text(record, "primary.state") == "ENABLED",
-        "rotation_days": None if period is None else period / SECONDS_OF_A_DAY,
+        "rotation_days": _rotation_days(record, "rotationPeriod", "nextRotationTime"),
     }
 
 
@@ -106,15 +105,25 @@ async def _key_policy(client: ProjectClient, item: Item) -> Policy:
     return policy(await client.call(KEY_POLICY_CALL, path=path)) + above
 
 
+def _rotation_days(record: Record, period: str, following: str) -> float | None:
+    """Return the days between rotations, or to the next if these are more; None without any."""
+    every, at = seconds(record, period), moment(record, following)
+    if every is None:
+        return None
+    to_next = 0.0 if at is None else (at - datetime.now(UTC)).total_seconds()
+    return max(every, to_next) / SECONDS_OF_A_DAY
+
+
 def _secret(_client: ProjectClient, item: Item) -> Mapping[str, Any]:
     record = item.data
-    period = seconds(record, "rotation.rotationPeriod")
     following = moment(record, "rotation.nextRotationTime")
     replicas = members(record, "replication.userManaged.replicas")
     if not replicas:
         replicas = [part(record, "replication.automatic")]
     return {
-        "rotation_days": None if period is None else period / SECONDS_OF_A_DAY,
+        "rotation_days": _rotation_days(
+            record, "rotation.rotationPeriod", "rotation.nextRotationTime"
+        ),
         "overdue": following is not None and following < datetime.now(UTC),
         "customer_key": all(text(one, "customerManagedEncryption.kmsKeyName") for one in replicas),
     }

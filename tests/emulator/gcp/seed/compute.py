@@ -134,7 +134,9 @@ def _machines(project: EmulatedProject) -> dict[str, str]:
         path = f"zones/{ZONE}/instances/{name}"
         interface: dict[str, Any] = {"network": link(f"global/networks/{network}")}
         if name != "inner":
-            interface["accessConfigs"] = [{"name": "external-nat", "type": "ONE_TO_ONE_NAT"}]
+            interface["accessConfigs"] = [
+                {"name": "external-nat", "type": "ONE_TO_ONE_NAT", "natIP": "203.0.113.8"}
+            ]
         record: dict[str, Any] = {
             "name": name,
             "selfLink": link(path),

@@ -1,5 +1,6 @@
 """Databases, datasets, keys, secrets, topics, subscriptions and repositories."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.emulator.gcp import NUMBER, PROJECT, EmulatedProject
@@ -7,7 +8,10 @@ from tests.emulator.gcp import NUMBER, PROJECT, EmulatedProject
 LOCATION = "europe-west1"
 KEY = "projects/p/locations/l/keyRings/r/cryptoKeys/k"
 LONG_AGO = "2024-01-01T00:00:00Z"
-FAR = "2100-01-01T00:00:00Z"
+
+
+def soon() -> str:
+    return f"{datetime.now(UTC) + timedelta(days=20):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def public(role: str) -> dict[str, Any]:
@@ -87,7 +91,7 @@ def _databases(project: EmulatedProject) -> dict[str, str]:
     }
     ids = {}
     for name, (version, own) in settings.items():
-        record = {
+        record: dict[str, Any] = {
             "name": name,
             "project": PROJECT,
             "region": LOCATION,
@@ -95,6 +99,8 @@ def _databases(project: EmulatedProject) -> dict[str, str]:
             "instanceType": "CLOUD_SQL_INSTANCE",
             "settings": own,
         }
+        if own["ipConfiguration"]["ipv4Enabled"]:
+            record["ipAddresses"] = [{"type": "PRIMARY", "ipAddress": "203.0.113.9"}]
         if name == "tight":
             record["diskEncryptionConfiguration"] = {"kmsKeyName": KEY}
         project.add("sql.instances.list", record)
@@ -130,7 +136,7 @@ def _keys(project: EmulatedProject) -> dict[str, str]:
     rings = "cloudkms.projects.locations.keyRings.list"
     project.add(rings, {"name": ring}, at=f"/{LOCATION}/")
     settings: dict[str, dict[str, Any]] = {
-        "tight": {"rotationPeriod": "7776000s", "nextRotationTime": FAR},
+        "tight": {"rotationPeriod": "7776000s", "nextRotationTime": soon()},
         "leaky": {},
         "imported": {"importOnly": True},
         "signing": {"purpose": "ASYMMETRIC_SIGN"},
@@ -165,7 +171,7 @@ def _secrets(project: EmulatedProject) -> dict[str, str]:
         },
         "tight": {
             "replication": {"userManaged": {"replicas": [{"location": LOCATION, **sealed}]}},
-            "rotation": {"rotationPeriod": "2592000s", "nextRotationTime": FAR},
+            "rotation": {"rotationPeriod": "2592000s", "nextRotationTime": soon()},
         },
     }
     ids = {}

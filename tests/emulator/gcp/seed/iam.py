@@ -15,7 +15,14 @@ def recent() -> str:
 
 
 def fill(project: EmulatedProject) -> dict[str, str]:
-    project.services |= {"iam", "apikeys", "orgpolicy", "generativelanguage"}
+    project.services |= {
+        "cloudresourcemanager",
+        "serviceusage",
+        "iam",
+        "apikeys",
+        "orgpolicy",
+        "generativelanguage",
+    }
     _policies(project)
     ids = {"project": f"//cloudresourcemanager.googleapis.com/projects/{PROJECT}"}
     ids |= {f"account {name}": _account(project, name) for name in ("tight", "leaky")}
@@ -109,6 +116,7 @@ def _account(project: EmulatedProject, name: str, email: str = "") -> str:
             {
                 "name": f"{path}/keys/abc",
                 "keyType": "USER_MANAGED",
+                "keyOrigin": "GOOGLE_PROVIDED",
                 "validAfterTime": OLD,
                 "validBeforeTime": FAR,
                 "extendedStatus": [
@@ -121,6 +129,7 @@ def _account(project: EmulatedProject, name: str, email: str = "") -> str:
             {
                 "name": f"{path}/keys/off",
                 "keyType": "USER_MANAGED",
+                "keyOrigin": "GOOGLE_PROVIDED",
                 "disabled": True,
                 "validAfterTime": OLD,
                 "validBeforeTime": FAR,

@@ -480,3 +480,30 @@ async def verified(project: EmulatedProject) -> Reads:
     finally:
         await account.close()
     return account.reads
+
+
+@pytest.mark.parametrize(
+    ("listing", "name", "check_id"),
+    [
+        (
+            "cloudkms.projects.locations.keyRings.cryptoKeys.list",
+            "key tight",
+            "gcp_kms_key_rotation_enabled",
+        ),
+        (
+            "secretmanager.projects.secrets.list",
+            "secret tight",
+            "gcp_secretmanager_secret_rotated",
+        ),
+    ],
+)
+async def test_a_next_rotation_in_many_years_is_none(
+    project: EmulatedProject, listing: str, name: str, check_id: str
+) -> None:
+    ids = fill(project)
+    (record,) = (one for _, _, one in project.records[listing] if one["name"].endswith("/tight"))
+    record.get("rotation", record)["nextRotationTime"] = "2100-01-01T00:00:00Z"
+
+    found = await scanned(project, Scope(check_ids=(check_id,)))
+
+    assert check_id in failed(found, ids[name])

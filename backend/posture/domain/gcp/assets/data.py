@@ -34,7 +34,8 @@ class CryptoKey(GcpAsset):
     Attributes:
         rotates: whether Google can rotate it: a symmetric key that is not imported or external.
         usable: whether its primary version is enabled.
-        rotation_days: the days between rotations; None without a schedule.
+        rotation_days: the days between rotations, or to the next if these are more; None without a
+            schedule.
         policy: its policy and that of its key ring.
     """
 
@@ -54,7 +55,8 @@ class StoredSecret(GcpAsset):
     """A secret of Secret Manager.
 
     Attributes:
-        rotation_days: the days between rotations; None without a schedule.
+        rotation_days: the days between rotations, or to the next if these are more; None without a
+            schedule.
         overdue: whether the next rotation should have been.
         customer_key: whether each replica is encrypted with a key of the customer.
     """
