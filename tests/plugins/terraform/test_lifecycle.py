@@ -422,6 +422,8 @@ def test_a_wrong_value_is_refused_with_its_path(
 ) -> None:
     # Not configured: whatever is sent to a server would fail.
     server = ProviderServer(PROVIDER, Log("posture", level=9))
+    # A provider that was not validated is a mocked one, whose made-up values are valid.
+    server.call("ValidateProviderConfig", {"config": conform(PROVIDER.schema.attributes, {})})
 
     @EXAMPLES
     @given(text=TEXT)
