@@ -697,7 +697,11 @@ async def test_409_a_cloud_whose_packages_are_not_installed(api: Api) -> None:
 
 async def test_409_a_name_that_another_integration_of_the_tenant_has(api: Api) -> None:
     stranger = await api.tenant("stranger")
-    taken = {"error": "name_taken", "detail": "There is an integration named 'production' already."}
+    taken = {
+        "error": "name_taken",
+        "detail": "There is an integration named 'production' already.",
+        "member": "name",
+    }
     async with api.client() as client:
         first = (await client.post(INTEGRATIONS, json=FULL)).headers["location"]
         again = await client.post(INTEGRATIONS, json=FULL)

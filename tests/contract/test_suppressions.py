@@ -84,6 +84,7 @@ async def test_its_expiry_must_be_in_the_future_and_not_too_far(
             == {
                 "error": "expiry_out_of_range",
                 "detail": "It must be later than now, and at most 60 s ahead.",
+                "member": "expires_at",
             }
         )
 

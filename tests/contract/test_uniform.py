@@ -166,6 +166,8 @@ BAD = (
     ("POST", TRUSTS, {**TRUST, "integrations": ["seven"], "scopes": ["findings:raed"]}),
     ("POST", INTEGRATIONS, {**FULL, "schedule": "61 * * * *", "provider": "ibm"}),
     ("POST", "/api/v2/suppressions", {"expires_at": "2026-02-30T00:00:00Z", "check_id": "aws_x"}),
+    ("POST", RUNS, {"integration_id": NOBODYS, "gate": {"max_unknown": 10**40}}),
+    ("POST", RUNS, {"integration_id": NOBODYS, "gate": {"min_coverage": -(10**400)}}),
     ("POST", "/api/v2/baselines", {"run_id": 7}),
     ("POST", "/api/v2/webhooks", {"url": "ftp://x", "events": []}),
     ("PATCH", f"{FINDINGS}/seven", {"status": "closed"}),

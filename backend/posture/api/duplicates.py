@@ -19,6 +19,11 @@ def repeated_member(text: bytes) -> str | None:
     return None
 
 
+def with_limited_numbers(text: bytes) -> Any:  # noqa: ANN401  # any JSON
+    """Decode JSON in which a number may be too large for 64 bits: it is just beyond them."""
+    return _LIMITED.decode(text.decode())
+
+
 class _FoundError(Exception):
     """An object has a member twice."""
 
@@ -42,6 +47,16 @@ _DETECTOR: Final = JSONDecoder(
 _PAIRS: Final = JSONDecoder(
     object_pairs_hook=_Object, parse_int=_nothing, parse_float=_nothing, parse_constant=_nothing
 )
+
+
+def _limited(text: str) -> int:
+    if len(text) <= _SAFE_DIGITS:
+        return int(text)
+    return -(2**65) if text.startswith("-") else 2**65
+
+
+_SAFE_DIGITS: Final = 18
+_LIMITED: Final = JSONDecoder(parse_int=_limited)
 
 
 def _path(value: Any) -> str | None:  # noqa: ANN401  # any JSON

@@ -16,7 +16,7 @@ from msgspec import Struct
 from posture.api import schemas
 from posture.api.accept import JSON
 from posture.api.deps import Deps
-from posture.api.duplicates import repeated_member
+from posture.api.duplicates import repeated_member, with_limited_numbers
 from posture.api.errors import ProblemError
 from posture.api.request_context import RequestContext, context_of
 from posture.api.structs import Body, ClosedBody
@@ -155,7 +155,7 @@ class ApiRequest(Request[Caller, None, State]):
             return
         text, valid = self.context.body, dict[str, Any]()
         try:
-            value = whole_numbers(msgspec.json.decode(text))
+            value = whole_numbers(_decoded(text))
             path = repeated_member(text)
         except (ValueError, RecursionError) as error:
             yield Fault("invalid_body", None, _why_undecodable(text, accepted.shape, error))
@@ -236,6 +236,14 @@ def key_faults(sent: bytes | None) -> Iterator[Fault]:
     except ValueError:
         detail = "`Idempotency-Key` has 1 to 255 visible ASCII characters."
         yield Fault("invalid_idempotency_key", "Idempotency-Key", detail)
+
+
+def _decoded(text: bytes) -> Any:  # noqa: ANN401  # any JSON
+    """Decode JSON; a number that is too large for msgspec is one that is too large."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.ValidationError:
+        return with_limited_numbers(text)
 
 
 def _why_undecodable(text: bytes, shape: type[Struct], error: Exception) -> str:

@@ -88,10 +88,11 @@ class OtherCloudError(ServiceError):
 
     def __init__(self, provider: str, other: str) -> None:
         super().__init__(f"The integration is of `{provider}`: send `{provider}`, not `{other}`.")
+        self.other = other
 
     def members(self) -> dict[str, int | str]:
         """Return which cloud it is of."""
-        return {"detail": str(self)}
+        return {"detail": str(self), "member": self.other}
 
 
 class PreconditionFailedError(ServiceError):
@@ -146,7 +147,7 @@ class ExpiryOutOfRangeError(ServiceError):
 
     def members(self) -> dict[str, int | str]:
         """Return the limit as `detail`."""
-        return {"detail": str(self)}
+        return {"detail": str(self), "member": "expires_at"}
 
 
 class TooManySuppressionsError(ServiceError):
@@ -193,7 +194,7 @@ class ConflictError(ServiceError):
 
     def members(self) -> dict[str, int | str]:
         """Return the name as `detail`."""
-        return {"detail": str(self)}
+        return {"detail": str(self), "member": "name"}
 
 
 class RateLimitedError(ServiceError):

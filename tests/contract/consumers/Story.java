@@ -52,14 +52,14 @@ public final class Story {
             .endpointUrl(arguments[2]);
         IntegrationRequest body = new IntegrationRequest().name(name).provider(Provider.AWS).aws(aws);
         IntegrationsApi integrations = new IntegrationsApi(client);
-        Integration created = integrations.createIntegration(body, name);
-        check(integrations.createIntegration(body, name).getId().equals(created.getId()), "created twice");
+        Integration created = integrations.createIntegration(body, name, null);
+        check(integrations.createIntegration(body, name, null).getId().equals(created.getId()), "created twice");
 
         RunsApi runs = new RunsApi(client);
         RunRequest request = new RunRequest()
             .integrationId(created.getId())
             .scope(new RunScope().services(List.of("s3")));
-        UUID runId = runs.startRun(request, null).getRunId();
+        UUID runId = runs.startRun(request, null, null).getRunId();
         long deadline = System.currentTimeMillis() + DEADLINE_MS;
         Run run = runs.getRun(runId, null, null);
         while (run.getCompletedAt() == null) {
@@ -98,11 +98,11 @@ public final class Story {
             .reason("A consumer tries it.")
             .owner("consumers")
             .expiresAt(OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
-        new SuppressionsApi(client).createSuppression(suppression, null);
+        new SuppressionsApi(client).createSuppression(suppression, null, null);
         WebhookRequest webhook = new WebhookRequest()
             .url("https://hooks.example.com/posture")
             .events(List.of(WebhookEvent.RUN_FAILED));
-        check(!new WebhooksApi(client).createWebhook(webhook, null).getSecret().isEmpty(), "no secret");
+        check(!new WebhooksApi(client).createWebhook(webhook, null, null).getSecret().isEmpty(), "no secret");
         List<AuditRow> rows = new AuditApi(client).listAudit(null, null, null, null, null, 20, null).getData();
         Set<String> actions = new HashSet<>();
         rows.forEach(row -> actions.add(row.getAction()));
