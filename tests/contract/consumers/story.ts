@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   assert(again.id === created.id, "created twice");
 
   const runRequest = { integrationId: created.id, scope: { services: ["s3"] } };
-  const { runId } = await runs.startRun({ runRequest } as generated.StartRunRequest);
+  const { runId } = (await runs.startRun({ runRequest } as generated.StartRunRequest))!;
   const deadline = Date.now() + 120_000;
   let run = await runs.getRun({ runId });
   while (!run.completedAt) {
