@@ -99,7 +99,7 @@ def test_an_asset_whose_configuration_was_removed_is_evaluated() -> None:
         ("aws_bedrockagent_agent.new", ["bedrock"]),
         ("aws_db_instance.new", ["rds"]),
         ("aws_cloudwatch_dashboard.www", None),
-        ("aws_wafv2_web_acl.new", None),
+        ("aws_wafv2_web_acl.new", ["wafv2"]),
         ("aws_vpclattice_service.new", None),
     ],
 )
