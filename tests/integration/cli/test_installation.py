@@ -32,7 +32,9 @@ def test_the_policy_allows_reading_and_nothing_else() -> None:
     # A credential report must be asked for before it can be read.
     verbs.discard("GenerateCredentialReport")
     assert not [
-        verb for verb in verbs if not verb.startswith(("Get", "List", "Describe", "BatchGet"))
+        verb
+        for verb in verbs
+        if not verb.startswith(("Get", "GET", "List", "Describe", "BatchGet"))
     ]
 
 
