@@ -246,8 +246,9 @@ async def authorize(request: Request[Any, Any, Any]) -> None:
         await require_within_limits(context, scope, request.scope["path_params"])
     context.body = await read_body(request.scope, request.receive, context)
     operation = operation_of(request)
-    names = [name for name, _ in query_pairs(request.scope["query_string"])]
-    if any(unknown_parameters(query_shape(operation), names)):
+    query = request.scope["query_string"]
+    names = [name for name, _ in query_pairs(query)] if query else []
+    if names and any(unknown_parameters(query_shape(operation), names)):
         raise cast("ApiRequest", request).refusal()
     context.deprecation_headers = context.deprecations.headers(operation, names)
 

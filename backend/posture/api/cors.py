@@ -26,15 +26,15 @@ PREFLIGHT_SECONDS: Final = 600
 
 
 class Cors:
-    """Which origins may call the API; without any it is off."""
+    """Which origins may call the API; without any it is off.
+
+    Attributes:
+        is_on: whether responses depend on the origin of a request.
+    """
 
     def __init__(self, origins: str) -> None:
         self._origins = frozenset(origins.encode().split())
-
-    @property
-    def is_on(self) -> bool:
-        """Return whether responses depend on the origin of a request."""
-        return bool(self._origins)
+        self.is_on = bool(self._origins)
 
     def headers(self, request: Mapping[bytes, bytes]) -> tuple[Header, ...]:
         """Return what lets a page of the request's origin read the response."""

@@ -133,13 +133,13 @@ class RequestMiddleware:
                     varies_origin=self._cors.is_on,
                     is_secret=context.secret,
                 )
-                shared = self._cors.headers(context.headers)
+                shared = self._cors.headers(context.headers) if self._cors.is_on else ()
                 message["headers"] = [*message["headers"], *own, *common, *shared]
             elif message["type"] == "http.response.body" and method == "HEAD":
                 message["body"] = b""
             await send(message)
 
-        app = self._cors.preflight(method, context.headers) or self._app
+        app = (self._cors.is_on and self._cors.preflight(method, context.headers)) or self._app
         try:
             await app(scope, receive, send_out)
         except Exception as error:
