@@ -319,6 +319,7 @@ async def test_a_policy_about_no_check_that_the_run_would_select_is_refused(
     assert answer.json() == {
         "error": "policy_without_checks",
         "detail": f"The run selected no check of {detail}.",
+        "member": "gate",
     }
     assert (await account.client.post(RUNS, json=body | {"scope": {}})).status_code == 202
 

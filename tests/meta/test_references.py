@@ -14,7 +14,9 @@ from tests.oracle.compare import differences
 PAGE = re.compile(
     r"https://docs\.aws\.amazon\.com/[\w-]+/latest(?:/[\w.-]+)+\.html(?:#[\w-]+)?"
     r"|https://learn\.microsoft\.com/(?:azure|entra)(?:/[\w-]+)+(?:#[\w-]+)?"
-    r"|https://cloud\.google\.com(?:/[\w-]+)+(?:#[\w-]+)?",
+    r"|https://cloud\.google\.com(?:/[\w-]+)+(?:#[\w-]+)?"
+    # What a managed database does is what the database says.
+    r"|https://www\.postgresql\.org/docs/current/[\w-]+\.html(?:#[\w-]+)?",
     re.ASCII,
 )
 DOCUMENT = re.compile(r"https://[a-z0-9.-]+\.[a-z]+(?:/[\w.-]+)+/?")

@@ -48,7 +48,7 @@ async def _from_cache(
 ) -> ApiResponse:
     cache = request.context.cache
     coding = "gzip" if wants_gzip(request) else ""
-    if unchanged := not_modified(request, etag):
+    if unchanged := not_modified(request, etag, exists=False):
         return unchanged
     key = (owner, request.scope["path"], request.scope["query_string"], coding)
     found = cache.get(key, revision)
@@ -58,6 +58,8 @@ async def _from_cache(
         # Rendered after the revision was read, it may be newer than its ETag, never older.
         found = CachedBody(revision, body.content, (*headers, *body.headers))
         cache.put(key, found)
+    if unchanged := not_modified(request, etag):
+        return unchanged
     sent = Body(found.body, found.headers)
     return body_response(sent.content, headers=[sent.etag(etag), *sent.headers])
 
@@ -89,10 +91,10 @@ async def conditional_large(
     return body_response(body.content, headers=[body.etag(etag), *body.headers])
 
 
-def not_modified(request: ApiRequest, etag: Header) -> ApiResponse | None:
+def not_modified(request: ApiRequest, etag: Header, *, exists: bool = True) -> ApiResponse | None:
     """Return 304 if the caller's copy, named by `If-None-Match`, is still current.
 
-    It names the copy, which may be compressed.
+    It names the copy, which may be compressed. `*` is every copy of what is known to exist.
     """
     sent = request.context.headers.get(b"if-none-match")
     if sent is None:
@@ -101,7 +103,7 @@ def not_modified(request: ApiRequest, etag: Header) -> ApiResponse | None:
     for current in (etag, of_gzip(etag)):
         if current[1] in known:
             return empty_response(304, headers=[current])
-    return empty_response(304, headers=[etag]) if b"*" in known else None
+    return empty_response(304, headers=[etag]) if exists and b"*" in known else None
 
 
 def if_match(request: ApiRequest) -> Callable[[Struct], None] | None:

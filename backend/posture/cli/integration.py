@@ -144,9 +144,9 @@ def create_members(
 ) -> None:
     """Connect each account of an organization; safe to repeat.
 
-    AWS accounts are connected by the role of that NAME, and listed with credentials of the
-    management account or a delegated administrator. In other clouds, accounts are those that the
-    current credentials can read.
+    Where a cloud has roles, accounts are connected by the role of that NAME, and listed with
+    credentials of the management account or a delegated administrator. In other clouds, accounts
+    are those that the current credentials can read.
     """
     cloud = by_name()[provider]
     chosen = _chosen(cloud, role, parent)

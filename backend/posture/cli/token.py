@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from posture.cli.database import in_database, operator
-from posture.cli.options import connectable, only_set, output, verbatim
+from posture.cli.options import connectable, if_match, only_set, output, verbatim
 from posture.cli.output import echo, rfc3339, show_row, show_rows, time
 
 if TYPE_CHECKING:
@@ -182,14 +182,17 @@ def list_tokens(*, client: "Client | None", tenant: str | None, output: str) -> 
 
 @token.command()
 @click.argument("token_id", metavar="ID")
+@if_match
 @output
 @connectable
-def revoke(*, client: "Client | None", token_id: str, output: str) -> None:
+def revoke(*, client: "Client | None", token_id: str, if_match: str | None, output: str) -> None:
     """Revoke a token at once."""
     if client is not None:
-        client.revoke_token(token_id)
+        client.revoke_token(token_id, if_match=if_match)
         echo(f"posture: revoked token {token_id}", err=True)
         return
+    if if_match is not None:
+        raise click.UsageError("--if-match needs --api: only the API has ETags")
     from posture.services import tokens  # noqa: PLC0415  # as above
 
     row = in_database(lambda store: tokens.revoke(store, token_id=token_id, by=operator()))

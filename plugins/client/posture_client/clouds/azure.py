@@ -1,4 +1,4 @@
-"""Azure: Terraform types of `azurerm` and `azapi`, and the ARM ids of their assets."""
+"""Azure: Terraform types of `azurerm`, `azapi` and `azuread`, and the ARM ids of their assets."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -57,6 +57,13 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
 }
 
 _SERVICES: Mapping[str, tuple[str, ...]] = {
+    "azuread_application": ("entra",),
+    "azuread_authentication_strength_policy": ("entra",),
+    "azuread_conditional_access_policy": ("entra",),
+    "azuread_directory_role": ("entra",),
+    "azuread_invitation": ("entra",),
+    "azuread_service_principal": ("entra",),
+    "azuread_user": ("entra",),
     "azurerm_ai_foundry": ("ml",),
     "azurerm_ai_services": ("ai",),
     "azurerm_application_gateway": ("network",),
@@ -162,7 +169,7 @@ def owner(resource_id: str) -> tuple[str, str] | None:
 
 AZURE: Final = TerraformCloud(
     name="azure",
-    prefixes=("azurerm_", "azapi_"),
+    prefixes=("azurerm_", "azapi_", "azuread_"),
     id_attribute=id_attribute,
     own_id=own_id,
     configures=CONFIGURES,

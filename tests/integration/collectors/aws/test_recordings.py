@@ -107,4 +107,5 @@ async def test_an_account_without_the_service_pays_its_listings_only(
     await run(cloud.url, chosen(here))
     made = set(cloud.calls) - {"sts:GetCallerIdentity"}
     assert made <= set(here.LISTINGS)
-    assert max(cloud.calls.values()) == 1
+    each = getattr(here, "EACH", ())  # for each item of a listing
+    assert max(count for call, count in cloud.calls.items() if call not in each) == 1

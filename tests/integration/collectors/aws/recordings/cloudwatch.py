@@ -3,6 +3,7 @@
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.recorded import Body, ReceivedCall, Recording
 
+KINDS = {"Alarm"}
 PLACE = f"arn:aws:cloudwatch:{HOME}:{ACCOUNT_ID}:alarm"
 TOPIC = f"arn:aws:sns:{HOME}:{ACCOUNT_ID}:alarms"
 LISTINGS = {"cloudwatch:DescribeAlarms"}

@@ -14,6 +14,7 @@ LISTINGS = {
     "cloudtrail:GetTrailStatus",
     "logs:DescribeMetricFilters",
 }
+EACH = {"cloudtrail:GetTrailStatus"}
 
 
 def _filter(name: str) -> Body:
