@@ -1,5 +1,6 @@
 """What is the same for every operation: filters, headers, changes of nothing, and errors."""
 
+import json
 from typing import Any
 
 import httpx
@@ -20,6 +21,7 @@ from tests.api import (
 from tests.contract.test_bad_input import place
 from tests.contract.test_gate import ran
 from tests.contract.test_integrations import FULL
+from tests.contract.test_isolation import limited_token
 from tests.contract.test_lost_updates import TRUST
 from tests.contract.test_webhooks import REQUEST
 from tests.integration.fakes import sheet
@@ -200,3 +202,49 @@ async def test_another_media_type_is_refused_with_what_is_accepted(api: Api) -> 
     ):
         assert (answer.status_code, answer.json()["member"]) == (415, "Content-Type")
         assert answer.json()["allowed"] == [accepted]
+
+
+async def test_a_copy_of_one_list_is_no_copy_of_another(api: Api) -> None:
+    """A tenant's rows have one revision, and its lists and its tokens see different parts."""
+    limited = await limited_token(api)
+    async with api.client() as whole, api.client(limited) as part:
+        copies = [
+            (client, path, (await client.get(path)).headers["etag"])
+            for client in (whole, part)
+            for path in (FINDINGS, f"{FINDINGS}?severity=high", RUNS)
+        ]
+        assert len({etag for _, _, etag in copies}) == len(copies)
+        for client, path, own in copies:
+            for _, _, etag in copies:
+                again = await client.get(path, headers={"If-None-Match": etag})
+                assert again.status_code == (304 if etag == own else 200)
+        missing = f"{RUNS}/{NOBODYS}/compare/{NOBODYS}"
+        for _, _, etag in copies:
+            answer = await whole.get(missing, headers={"If-None-Match": etag})
+            assert answer.status_code == 404
+
+
+async def test_several_keys_of_one_request_are_refused(api: Api) -> None:
+    body = json.dumps({"integration_id": await api.integration()}).encode()
+    headers = [("idempotency-key", "a"), ("idempotency-key", "b")]
+    async with api.client() as client:
+        answer = await client.post(
+            RUNS, content=body, headers=[*headers, ("content-type", "application/json")]
+        )
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_idempotency_key")
+        types = [("content-type", "text/plain"), ("content-type", "application/json")]
+        assert (await client.post(RUNS, content=body, headers=types)).status_code == 415
+
+
+async def test_an_encoded_slash_is_no_separator(api: Api) -> None:
+    integration_id = await api.integration()
+    async with api.client() as client:
+        run_id = (await client.post(RUNS, json={"integration_id": integration_id})).json()["run_id"]
+        for slash in ("%2F", "%2f"):
+            answer = await client.get(f"{RUNS}/{run_id}{slash}gate")
+            assert (answer.status_code, answer.json()["error"]) == (404, "not_found")
+    # The document has no such path, though the validator, which decodes it, takes it for the gate.
+    assert {one.split(" → ")[1] for one in api.faults} == {
+        f"404: X-RateLimit-{name} is missing" for name in ("Limit", "Remaining", "Reset")
+    }
+    api.faults.clear()

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from hashlib import blake2b
 from typing import Any
+from zlib import crc32
 
 import msgspec
 from msgspec import Struct
@@ -132,8 +133,14 @@ def row_etag(request: ApiRequest, row: Struct) -> Header:
 
 
 def tenant_etag(request: ApiRequest) -> Header:
-    """Return the ETag of a response that is the same until any row of the tenant changes."""
-    return _etag(request, str(request.caller.revision))
+    """Return the ETag of a response that is the same until any row of the tenant changes.
+
+    It is that of one address, and of what the token may see: a copy of another list, or of a part
+    of it, is no copy of this one.
+    """
+    scope, caller = request.scope, request.caller
+    asked = f"{scope['path']}?{scope['query_string'].decode('latin-1')} {caller.integrations or ''}"
+    return _etag(request, f"{caller.revision}-{crc32(asked.encode()):08x}")
 
 
 def _etag(request: ApiRequest, version: str) -> Header:

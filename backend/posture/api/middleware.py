@@ -36,14 +36,18 @@ SAFE: Final[tuple[Header, ...]] = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
-# Headers whose lines are one list (RFC 9110, 5.3), and cookies, which HTTP/2 may split.
+# Headers whose lines are one list (RFC 9110, 5.3), and cookies, which HTTP/2 may split. Several
+# lines of the last two, which have one value, become one that is refused.
 JOINED: Final[Mapping[bytes, bytes]] = {
     b"accept": b", ",
     b"accept-encoding": b", ",
     b"if-match": b", ",
     b"if-none-match": b", ",
     b"cookie": b"; ",
+    b"content-type": b", ",
+    b"idempotency-key": b", ",
 }
+ENCODED_SLASH: Final = b"%2F"
 log = structlog.get_logger()
 
 
@@ -140,6 +144,9 @@ class RequestMiddleware:
             await send(message)
 
         app = (self._cors.is_on and self._cors.preflight(method, context.headers)) or self._app
+        if ENCODED_SLASH in (scope.get("raw_path") or b"").upper():
+            # A proxy that does not decode it sees another path than the one that it would lead to.
+            app = ProblemError("not_found").response(context.accept)
         try:
             await app(scope, receive, send_out)
         except Exception as error:

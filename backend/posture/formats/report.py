@@ -207,12 +207,19 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
         """Return sentences that say what was not evaluated; empty if everything was."""
         return tuple(self._gaps())
 
+    @property
+    def _verdict_count(self) -> int:
+        known = self.pass_count + self.fail_count + self.not_applicable_count
+        return known + self.unknown_count
+
     def _gaps(self) -> Iterator[str]:
         if self.status is not RunStatus.COMPLETED:
             why = f": {self.error}" if self.error else ""
             yield f"The run {_ENDED[self.status]}{why}. An asset without a finding has not passed."
         elif self.trigger is RunTrigger.VERIFY:
             yield "The run only verified the connection: it evaluated nothing."
+        elif not self._verdict_count:
+            yield "The run evaluated nothing: no check of its selection found an asset."
         if self.unknown_count:
             verdicts = "verdict is" if self.unknown_count == 1 else "verdicts are"
             why = f": {summary(self.unread, _REASONS_SHOWN)}" if self.unread else ""

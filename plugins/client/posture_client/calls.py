@@ -34,7 +34,7 @@ class Calls:
         validate_only: bool | None = None,
         repeatable: bool = True,
     ) -> Any:  # noqa: ANN401  # a model, or None
-        headers = {"If-Match": if_match} if if_match else {}
+        headers = {} if if_match is None else {"If-Match": if_match}
         target = BASE + _with_query(path, {"validate_only": word(validate_only)})
         response = self._transport.send(
             method, target, body=body, headers=headers, repeatable=repeatable

@@ -32,7 +32,7 @@ class PagedCalls(Calls):
         """
         if getattr(operation, "__name__", "") in _WITHOUT_PAGES:
             page = operation(**filters)
-            yield from page["data"][:most]
+            yield from page["data"][: most if most is None else max(most, 0)]
             return
         page_size = limit or _PAGE
         left = most

@@ -24,9 +24,17 @@ class Body(dict):  # type: ignore[type-arg]  # it is imported before typing is
     etag: str | None = None
 
 
-def etag_of(body: object) -> str | None:
-    """Return the version of a resource that an operation returned: send it as `if_match`."""
-    return getattr(body, "etag", None)
+def etag_of(body: object) -> str:
+    """Return the version of a resource that an operation returned: send it as `if_match`.
+
+    Raises:
+        LookupError: the object has none. Rows of lists and copies have none: read the resource
+            itself, as `get_integration` does.
+    """
+    found: str | None = getattr(body, "etag", None)
+    if found is None:
+        raise LookupError("this object has no ETag; read the resource itself")
+    return found
 
 
 class Response:

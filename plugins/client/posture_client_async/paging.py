@@ -33,7 +33,7 @@ class PagedCalls(Calls):
         """
         if getattr(operation, "__name__", "") in _WITHOUT_PAGES:
             page = await operation(**filters)
-            for row in page["data"][:most]:
+            for row in page["data"][: most if most is None else max(most, 0)]:
                 yield row
             return
         page_size = limit or _PAGE

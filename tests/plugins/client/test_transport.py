@@ -199,6 +199,17 @@ def test_what_creates_something_is_sent_again_under_the_same_key(
     assert sent[3].headers["idempotency-key"] != sent[0].headers["idempotency-key"]
 
 
+def test_an_object_without_a_version_is_no_condition() -> None:
+    with pytest.raises(LookupError, match="no ETag"):
+        etag_of({"id": "i"})
+
+
+def test_an_empty_condition_is_sent_and_not_left_out() -> None:
+    with scripted(OK) as server, client_of(server) as client:
+        client.update_integration("i", if_match="", name="n")
+    assert server.requests[0].headers["if-match"] == ""
+
+
 def test_what_was_read_has_its_version() -> None:
     with (
         scripted(Reply(body={"id": "i"}, headers={"ETag": '"7"'}), OK) as server,

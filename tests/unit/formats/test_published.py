@@ -183,6 +183,11 @@ def test_sarif_keeps_githubs_limits_and_says_what_it_left_out() -> None:
         ),
         ({"status": RunStatus.CANCELLED}, "badly", ["The run was cancelled."]),
         ({"trigger": RunTrigger.VERIFY}, "well", ["The run only verified"]),
+        (
+            {"asset_count": 0, "pass_count": 0, "fail_count": 0, "not_applicable_count": 0},
+            "well",
+            ["The run evaluated nothing"],
+        ),
     ],
 )
 def test_every_format_says_what_could_not_be_evaluated(
