@@ -8,8 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Event
+
+import pytest
 
 from posture_client import Client
+from posture_terraform.framework.definition import Context
+from posture_terraform.framework.log import Log
+from posture_terraform.framework.values import conform
+from posture_terraform.provider import run
+from posture_terraform.provider.connection import Configured
+from posture_terraform.unknown import UNKNOWN
 from tests.emulator.server import stop_group
 from tests.plugins.terraform.configurations import ACCOUNT, AWAITED, CONFIGURED
 from tests.plugins.terraform.faulty_proxy import (
@@ -83,7 +92,38 @@ def test_a_run_cancelled_by_someone_else(workspace: Workspace, client: Client) -
     assert (done.code, done.error["summary"]) == (1, "The run was cancelled")
     assert workspace.state()["posture_run.after"]["status"] == "cancelled"
     assert workspace.planned()["posture_run.after"]["actions"] == ["delete", "create"]
+    workspace.run("untaint", "posture_run.after")
+    assert workspace.planned()["posture_run.after"]["actions"] == ["update"]
+    error = workspace.apply(expect=1).error
+    assert error["summary"] == "The run was cancelled"
+    assert "-replace" in error["detail"]
     workspace.destroy()
+
+
+def test_a_run_that_nothing_waited_for_and_was_cancelled_is_a_warning_of_each_plan(
+    workspace: Workspace, client: Client
+) -> None:
+    workspace.write(ACCOUNT + AWAITED.replace("\n}", "\n  wait = false\n}"), head=CONFIGURED)
+    workspace.apply()
+    client.cancel_run(workspace.state()["posture_run.after"]["id"])
+    for _ in range(2):
+        (warning,) = workspace.plan().diagnostics
+        assert (warning["severity"], warning["summary"]) == ("warning", "The run was cancelled")
+        assert "-replace" in warning["detail"]
+    workspace.destroy()
+
+
+@pytest.mark.parametrize("status", ["running", "failed", "cancelled"])
+def test_a_run_that_has_no_result_is_never_no_changes(status: str) -> None:
+    names = run.SCHEMA.attributes
+    prior = conform(names, {"id": "r", "wait": True, "trigger": "verify", "status": status})
+    context: Context[Configured] = Context(stop=Event(), log=Log("posture"))
+    planned = run.plan(context, prior, dict(prior))
+    assert (planned["verdict"], planned["id"]) == (UNKNOWN, "r")
+    ended = prior | {"status": "completed"}
+    assert run.plan(context, ended, dict(ended)) == ended
+    unwatched = prior | {"wait": False}
+    assert run.plan(context, unwatched, dict(unwatched)) == unwatched
 
 
 def test_faults_of_the_server_while_a_run_is_awaited_pass(

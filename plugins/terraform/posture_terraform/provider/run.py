@@ -33,6 +33,7 @@ from posture_terraform.provider.connection import Configured, StoppedError
 from posture_terraform.unknown import UNKNOWN
 
 _DEFAULT_TIMEOUT: Final = "30m"
+_ANOTHER: Final = "`terraform apply -replace=ADDRESS` starts another run."
 _ADOPTED: Final = frozenset({"triggers"})
 _FOUND: Final = (*gate.DECIDED, *RUN_FACTS)
 _SOURCE_TEXTS: Final = {
@@ -177,6 +178,8 @@ def read(context: Context[Configured], state: State) -> State | None:
     found = state | pick(RUN_FACTS, run)
     if state["integration_id"] is None:
         return found | _imported(run)
+    if state["wait"] is False and (without := _without_result(found)):
+        context.warnings.append(_advised(without, _ANOTHER)._replace(severity="WARNING"))
     if found["fail_on"] is None or found["verdict"] is not None or found["status"] == "running":
         return found
     return _evaluated(context, found, run)[0]
@@ -192,9 +195,7 @@ def update(context: Context[Configured], prior: State, planned: State) -> State:
     state, wrong = _evaluated(context, planned | pick(RUN_FACTS, run), run)
     if wrong:
         # The prior state stays, so that the next plan shows the difference again.
-        raise DiagnosticError(
-            _advised(wrong, "`terraform apply -replace=ADDRESS` starts another run.")
-        )
+        raise DiagnosticError(_advised(wrong, _ANOTHER))
     return state
 
 
@@ -230,6 +231,8 @@ def plan(context: Context[Configured], prior: State | None, planned: State) -> S
     asked = {name: item for name, item in SCHEMA.attributes.items() if not item.computed}
     # A run that did not pass is never "no changes": to apply it fails again, and says why.
     is_open = planned["fail_on"] is not None and not gate.passes(prior)
+    # Nor is one that the apply should have waited for, with a gate or without.
+    is_open |= planned["wait"] is True and prior["status"] != "completed"
     is_changed = any(prior[name] != planned[name] for name in asked)
     if prior["status"] == "running" and (is_open or is_changed):
         return planned | dict.fromkeys(_FOUND, UNKNOWN)
