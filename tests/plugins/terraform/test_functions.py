@@ -53,11 +53,33 @@ def test_an_asset_id_is_parsed(text: str, parts: tuple[str | None, ...]) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "orders", "arn:aws:s3", "arn:aws:::1:", "//example.com/a", "/subscriptions", "//"]
+    "text",
+    [
+        "",
+        "orders",
+        "arn:",
+        "arn:aws:s3",
+        "arn:aws:::1:",
+        "//example.com/a",
+        "/subscriptions",
+        "/subscriptions/",
+        "//",
+    ],
 )
 def test_another_text_is_refused(text: str) -> None:
     with pytest.raises(ArgumentError):
         parse_asset_id(text)
+    with pytest.raises(ArgumentError):
+        asset_ids([text])
+    with pytest.raises(ArgumentError):
+        asset_ids({"arn": text, "name": "orders"})
+
+
+def test_a_refused_text_is_not_repeated() -> None:
+    """It may be the value of a sensitive variable."""
+    with pytest.raises(ArgumentError, match="^The value is not the id of an asset") as refused:
+        parse_asset_id("hunter2")
+    assert "hunter2" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +90,9 @@ def test_another_text_is_refused(text: str) -> None:
         ([{"id": ACCOUNT, "name": "b"}, TOPIC], [TOPIC, ACCOUNT]),
         ({"id": ACCOUNT.upper()}, [ACCOUNT.upper()]),
         ([], []),
+        ({}, []),
+        ([{}, BUCKET], ["arn:aws:s3:::orders"]),
+        ({"module": {"bucket": {}}}, []),
     ],
 )
 def test_the_ids_of_resources_are_collected(resources: Any, ids: list[str]) -> None:  # noqa: ANN401  # any value
@@ -81,7 +106,6 @@ def test_the_ids_of_resources_are_collected(resources: Any, ids: list[str]) -> N
         ({"a": BUCKET, "b": {"id": "x"}}, "resources.b"),
         ("orders", "resources is"),
         ([7], "resources[0]"),
-        ([{}], "resources[0]"),
     ],
 )
 def test_a_resource_without_an_asset_id_is_an_error(resources: Any, place: str) -> None:  # noqa: ANN401  # any value
@@ -100,6 +124,8 @@ CALLS = """
 resource "terraform_data" "bucket" {
   input = { arn = "arn:aws:s3:::orders", id = "orders" }
 }
+resource "terraform_data" "none" { for_each = toset([]) }
+output "none" { value = provider::posture::asset_ids(terraform_data.none) }
 output "parts" { value = provider::posture::parse_asset_id("arn:aws:iam::111122223333:role/a") }
 output "ids" {
   value = provider::posture::asset_ids([
@@ -124,6 +150,7 @@ def test_terraform_calls_functions_without_a_server(workspace: Workspace) -> Non
         "resource": "role/a",
     }
     assert values["ids"] == ["arn:aws:iam::111122223333:role/a", "arn:aws:s3:::orders"]
+    assert values["none"] == []
     assert values["later"] == ["arn:aws:s3:::orders"]
     workspace.write('output "ids" { value = provider::posture::asset_ids([{ id = "a" }]) }')
     error = workspace.plan(expect=1).error

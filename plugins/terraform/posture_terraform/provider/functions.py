@@ -9,7 +9,6 @@ from posture_terraform.framework.schema import Value
 _PARTS: Final = ("cloud", "account_id", "region", "service", "resource")
 _ARN_PARTS: Final = 6
 _GCP: Final = ".googleapis.com/"
-_BEGINNINGS: Final = ("arn:", "/subscriptions/", "//")
 FORMS: Final = (
     "AWS has ARNs (arn:aws:s3:::orders), Azure ARM ids (/subscriptions/ID/resourceGroups/…), "
     "Google Cloud full resource names (//storage.googleapis.com/orders)"
@@ -24,13 +23,14 @@ def parse_asset_id(text: str) -> dict[str, str | None]:
     """
     parts = _parts(text)
     if parts is None:
-        raise ArgumentError(f'"{text}" is not the id of an asset. {FORMS}')
+        # The value may be a secret, which an error would print.
+        raise ArgumentError(f"The value is not the id of an asset. {FORMS}")
     return dict(zip(_PARTS, (part or None for part in parts), strict=True))
 
 
 def asset_id(value: Value) -> str | None:
     """Require the id of an asset."""
-    return None if _parts(value) else f'Must be the id of an asset; "{value}" is not. {FORMS}.'
+    return None if _parts(value) else f"Must be the id of an asset. {FORMS}."
 
 
 def _parts(text: str) -> tuple[str, ...] | None:
@@ -49,7 +49,7 @@ def _arm_id(text: str) -> tuple[str, ...] | None:
     """Return the parts in lower case: Azure takes every spelling of an id for the same."""
     text = text.lower()
     parts = text.split("/")
-    if len(parts) < len(("", "subscriptions", "ID")) or parts[:2] != ["", "subscriptions"]:
+    if parts[:2] != ["", "subscriptions"] or not "".join(parts[2:3]):
         return None
     _, _, resource = text.rpartition("/providers/")
     service = resource.partition("/")[0] if "/providers/" in text else ""
@@ -80,7 +80,7 @@ def _ids(value: Value, place: str) -> Iterator[str]:
         for position, item in enumerate(value):
             yield from _ids(item, f"{place}[{position}]")
         return
-    if isinstance(value, str) and _begins(value):
+    if isinstance(value, str) and _parts(value):
         yield value
         return
     if not isinstance(value, dict):
@@ -88,7 +88,8 @@ def _ids(value: Value, place: str) -> Iterator[str]:
     if own := _own_id(value):
         yield own
         return
-    if not value or not all(isinstance(item, dict | list) for item in value.values()):
+    # `for_each` over nothing makes an empty map.
+    if not all(isinstance(item, dict | list) for item in value.values()):
         raise ArgumentError(
             f"{place} has no arn, and no id that is the id of an asset. Write its id in "
             "resource_ids, or leave it out"
@@ -99,11 +100,7 @@ def _ids(value: Value, place: str) -> Iterator[str]:
 
 def _own_id(resource: dict[str, Any]) -> str | None:
     found = (resource.get(name) for name in ("arn", "id"))
-    return next((one for one in found if isinstance(one, str) and _begins(one)), None)
-
-
-def _begins(text: str) -> bool:
-    return text.lower().startswith(_BEGINNINGS)
+    return next((one for one in found if isinstance(one, str) and _parts(one)), None)
 
 
 FUNCTIONS: Final = {
@@ -112,13 +109,17 @@ FUNCTIONS: Final = {
         description="Returns the ids for `scope.resource_ids` of a `posture_run`: the `arn`, else "
         "the `id`, of each resource. A resource without such an id is an error, because the run "
         "would not scan it. Use it for resources that are assets themselves, not for those that "
-        "configure another one, such as a bucket policy.",
+        "configure another one, such as a bucket policy. It is for the resources of the providers "
+        "`aws`, `azurerm` and `azapi`. The `id` of a resource of the provider `google` is no full "
+        "resource name: write that as a string, such as "
+        '`"//storage.googleapis.com/${google_storage_bucket.orders.name}"` or '
+        '`"//compute.googleapis.com/${google_compute_instance.web.id}"`.',
         parameters=(
             Parameter(
                 name="resources",
                 type=ANY,
-                description="A resource, or a list or map of resources, also nested, as `count` "
-                "and `for_each` make them.",
+                description="A resource, the id of an asset, or a list or map of them, also "
+                "nested, as `count` and `for_each` make them; an empty one has no ids.",
             ),
         ),
         returns=["set", "string"],
