@@ -1,11 +1,13 @@
 """Wrong configurations are refused before the apply, at the wrong attribute."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
 from posture.domain.aws.regions import PARTITIONS
 from posture.printable import is_plain
+from posture_terraform.framework.schema import STRING, STRINGS, Attribute, Nested
 from posture_terraform.framework.validators import diagnostics, plain_text
 from posture_terraform.framework.values import conform
 from posture_terraform.provider import PROVIDER, integration
@@ -231,18 +233,57 @@ def messages_of(type_: str, config: dict[str, Any]) -> list[str]:
     return [found.detail for found in diagnostics(attributes, conform(attributes, config))]
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("manul", "Must be one of manual, verify. Did you mean manual?"),
+        ("Verify", "Must be one of manual, verify. Did you mean verify?"),
+        ("hunter2-secret", "Must be one of manual, verify."),
+    ],
+)
+def test_a_word_of_a_list_is_refused_with_the_nearest_one(value: str, text: str) -> None:
+    assert messages_of("posture_run", {"trigger": value}) == [text]
+
+
+def _texts(attributes: Mapping[str, Attribute]) -> Iterator[tuple[str, Attribute]]:
+    for name, attribute in attributes.items():
+        if isinstance(attribute.type, Nested):
+            yield from _texts(attribute.type.attributes)
+        elif attribute.validators:
+            yield name, attribute
+
+
+def test_no_attribute_repeats_a_refused_value() -> None:
+    """A value that an expression puts into an attribute may be a secret."""
+    secret = "Hunter2\t\u202e\x7f" + "Hunter2" * 400
+    schemas = [
+        PROVIDER.schema,
+        *(one.schema for one in PROVIDER.resources.values()),
+        *(one.schema for one in PROVIDER.data_sources.values()),
+    ]
+    checked = 0
+    for name, attribute in (one for schema in schemas for one in _texts(schema.attributes)):
+        if attribute.type in (STRING, STRINGS):
+            value = secret if attribute.type == STRING else [secret]
+            found = [*diagnostics({name: attribute}, {name: value})]
+            assert found
+            assert not [one for one in found if "Hunter2" in one.summary + one.detail]
+            checked += 1
+    assert checked > 20
+
+
 @pytest.mark.parametrize("attribute", ["url", "url_wo"])
 def test_a_secret_is_in_no_message(attribute: str) -> None:
     (text,) = messages_of("posture_webhook", {attribute: "https://hooks.example/SECRET KEY"})
     assert "SECRET" not in text
-    assert "the value is not" in text
+    assert text.startswith("Must be ")
 
 
 def test_the_credentials_of_a_url_are_in_no_message() -> None:
     config = {"endpoint": "http://user:p@w@host"}
     attributes = PROVIDER.schema.attributes
     (found,) = diagnostics(attributes, conform(attributes, config))
-    assert found.detail == 'Must be an http:// or https:// URL; "http://…@host" is not.'
+    assert found.detail == "Must be an http:// or https:// URL."
 
 
 @pytest.mark.parametrize("endpoint", ["https://posture/api/v2", "https://posture/p/api/v2/"])
@@ -265,7 +306,7 @@ def test_an_endpoint_is_named_without_the_path_of_the_api(endpoint: str) -> None
 )
 def test_a_moment_that_does_not_exist_is_refused(moment: str) -> None:
     (text,) = messages_of("posture_suppression", {"expires_at": moment})
-    assert text == f'Must be a moment that exists; "{moment}" does not.'
+    assert text == "Must be a moment that exists."
 
 
 def test_the_provider_and_the_specification_take_the_same_texts() -> None:
@@ -281,20 +322,17 @@ def test_the_provider_and_the_specification_take_the_same_texts() -> None:
 
 WITHOUT = (
     "Must be text without control characters, invisible ones, and those that change the "
-    "direction of text"
+    "direction of text."
 )
 
 
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        (" ", 'Must have a visible character; " " has none.'),
-        ("", 'Must have a visible character; "" has none.'),
+        (" ", "Must have a visible character."),
+        ("", "Must have a visible character."),
         ("abcd", "Must have at most 3 characters; it has 4."),
-        (
-            "a\u202eb",
-            f"{WITHOUT}; 'a\ufffdb' has one.",
-        ),
+        ("a\u202eb", WITHOUT),
         ("a b", None),
     ],
 )
@@ -316,7 +354,6 @@ resource "posture_run" "after" {
 def test_a_resource_id_that_is_none_is_refused_with_the_forms(text: str) -> None:
     (wrong,) = diagnostics(SCOPE, {"resource_ids": [text]})
     assert wrong.summary == "Invalid value for resource_ids"
-    assert text in wrong.detail
     assert "ARNs" in wrong.detail
     assert "ARM ids" in wrong.detail
     assert "full resource names" in wrong.detail

@@ -1,17 +1,17 @@
-"""Validators of single values; Terraform calls them before it plans anything."""
+"""Validators of single values; Terraform calls them before it plans anything.
+
+No message repeats a value: an expression can put a secret into any attribute.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from posture_client.texts import clean
 from posture_terraform.framework.diagnostics import Diagnostic, Path
 from posture_terraform.framework.schema import Attribute, Nested, Validator, Value
 from posture_terraform.unknown import UNKNOWN
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-# What a URL may have before its host; a password can contain every character but white space.
-_CREDENTIALS = re.compile(r"://\S*@")
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?")
 
 
@@ -55,8 +55,6 @@ def _diagnostics(
             if made_up and not isinstance(validator, OneOf):
                 continue
             if wrong := validator(value):
-                hidden = attribute.sensitive or attribute.write_only
-                wrong = without_secrets(wrong, value if hidden else None)
                 # Terraform shows a nested path at the resource, so the outer attribute is named.
                 yield Diagnostic(f"Invalid value for {at}", wrong, path[:1])
 
@@ -65,14 +63,6 @@ def _shown(path: Path) -> str:
     """Return a path as a configuration writes it: `conditions[0].claim`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
-
-
-def without_secrets(text: str, value: Value) -> str:
-    """Return a message without a secret value, and without the credentials of any URL."""
-    for secret in value if isinstance(value, list) else [value]:
-        if isinstance(secret, str) and secret:
-            text = text.replace(f'"{secret}"', "the value").replace(secret, "…")
-    return _CREDENTIALS.sub("://…@", text)
 
 
 def _made_up(value: Value) -> bool:
@@ -92,7 +82,13 @@ class OneOf:
         """Return what is wrong with a value."""
         if value in self.choices:
             return None
-        return f'Must be one of {", ".join(self.choices)}; "{value}" is not one of them.'
+        return f"Must be one of {', '.join(self.choices)}.{self._meant(value)}"
+
+    def _meant(self, value: Value) -> str:
+        from difflib import get_close_matches  # noqa: PLC0415  # only an error needs it
+
+        found = get_close_matches(str(value).lower(), self.choices, n=1, cutoff=0.7)
+        return f" Did you mean {found[0]}?" if found else ""
 
 
 def one_of(*choices: str) -> Validator:
@@ -110,8 +106,8 @@ class SomeOf(OneOf):
         if not unknown:
             return None
         return (
-            f"Must be one of {', '.join(self.choices)}, or several separated by commas; "
-            f'"{unknown[0]}" is not one of them.'
+            f"Must be one of {', '.join(self.choices)}, or several separated by commas."
+            f"{self._meant(unknown[0].strip())}"
         )
 
 
@@ -125,7 +121,7 @@ def matches(pattern: str, what: str) -> Validator:
     compiled = re.compile(pattern)
 
     def check(value: Value) -> str | None:
-        return None if compiled.fullmatch(value) else f'Must be {what}; "{value}" is not.'
+        return None if compiled.fullmatch(value) else f"Must be {what}."
 
     return check
 
@@ -146,10 +142,10 @@ def plain_text(most: int, *, may_be_blank: bool = False) -> Validator:
         if not _PRINTABLE.fullmatch(value):
             return (
                 "Must be text without control characters, invisible ones, and those that change "
-                f"the direction of text; {clean(value)!r} has one."
+                "the direction of text."
             )
         if not may_be_blank and _BLANK.fullmatch(value):
-            return f'Must have a visible character; "{value}" has none.'
+            return "Must have a visible character."
         if len(value) > most:
             return f"Must have at most {most} characters; it has {len(value)}."
         return None
@@ -161,7 +157,7 @@ def uuid(value: Value) -> str | None:
     """Require a UUID."""
     if _UUID.fullmatch(value):
         return None
-    return f'Must be a UUID such as 6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11; "{value}" is not.'
+    return "Must be a UUID such as 6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11."
 
 
 def between(least: int, most: int) -> Validator:
@@ -170,7 +166,7 @@ def between(least: int, most: int) -> Validator:
     def check(value: Value) -> str | None:
         if value == int(value) and least <= value <= most:
             return None
-        return f"Must be a whole number from {least} to {most}; {value} is not."
+        return f"Must be a whole number from {least} to {most}."
 
     return check
 
@@ -181,14 +177,14 @@ def at_least(least: int) -> Validator:
     def check(value: Value) -> str | None:
         if value == int(value) and value >= least:
             return None
-        return f"Must be a whole number, at least {least}; {value} is not."
+        return f"Must be a whole number, at least {least}."
 
     return check
 
 
 def share(value: Value) -> str | None:
     """Require a number from 0 to 1."""
-    return None if 0 <= value <= 1 else f"Must be a number from 0 to 1; {value} is not."
+    return None if 0 <= value <= 1 else "Must be a number from 0 to 1."
 
 
 def not_empty(value: Value) -> str | None:
@@ -212,7 +208,7 @@ def duration(value: Value) -> str | None:
     """Require a duration such as 90s or 1h30m."""
     if duration_seconds(value):
         return None
-    return f'Must be a duration such as "90s", "20m" or "1h30m", more than zero; "{value}" is not.'
+    return 'Must be a duration such as "90s", "20m" or "1h30m", more than zero.'
 
 
 def duration_seconds(text: str) -> float | None:

@@ -89,7 +89,7 @@ def moment(value: Value) -> str | None:
     try:
         instant(value)
     except (ValueError, OverflowError):
-        return f'Must be a moment that exists; "{value}" does not.'
+        return "Must be a moment that exists."
     return None
 
 
