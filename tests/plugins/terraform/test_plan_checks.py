@@ -164,6 +164,26 @@ def test_a_server_that_cannot_say_does_not_stop_a_plan(
     assert len([one for one in proxy.seen if "validate_only" in one.path]) == 1
 
 
+@pytest.mark.parametrize("reply", [Reply(status=404, body={"message": "none"}), Reply(body=[])])
+def test_a_server_that_is_not_posture_is_refused(reply: Reply) -> None:
+    with scripted(reply) as server:
+        checks = PlanChecks(lambda: Client(server.url, "t", patience_seconds=0.0))
+        with pytest.raises(DiagnosticError, match="There is no posture server") as refused:
+            list(checks.require_token())
+    (wrong,) = refused.value.diagnostics
+    assert server.url in wrong.detail
+
+
+@pytest.mark.parametrize("reply", [Reply(cut=True), Reply(status=500, body={"error": "a"})])
+def test_a_plan_that_could_not_be_checked_warns_once(reply: Reply) -> None:
+    with scripted(reply) as server:
+        checks = PlanChecks(lambda: Client(server.url, "t", patience_seconds=0.0))
+        (warning,) = checks.require_token()
+        assert [*checks.require_token()] == []
+    assert warning.severity == "WARNING"
+    assert warning.summary.startswith("Could not check the plan: the server ")
+
+
 @pytest.fixture
 def valid() -> Iterator[Scripted]:
     with scripted(Reply(status=204)) as server:

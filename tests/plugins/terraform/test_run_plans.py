@@ -31,6 +31,11 @@ WRONG = {
         "the server refused a value",
         "family",
     ),
+    "framework_without_checks": (
+        'fail_on = "high"\n  framework = ["CIS_AZURE"]',
+        "the server refused a value",
+        "framework",
+    ),
     "gone": (f'integration_id = "{MISSING}"', "it does not exist", "integration_id"),
 }
 

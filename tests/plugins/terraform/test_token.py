@@ -144,6 +144,7 @@ def test_the_reason_of_a_refusal_is_in_the_audit_log(
     job.write(JOB + configured(), head=HEAD)
     error = job.apply(expect=1).error
     assert error["summary"] == "Could not exchange the identity: the identity is not accepted"
+    assert error["snippet"]["code"].strip().startswith("identity_token")
     assert "Read the reason in the audit log" in error["detail"]
     assert client.list_suppressions()["data"] == []
     job.variables = {"token": api.token}

@@ -1,16 +1,20 @@
 """Wrong configurations are refused before the apply, at the wrong attribute."""
 
 from collections.abc import Iterator, Mapping
+from threading import Event
 from typing import Any
 
 import pytest
 
 from posture.domain.aws.regions import PARTITIONS
 from posture.printable import is_plain
+from posture_terraform.framework.definition import Context
+from posture_terraform.framework.diagnostics import DiagnosticError
+from posture_terraform.framework.log import Log
 from posture_terraform.framework.schema import STRING, STRINGS, Attribute, Nested
 from posture_terraform.framework.validators import diagnostics, plain_text
 from posture_terraform.framework.values import conform
-from posture_terraform.provider import PROVIDER, integration
+from posture_terraform.provider import PROVIDER, connection, integration
 from posture_terraform.provider.attributes import SCOPE
 from posture_terraform.unknown import UNKNOWN
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED, WITH_BLOCK
@@ -291,6 +295,20 @@ def test_an_endpoint_is_named_without_the_path_of_the_api(endpoint: str) -> None
     attributes = PROVIDER.schema.attributes
     (found,) = diagnostics(attributes, conform(attributes, {"endpoint": endpoint}))
     assert "without /api/v2" in found.detail
+
+
+@pytest.mark.parametrize("endpoint", ["https://posture/api/v2", "posture", "http://u:p@posture"])
+def test_an_endpoint_of_the_environment_is_validated_too(
+    monkeypatch: pytest.MonkeyPatch, endpoint: str
+) -> None:
+    monkeypatch.setenv("POSTURE_ENDPOINT", endpoint)
+    context: Context[connection.Configured] = Context(stop=Event(), log=Log("posture"))
+    config = conform(PROVIDER.schema.attributes, {"token": "t"})
+    with pytest.raises(DiagnosticError) as refused:
+        connection.configure(context, config)
+    (wrong,) = refused.value.diagnostics
+    assert wrong.summary == "Invalid value for the environment variable POSTURE_ENDPOINT"
+    assert (endpoint in wrong.detail, wrong.path) == (False, ("endpoint",))
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def _words(error: PostureError, doing: str, attributes: tuple[str, ...]) -> tupl
 def _other_words(error: PostureError, attributes: tuple[str, ...]) -> tuple[str, str, Path]:
     match error:
         case InvalidRequestError():
-            detail = f"The server says {error.slug}: {sentence(error.detail or 'no detail')}"
+            detail = sentence(error.detail or f"It says {error.slug.replace('_', ' ')}")
             return "the server refused a value", detail, _refused_at(error, attributes)
         case ServerError():
             detail = f"It answered {error.status} {error.slug} to every attempt; its logs say why."

@@ -110,7 +110,7 @@ class ApiObject:
         planned = self.plan(context, prior, planned)
         if context.configured is None:
             return planned
-        context.configured.checks.require_token()
+        context.warnings.extend(context.configured.checks.require_token())
         if has_unknown(context.config or {}):
             return planned
         if prior is None:

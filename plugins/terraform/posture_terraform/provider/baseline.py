@@ -77,7 +77,7 @@ def plan(context: Context[Configured], prior: State | None, planned: State) -> S
     is_new = prior is None or not alike(SCHEMA.attributes["run_id"], prior["run_id"], run_id)
     if context.configured is None or not is_new:
         return planned
-    context.configured.checks.require_token()
+    context.warnings.extend(context.configured.checks.require_token())
     if run_id is not UNKNOWN:
         context.configured.checks.require(
             _read, {"run_id": run_id}, "accept the baseline", "run_id"

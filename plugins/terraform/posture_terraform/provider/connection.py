@@ -127,6 +127,7 @@ def configure(context: Context[Configured], config: State) -> Configured | None:
     missing = tuple(_missing(endpoint, token))
     if not endpoint:
         raise DiagnosticError(*missing)
+    _require_address(config, endpoint)
     # Without a token, identities can still be exchanged for one.
     context.unusable = missing
     if isinstance(token, str):
@@ -172,14 +173,29 @@ def _missing(endpoint: str, token: str | Identity) -> Iterator[Diagnostic]:
         )
 
 
+def _require_address(config: State, endpoint: str) -> None:
+    """Refuse a value of the environment that `endpoint` would refuse.
+
+    Raises:
+        DiagnosticError: what it must be.
+    """
+    if config["endpoint"]:
+        return
+    for validator in SCHEMA.attributes["endpoint"].validators:
+        if wrong := validator(endpoint):
+            summary = "Invalid value for the environment variable POSTURE_ENDPOINT"
+            raise DiagnosticError(Diagnostic(summary, wrong, ("endpoint",)))
+
+
 def _ca_file(config: State) -> str | None:
     path: str | None = config["ca_file"] or os.environ.get("POSTURE_CA_FILE") or None
     if path is not None and not os.access(path, os.R_OK):
+        named = "ca_file" if config["ca_file"] else "the environment variable POSTURE_CA_FILE"
         raise DiagnosticError(
             Diagnostic(
                 "The certificate file cannot be read",
-                f'"{path}" does not exist or is not readable for this user. It must be a PEM file '
-                "with the authorities that signed the server's certificate.",
+                f"The file of {named} does not exist or is not readable for this user. It must be "
+                "a PEM file with the authorities that signed the server's certificate.",
                 ("ca_file",),
             )
         )

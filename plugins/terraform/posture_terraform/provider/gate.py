@@ -187,7 +187,8 @@ def evaluated(
     if state["fail_on"] is None:
         return dict.fromkeys(DECIDED), None
     policy = {} if _whole(state) in run.get("gate", {}).get("policies", ()) else _asked(state)
-    with reported("read the verdict of the gate", *_POLICY):
+    named = (name for name in POLICY if state[name] is not None)
+    with reported("read the verdict of the gate", *named):
         gate = context.meta.get_gate(state["id"], **policy)
     reasons = [reason["code"] for reason in gate["reasons"]]
     context.log.write("INFO", "run.judged", run_id=state["id"], reasons=reasons)
@@ -297,7 +298,8 @@ def read_gate(context: Context[Configured], config: State) -> State:
     Without a policy in the configuration it is the one that the run was started with.
     """
     asked = {name: value for name, value in _asked(config).items() if value is not None}
-    with reported("read the verdict of the gate", *config):
+    named = (name for name, value in config.items() if value is not None)
+    with reported("read the verdict of the gate", *named):
         decided = context.meta.get_gate(config["run_id"], **asked)
     return config | pick(ANSWER, decided) | pick(_OWN_POLICY, decided["policy"]) | asked
 

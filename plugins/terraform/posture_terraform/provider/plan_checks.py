@@ -6,7 +6,7 @@ name that is free once its owner is destroyed, is left to the apply.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any, Final
 
@@ -16,11 +16,15 @@ from posture_client import (
     ForbiddenError,
     InvalidRequestError,
     NotFoundError,
+    NotPostureError,
     PostureError,
     RateLimitedError,
+    ServerError,
     UnauthorizedError,
+    UnreachableError,
 )
-from posture_terraform.framework.diagnostics import DiagnosticError
+from posture_client.texts import sentence
+from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.provider.api_errors import diagnostic
 
 # So many objects are checked by one process: many resources do not use up the rate limit.
@@ -61,11 +65,13 @@ class PlanChecks:
         self.freed: set[tuple[str, str | None]] = set()
         self.changing: set[str] = set()
 
-    def require_token(self) -> None:
+    def require_token(self) -> Iterator[Diagnostic]:
         """Send the token once, so that a plan that reads nothing finds out whether it is valid.
 
+        Yields a warning if the server cannot be asked: then the plan is not checked.
+
         Raises:
-            DiagnosticError: the server refuses it.
+            DiagnosticError: the server refuses it, or is no posture server.
         """
         with self._lock:
             if self._is_known:
@@ -77,6 +83,10 @@ class PlanChecks:
         except PostureError as error:
             if _is_of_token(error):
                 raise DiagnosticError(diagnostic(error, "use the token")) from error
+            if isinstance(error, NotPostureError):
+                raise DiagnosticError(_no_server(error)) from error
+            if isinstance(error, ServerError | UnreachableError):
+                yield diagnostic(error, "check the plan")._replace(severity="WARNING")
 
     def require(
         self,
@@ -121,6 +131,14 @@ class PlanChecks:
                     self._left = 0
             return error
         return None
+
+
+def _no_server(error: NotPostureError) -> Diagnostic:
+    return Diagnostic(
+        "There is no posture server at the endpoint",
+        f"{sentence(str(error))} Set endpoint in the provider block, or the environment variable "
+        "POSTURE_ENDPOINT, to the address of the server, without /api/v2.",
+    )
 
 
 def _is_of_token(error: PostureError) -> bool:

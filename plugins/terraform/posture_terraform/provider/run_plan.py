@@ -38,17 +38,19 @@ def require_startable(context: Context[Configured], planned: State) -> None:
     """
     if context.configured is None:
         return
-    context.configured.checks.require_token()
+    context.warnings.extend(context.configured.checks.require_token())
     scope = planned["scope"]
     if isinstance(scope, dict):
         names = {"check": scope["check_ids"], "service": scope["services"]}
         context.configured.names.require(("scope",), names)
-    body = request(_known(planned))
+    known = _known(planned)
+    body = request(known)
     # What the apply changes of an integration can make a run of it right.
     if body["integration_id"] in {None, *context.configured.checks.changing}:
         _require_frameworks(context.configured, planned)
         return
-    context.configured.checks.require(Client.start_run, body, "start the run", *_NAMED)
+    named = (name for name in _NAMED if known[name] is not None)
+    context.configured.checks.require(Client.start_run, body, "start the run", *named)
 
 
 def require_policy(context: Context[Configured], prior: State, planned: State) -> None:
@@ -64,7 +66,7 @@ def require_policy(context: Context[Configured], prior: State, planned: State) -
         lambda client, *, validate_only, **sent: client.get_gate(prior["id"], **sent),  # noqa: ARG005  # it changes nothing
         policy,
         "read the verdict of the gate",
-        *gate.POLICY,
+        *policy,
         of=prior["id"],
     )
 

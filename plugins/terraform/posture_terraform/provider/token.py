@@ -65,7 +65,7 @@ _REASON: Final = (
     "its apply exchange the same identity, unless the host makes one for each."
 )
 _REFUSED: Final[dict[str, tuple[str, str, Path]]] = {
-    "invalid_request": ("the identity is not accepted", _REASON, ()),
+    "invalid_request": ("the identity is not accepted", _REASON, ("identity_token",)),
     "invalid_scope": (
         "the trust does not grant these scopes",
         "Remove scopes, or those that the trust does not have.",
