@@ -5,7 +5,7 @@ import json
 import pytest
 
 from posture_client import Client
-from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
+from tests.plugins.terraform.configurations import ACCOUNT, AWAITED, CONFIGURED
 from tests.plugins.terraform.faulty_proxy import FaultResponse, FaultyProxy
 from tests.plugins.terraform.harness import Workspace
 from tests.plugins.terraform.test_suppression import in_days
@@ -114,7 +114,8 @@ def test_checks_are_those_of_the_server(
 def test_no_findings_are_an_empty_list(workspace: Workspace) -> None:
     filters = """
   severity       = "low"
-  integration_id = "00000000-0000-4000-8000-000000000000"
+  integration_id = posture_integration.account.id
+  check_id       = "aws_s3_bucket_tls_required"
   service        = "s3"
   region         = "eu-central-1"
   family         = "storage"
@@ -122,7 +123,53 @@ def test_no_findings_are_an_empty_list(workspace: Workspace) -> None:
   suppressed     = false
   sort           = "severity"
 """
-    workspace.write(f'data "posture_findings" "it" {{{filters}}}\n', head=CONFIGURED)
+    data = f'data "posture_findings" "it" {{{filters}}}\n'
+    workspace.write(ACCOUNT + data, head=CONFIGURED)
+    workspace.apply()
+    assert workspace.state()["data.posture_findings.it"]["findings"] == []
+    workspace.destroy()
+
+
+def test_findings_of_what_does_not_exist_are_an_error(workspace: Workspace, client: Client) -> None:
+    workspace.write(ACCOUNT + AWAITED.replace("\n}", "\n  wait = false\n}"), head=CONFIGURED)
+    workspace.apply()
+    run_id = workspace.state()["posture_run.after"]["id"]
+    missing = "00000000-0000-4000-8000-000000000000"
+    filters = {
+        "integration": f'integration_id = "{missing}"',
+        "run": f'scan_id = "{missing}"',
+        "waiting": f'scan_id = "{run_id}"',
+        "check": 'check_id = "aws_s3_bucket_tls_require"',
+    }
+    blocks = (f'data "posture_findings" "{one}" {{\n {text}\n}}\n' for one, text in filters.items())
+    workspace.write("".join(blocks), "findings.tf", head="")
+    found = {
+        one["address"].rpartition(".")[2]: (one["summary"], one["snippet"]["code"].split()[0])
+        for one in workspace.plan(expect=1).errors
+    }
+    gone = "Could not list the findings: it does not exist"
+    assert found == {
+        "integration": (gone, "integration_id"),
+        "run": (gone, "scan_id"),
+        "waiting": ("The run has no result", "scan_id"),
+        "check": ("There is no check aws_s3_bucket_tls_require", "check_id"),
+    }
+    client.cancel_run(run_id)
+    workspace.write(blocks_of_waiting(run_id), "findings.tf", head="")
+    error = workspace.plan(expect=1).error
+    assert "its status is cancelled" in error["detail"]
+    workspace.write("", "findings.tf", head="")
+    workspace.destroy()
+
+
+def blocks_of_waiting(run_id: str) -> str:
+    return f'data "posture_findings" "it" {{\n scan_id = "{run_id}"\n}}\n'
+
+
+def test_a_token_that_may_not_read_runs_lists_findings(workspace: Workspace, api: Served) -> None:
+    workspace.variables["token"] = api.mint(["findings:read"])
+    missing = "00000000-0000-4000-8000-000000000000"
+    workspace.write(blocks_of_waiting(missing), head=CONFIGURED)
     workspace.apply()
     assert workspace.state()["data.posture_findings.it"]["findings"] == []
 

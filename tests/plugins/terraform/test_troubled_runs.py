@@ -113,6 +113,27 @@ def test_a_run_that_nothing_waited_for_and_was_cancelled_is_a_warning_of_each_pl
     workspace.destroy()
 
 
+def test_a_run_whose_integration_is_gone_is_a_warning_with_one_more_request(
+    workspace: Workspace, proxy: FaultyProxy, client: Client
+) -> None:
+    account = client.create_integration(
+        name="gone", provider="aws", aws={"regions": ["eu-central-1"]}
+    )
+    block = AWAITED.replace("posture_integration.account.id", f'"{account["id"]}"')
+    block = block.replace("\n}", "\n  wait = false\n  count = 3\n}")
+    workspace.write(block, head=CONFIGURED)
+    workspace.apply()
+    proxy.seen.clear()
+    assert workspace.plan().diagnostics == []
+    client.delete_integration(account["id"])
+    proxy.seen.clear()
+    found = workspace.plan().diagnostics
+    lost = [one for one in found if one["summary"] == "The integration of the run is gone"]
+    assert {one["severity"] for one in lost} == {"warning"}
+    assert len([one for one in proxy.seen if "/integrations/" in one.path]) == 1
+    workspace.destroy()
+
+
 @pytest.mark.parametrize("status", ["running", "failed", "cancelled"])
 def test_a_run_that_has_no_result_is_never_no_changes(status: str) -> None:
     names = run.SCHEMA.attributes

@@ -44,7 +44,7 @@ _NOT_FOUND: Final[dict[str, tuple[tuple[str, ...], str]]] = {
         ("integration_id", "integrations"),
         "There is no such integration for this token.",
     ),
-    "run_not_found": (("run_id", "id"), "There is no such run for this token."),
+    "run_not_found": (("run_id", "scan_id", "id"), "There is no such run for this token."),
     "webhook_not_found": (("webhook_id",), "There is no such webhook for this token."),
     "finding_not_found": (("id",), "There is no such finding for this token."),
 }

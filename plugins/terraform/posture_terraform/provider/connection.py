@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterator
-from threading import Event
+from threading import Event, Lock
 from typing import Any, Final
 
-from posture_client import Client, PostureError
+from posture_client import Client, NotFoundError, PostureError
 from posture_client.identity import Identity, offered_identity
 from posture_client.texts import sentence
 from posture_terraform.framework.definition import Context
@@ -95,6 +95,8 @@ class Configured(Client):
     def __init__(self, endpoint: str, token: str | Identity, **options: Any) -> None:  # noqa: ANN401  # the base's
         super().__init__(endpoint, token, **options)
         self.reads = SharedReads()
+        self._finding = Lock()
+        self._gone: dict[str, bool] = {}
         # A plan does not wait for a server that cannot be reached.
         # An exchange has no token whose rate limit could be learned.
         self._anonymous = {**options, "endpoint": endpoint, "rate_limit_seconds": None}
@@ -103,6 +105,23 @@ class Configured(Client):
         hasty = {**hasty, "rate_limit_seconds": None}
         self.checks = PlanChecks(lambda: Client(endpoint, token, **hasty))
         self._hasty = {**hasty, "endpoint": endpoint}
+
+    def is_gone(self, integration_id: str) -> bool:
+        """Return whether there is no such integration; False if the server does not say."""
+        with self._finding:
+            if integration_id not in self._gone:
+                self._gone[integration_id] = self._has_lost(integration_id)
+            return self._gone[integration_id]
+
+    def _has_lost(self, integration_id: str) -> bool:
+        one, rows = Client.get_integration, Client.list_integrations
+        try:
+            self.reads.read(self, "integration", integration_id, single=one, listed=rows)
+        except NotFoundError:
+            return True
+        except PostureError:
+            return False
+        return False
 
     def without_token(self) -> Client:
         """Return a client that sends no token."""

@@ -1,9 +1,12 @@
 """The data sources that list and read what the server has."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
+from posture_client import ForbiddenError
 from posture_terraform.framework.definition import Context, DataSource
+from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.schema import (
     BOOL,
     NUMBER,
@@ -83,9 +86,39 @@ def read_runs(context: Context[Configured], config: State) -> State:
 
 
 def read_findings(context: Context[Configured], config: State) -> State:
-    """List findings."""
+    """List findings; refuse a filter that names nothing, because no findings would look clean."""
+    if config["check_id"]:
+        context.meta.names.require(("check_id",), {"check": [config["check_id"]]})
+    with reported("list the findings", "scan_id", "integration_id"):
+        _require_origin(context, config)
     rows = listed(context, config, "findings", context.meta.list_findings)
     return config | {"findings": [pick(FINDING, row) for row in rows]}
+
+
+def _require_origin(context: Context[Configured], config: State) -> None:
+    """Refuse an integration or run that does not exist, and a run without a result.
+
+    A token that may not read them lists findings as before.
+    """
+    if config["integration_id"]:
+        with suppress(ForbiddenError):
+            context.meta.get_integration(config["integration_id"])
+    if not config["scan_id"]:
+        return
+    try:
+        run = context.meta.get_run(config["scan_id"])
+    except ForbiddenError:
+        return
+    if run["status"] == "completed" and run["trigger"] != "verify":
+        return
+    why = "it is a verify run" if run["trigger"] == "verify" else f"its status is {run['status']}"
+    raise DiagnosticError(
+        Diagnostic(
+            "The run has no result",
+            f"Run {run['id']} has no findings of its own: {why}. Name a run that completed.",
+            ("scan_id",),
+        )
+    )
 
 
 def read_checks(context: Context[Configured], config: State) -> State:

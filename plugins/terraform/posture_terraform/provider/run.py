@@ -178,6 +178,8 @@ def read(context: Context[Configured], state: State) -> State | None:
     found = state | pick(RUN_FACTS, run)
     if state["integration_id"] is None:
         return found | _imported(run)
+    if context.meta.is_gone(state["integration_id"]):
+        context.warnings.append(_lost(state["id"]))
     if state["wait"] is False and (without := _without_result(found)):
         context.warnings.append(_advised(without, _ANOTHER)._replace(severity="WARNING"))
     if found["fail_on"] is None or found["verdict"] is not None or found["status"] == "running":
@@ -281,6 +283,17 @@ def _no_result(run_id: str, error: Mapping[str, Any]) -> Diagnostic:
         f"Run {run_id} has no result: {sentence(error.get('detail') or error['code'])} Fix the "
         'connection; a run with trigger = "verify" tests it.',
         ("integration_id",),
+    )
+
+
+def _lost(run_id: str) -> Diagnostic:
+    return Diagnostic(
+        "The integration of the run is gone",
+        f"Run {run_id} is still there, but there is no such integration for this token any more: "
+        "nothing scans its account. Connect the account again, and set integration_id to the new "
+        "integration.",
+        ("integration_id",),
+        "WARNING",
     )
 
 
