@@ -54,7 +54,8 @@ def test_a_dead_endpoint(workspace: Workspace) -> None:
 def test_an_endpoint_that_is_not_a_posture_server(workspace: Workspace, proxy: FaultyProxy) -> None:
     workspace.write(ACCOUNT, head=CONFIGURED)
     proxy.fault = lambda _: FaultResponse(404, b"<html>not here</html>")
-    assert workspace.apply(expect=1).error["summary"].endswith("this is not a posture server")
+    error = workspace.plan(expect=1).error
+    assert error["summary"] == "There is no posture server at the endpoint"
 
 
 def test_a_certificate_that_is_not_trusted_and_then_is(
