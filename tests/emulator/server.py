@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from tests.emulator.stubs import StubbedAccount
+from tests.emulator.stubs import StartResponse, StubbedAccount, Wsgi
 
 REPOSITORY = Path(__file__).parents[2]
 # Where emulators listen, in the words of POSTURE_ENDPOINT_NETWORKS.
@@ -134,6 +135,21 @@ def stop_group(process: "subprocess.Popen[str]") -> None:
         process.stdout.close()
 
 
+def one_at_a_time(app: Wsgi) -> Wsgi:
+    """Let requests wait for each other.
+
+    The backends change what they keep without locks: a request that fails half-way after a change
+    is repeated by its client, and finds that change.
+    """
+    lock = threading.Lock()
+
+    def call(environ: dict[str, Any], start: StartResponse) -> list[bytes]:
+        with lock:
+            return [*app(environ, start)]
+
+    return call
+
+
 def _serve() -> None:
     from moto.moto_server.werkzeug_app import (  # noqa: PLC0415  # a second of imports that only this process needs
         DomainDispatcherApplication,
@@ -163,7 +179,7 @@ def _serve() -> None:
     add_s3_settings()
     add_sagemaker_settings()
     add_secret_settings()
-    app = StubbedAccount(DomainDispatcherApplication(create_backend_app))
+    app = one_at_a_time(StubbedAccount(DomainDispatcherApplication(create_backend_app)))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
     os.environ["MOTO_PORT"] = str(server.port)
     threading.Thread(target=_end_with_parent, daemon=True).start()
