@@ -5,12 +5,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from posture.settings.auditing import Auditing
 from posture.settings.clouds import Clouds
+from posture.settings.connecting import Connecting
 from posture.settings.database_url import SERVERS, shown_url, with_password
 from posture.settings.identity import Identity
-from posture.settings.keeping import Keeping
 from posture.settings.process import Process
 from posture.settings.reports import Reports
+from posture.settings.retention import Retention
 from posture.settings.running import Running
 from posture.settings.serving import Serving
 from posture.settings.storing import Storing
@@ -29,7 +31,9 @@ class SettingsError(ValueError):
 # The last base comes first in `fields`.
 @dataclass(frozen=True, kw_only=True)
 class Settings(
-    Keeping,
+    Connecting,
+    Auditing,
+    Retention,
     Clouds,
     Identity,
     Reports,

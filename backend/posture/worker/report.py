@@ -1,4 +1,4 @@
-"""Report: claim reports that are due, write their files, and record the outcome.
+"""Report: claim reports that are due, let their files be written, and record the outcome.
 
 A report is made at most by one process at a time: what it writes requires the token of its claim.
 When a process dies, the lease of its claim ends, and another one makes the report anew.
@@ -6,75 +6,47 @@ When a process dies, the lease of its claim ends, and another one makes the repo
 
 import asyncio
 from functools import partial
-from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 from uuid import uuid4
 
-import msgspec
 import structlog
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from posture.backoff import Backoff
 from posture.domain.notification import WebhookEvent
-from posture.domain.report import ReportFormat, ReportStatus
+from posture.domain.report import ReportStatus
 from posture.executor.jobs import JobPool, RetryPolicy
-from posture.formats.canonical import Sink, canonical
+from posture.formats.canonical import canonical
 from posture.services import audit
 from posture.services.audit import AuditEntry
 from posture.services.errors import UnavailableError
-from posture.services.evidence import Catalog, ChangedError, write_evidence
+from posture.services.evidence import Catalog, ChangedError
 from posture.services.reports import document_of
 from posture.settings import Settings
 from posture.store import chain, deliveries, reports
 from posture.store.engine import Store
 from posture.store.outbox import DueGroup
-from posture.store.reports import OUTBOX, REPORTS, ChainHead, ReportRow
+from posture.store.reports import OUTBOX, REPORTS, ReportRow
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import span
 from posture.telemetry.catalogue import ERROR_TYPE
-from posture.worker.render import EvidenceFile, Renderer, RenderError
+from posture.worker.render import Renderer
+from posture.worker.report_file import (
+    ClaimedReport,
+    MadeFile,
+    ReportFailedError,
+    ReportLostError,
+    write_file,
+)
 
 # How long recording the outcome may take, in addition to the attempt itself.
 RECORDING_SECONDS: Final = 30.0
-PART_BYTES: Final = 262_144
 DUE_TENANTS: Final = 1_000
 EXPIRED_AT_A_TIME: Final = 100
-# A report that is deleted or taken over ends its attempt; so does a stop of this process.
 DAY_MS: Final = 86_400_000
 
 log = structlog.get_logger()
-
-
-class ReportLostError(Exception):
-    """The report was deleted, or another process has it."""
-
-
-class ReportFailedError(Exception):
-    """A report cannot be made; it is tried again unless it is `final`."""
-
-    def __init__(self, code: str, message: str, *, final: bool = False) -> None:
-        super().__init__(message)
-        self.code = code
-        self.final = final
-
-
-class ClaimedReport(msgspec.Struct, frozen=True):
-    """A report that this process has claimed."""
-
-    row: ReportRow
-    token: str
-
-
-class MadeFile(msgspec.Struct, frozen=True):
-    """The file of a report."""
-
-    size_bytes: int
-    sha256: str
-    evidence_sha256: str
-    evidence_head: ChainHead | None
 
 
 class Reporter:
@@ -194,7 +166,13 @@ class Reporter:
         seconds = self._settings.report_timeout_seconds
         try:
             async with asyncio.timeout(seconds):
-                made: MadeFile | ReportFailedError = await self._file(claimed)
+                made: MadeFile | ReportFailedError = await write_file(
+                    claimed,
+                    store=self._store,
+                    settings=self._settings,
+                    catalog=self._catalog,
+                    renderer=self._renderer,
+                )
         except TimeoutError:
             made = ReportFailedError("timeout", f"It took longer than {seconds:g} s.")
         except ReportFailedError as error:
@@ -221,37 +199,6 @@ class Reporter:
             attempt=claimed.row.attempt_count + 1,
             status=outcome.value,
             error=made.code if isinstance(made, ReportFailedError) else None,
-        )
-
-    async def _file(self, claimed: ClaimedReport) -> MadeFile:
-        file = _File(self._store, claimed, self._settings.report_bytes)
-        if claimed.row.format == ReportFormat.PDF:
-            return await self._pdf(claimed, file)
-        head = await self._evidence(claimed, file.write)
-        await file.end()
-        return MadeFile(file.size_bytes, file.sha256, file.sha256, head)
-
-    async def _pdf(self, claimed: ClaimedReport, file: "_File") -> MadeFile:
-        if self._renderer is None:
-            text = "The process that makes reports lacks the extra `pdf`."
-            raise ReportFailedError("renderer_unavailable", text, final=True)
-        with TemporaryDirectory(prefix="posture-report-") as home:
-            evidence = EvidenceFile(Path(home) / "evidence.json", self._settings.report_bytes)
-            try:
-                head = await self._evidence(claimed, evidence.write)
-                await file.write(await self._renderer(evidence.path, evidence.sha256))
-            except RenderError as error:
-                raise ReportFailedError("renderer_failed", str(error)) from error
-        await file.end()
-        return MadeFile(file.size_bytes, file.sha256, evidence.sha256, head)
-
-    async def _evidence(self, claimed: ClaimedReport, sink: Sink) -> ChainHead | None:
-        return await write_evidence(
-            self._store,
-            claimed.row,
-            self._catalog,
-            sink,
-            page_rows=self._settings.export_page_rows,
         )
 
     async def _record(self, claimed: ClaimedReport, made: MadeFile, *, at: int) -> ReportStatus:
@@ -378,49 +325,3 @@ class Reporter:
         deliveries.announce_report(
             connection, tenant_id=row.tenant_id, report_id=row.id, event=event, at=at
         )
-
-
-class _File:
-    """The file of a report while it is written: full parts go to the database."""
-
-    def __init__(self, store: Store, claimed: ClaimedReport, limit_bytes: int) -> None:
-        self._store = store
-        self._claimed = claimed
-        self._limit_bytes = limit_bytes
-        self._buffer = bytearray()
-        self._number = 0
-        self._digest = sha256()
-        self.size_bytes = 0
-
-    @property
-    def sha256(self) -> str:
-        return self._digest.hexdigest()
-
-    async def write(self, content: bytes) -> None:
-        self._digest.update(content)
-        self.size_bytes += len(content)
-        if self.size_bytes > self._limit_bytes:
-            text = f"It is larger than {self._limit_bytes} bytes (POSTURE_REPORT_BYTES)."
-            raise ReportFailedError("too_large", text, final=True)
-        self._buffer += content
-        while len(self._buffer) >= PART_BYTES:
-            await self._flush(bytes(self._buffer[:PART_BYTES]))
-            del self._buffer[:PART_BYTES]
-
-    async def end(self) -> None:
-        if self._buffer or not self._number:
-            await self._flush(bytes(self._buffer))
-            self._buffer.clear()
-
-    async def _flush(self, part: bytes) -> None:
-        claimed = self._claimed
-        add = partial(
-            reports.add_part,
-            row=claimed.row,
-            token=claimed.token,
-            number=self._number,
-            content=part,
-        )
-        if not await self._store.write(add, tenant_id=claimed.row.tenant_id):
-            raise ReportLostError
-        self._number += 1

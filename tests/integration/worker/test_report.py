@@ -161,7 +161,7 @@ async def test_a_fault_is_retried_and_then_the_report_fails(
     async def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("posture.worker.report.write_evidence", broken)
+    monkeypatch.setattr("posture.worker.report_file.write_evidence", broken)
     row = await desk.ask()
     reporter = desk.reporter()
     attempts = 0
@@ -181,7 +181,7 @@ async def test_a_report_that_takes_too_long_is_ended(
     async def hanging(*_: object, **__: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("posture.worker.report.write_evidence", hanging)
+    monkeypatch.setattr("posture.worker.report_file.write_evidence", hanging)
     row = await desk.ask()
     await desk.attempt(desk.reporter(report_timeout_seconds=0.05, report_attempts=1))
     found = await desk.row(row.id)
@@ -218,7 +218,7 @@ async def test_a_process_that_stops_hands_its_report_back(
         begun.set()
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("posture.worker.report.write_evidence", hanging)
+    monkeypatch.setattr("posture.worker.report_file.write_evidence", hanging)
     row = await desk.ask()
     reporter = desk.reporter(report_poll_seconds=0.01)
     serving = asyncio.create_task(reporter.serve())
