@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Callable, Mapping
 from time import monotonic
 
+from posture.collectors.errors import CallError
+
 LEAST_RATE = 1.0
 LOWER_AT_MOST_EVERY_SECONDS = 1.0
 LEAST_WINDOW_SECONDS = 0.2
@@ -43,7 +45,7 @@ class Budget:
                 self._fill()
             self._tokens -= 1.0
 
-    def throttled(self, retry_after_seconds: float | None = None) -> None:  # noqa: ARG002  # the rate is learned
+    def throttled(self, refusal: CallError | None = None) -> None:  # noqa: ARG002  # the rate is learned
         """Record that the cloud throttled a call."""
         now = self._clock()
         self._tokens = min(self._tokens, 0.0)
@@ -92,8 +94,9 @@ class Budgets:
         self._rates = rates or {}
         self._budgets: dict[tuple[str, str, str], Budget] = {}
 
-    def of(self, account_id: str, region: str, service: str) -> Budget:
-        """Return the budget of an account's service in a region; there is only one."""
+    def of(self, account_id: str, region: str, call: str) -> Budget:
+        """Return the budget of a call's service in a region of an account; there is only one."""
+        service = call.partition(":")[0]
         key = (account_id, region, service)
         found = self._budgets.get(key)
         if found is None:

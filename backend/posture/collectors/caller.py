@@ -45,7 +45,7 @@ class Transport(Protocol[K_contra]):
 
 
 class Pace(Protocol):
-    """How fast one service may be called."""
+    """How fast a call may be made again."""
 
     async def take(self) -> None:
         """Wait until one more call may be made."""
@@ -55,16 +55,16 @@ class Pace(Protocol):
         """Record that a call succeeded."""
         ...
 
-    def throttled(self, retry_after_seconds: float | None) -> None:
-        """Record that the cloud throttled a call, and how long it wants us to wait."""
+    def throttled(self, refusal: CallError) -> None:
+        """Record that the cloud throttled a call, for how long, and by which quota."""
         ...
 
 
 class Pacing(Protocol):
     """The paces of all accounts; each cloud has its own rules."""
 
-    def of(self, account_id: str, region: str, service: str) -> Pace:
-        """Return the pace of an account's service in a region; there is only one."""
+    def of(self, account_id: str, region: str, call: str) -> Pace:
+        """Return the pace of a call to an account in a region; runs share what it counts."""
         ...
 
 
@@ -137,7 +137,7 @@ class Caller(Generic[K]):
     async def _retried(
         self, call: str, service: str, region: str, parameters: Mapping[str, Any]
     ) -> dict[str, Any]:
-        pace = self._pacing.of(self._account_id, region, service)
+        pace = self._pacing.of(self._account_id, region, call)
         retries = _Retries(self._settings)
         while True:
             if self._silent[call, region] >= self._settings.cloud_silent_calls:
@@ -156,7 +156,7 @@ class Caller(Generic[K]):
                     return response
             kind = self._kind_of(refusal)
             if kind is ErrorKind.THROTTLED:
-                pace.throttled(refusal.retry_after_seconds)
+                pace.throttled(refusal)
                 about = {catalogue.PROVIDER.key: self._provider, catalogue.SERVICE.key: service}
                 instruments().count(catalogue.THROTTLED, 1, about)
             elif kind is ErrorKind.EXPIRED:

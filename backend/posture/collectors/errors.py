@@ -2,6 +2,7 @@
 
 import csv
 from enum import Enum, auto
+from typing import NamedTuple
 
 from posture.domain.evidence import contradiction
 
@@ -24,6 +25,22 @@ MALFORMED = (
 )
 
 
+class UsedUpQuota(NamedTuple):
+    """A quota that is used up, as the cloud named it in a refusal.
+
+    Attributes:
+        metric: what it counts.
+        consumer: the account that is charged, where it is not the one that was called.
+        region: the region that it is for; empty for one of all regions.
+        calls: how many calls it allows in its window; None if the cloud did not say.
+    """
+
+    metric: str
+    consumer: str = ""
+    region: str = ""
+    calls: int | None = None
+
+
 class CallError(Exception):
     """A call without a usable response.
 
@@ -34,16 +51,24 @@ class CallError(Exception):
         call: `service:Operation`.
         status: HTTP status, 0 when there was no response.
         retry_after_seconds: how long the cloud wants us to wait; None if it did not say.
+        quota: the quota that is used up; None if the cloud did not name one.
     """
 
-    def __init__(
-        self, code: str, call: str, status: int = 0, *, retry_after_seconds: float | None = None
+    def __init__(  # what a refusal can say
+        self,
+        code: str,
+        call: str,
+        status: int = 0,
+        *,
+        retry_after_seconds: float | None = None,
+        quota: UsedUpQuota | None = None,
     ) -> None:
         super().__init__(f"{code}: {call}")
         self.code = code
         self.call = call
         self.status = status
         self.retry_after_seconds = retry_after_seconds
+        self.quota = quota
 
 
 class ContradictionError(CallError):

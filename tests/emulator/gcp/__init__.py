@@ -202,9 +202,16 @@ class EmulatedProject:
         if found is None:
             return _error(method.service, Refusal(404))
         kind = method.answer.get("properties", {}).get("kind", {}).get("default")
-        found = {**({"kind": kind} if kind else {}), **found, **self.extra.get(method.id, {})}
+        found = {**({"kind": kind} if kind else {}), **found, **self._more(method, found)}
         method.check_answer(found)
         return web.json_response(found)
+
+    def _more(self, method: Method, found: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the further members of an answer; scopes of an aggregated list are added."""
+        extra = self.extra.get(method.id, {})
+        if "items" in extra:
+            return {**extra, "items": {**found.get("items", {}), **extra["items"]}}
+        return extra
 
     def _found(
         self, method: Method, path: str, query: Mapping[str, str], body: bytes

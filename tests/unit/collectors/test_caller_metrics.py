@@ -41,7 +41,7 @@ class Cloud:
     def expire(self, _keys: str) -> None:
         raise AssertionError
 
-    def of(self, _account_id: str, _region: str, _service: str) -> "Cloud":
+    def of(self, _account_id: str, _region: str, _call: str) -> "Cloud":
         return self
 
     async def take(self) -> None:
@@ -50,8 +50,8 @@ class Cloud:
     def succeeded(self) -> None:
         assert not self.left
 
-    def throttled(self, retry_after_seconds: float | None) -> None:
-        self.waits.append(retry_after_seconds)
+    def throttled(self, refusal: CallError) -> None:
+        self.waits.append(refusal.retry_after_seconds)
 
 
 @pytest.mark.parametrize(("attempts", "result"), [(0, None), (2, None), (1_000, "throttled")])

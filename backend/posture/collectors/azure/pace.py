@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import Callable
 from time import monotonic
 
+from posture.collectors.errors import CallError
+
 
 class Bucket:
     """A bucket of calls that is refilled at a fixed rate; all runs of the process share it."""
@@ -34,10 +36,10 @@ class Bucket:
     def succeeded(self) -> None:
         """Do nothing: the rate is the cloud's own and is not learned."""
 
-    def throttled(self, retry_after_seconds: float | None = None) -> None:
+    def throttled(self, refusal: CallError) -> None:
         """Empty the bucket, and leave it empty for as long as the cloud said."""
         self._fill()
-        wait = (retry_after_seconds or 0.0) * self._rate
+        wait = (refusal.retry_after_seconds or 0.0) * self._rate
         self._tokens = min(self._tokens, 0.0, -wait)
 
     def _fill(self) -> None:
@@ -54,7 +56,7 @@ class Buckets:
         self._per_second = per_second
         self._buckets: dict[str, Bucket] = {}
 
-    def of(self, account_id: str, region: str, service: str) -> Bucket:  # noqa: ARG002  # ARM counts by subscription
+    def of(self, account_id: str, region: str, call: str) -> Bucket:  # noqa: ARG002  # ARM counts by subscription
         """Return the bucket of a subscription; there is only one."""
         found = self._buckets.get(account_id)
         if found is None:

@@ -15,6 +15,7 @@ from posture.collectors.gcp.collecting import (
 )
 from posture.collectors.gcp.errors import GONE
 from posture.collectors.gcp.firewall_rules import network_rules, policy_rules
+from posture.collectors.gcp.partial import raise_unreached
 from posture.collectors.gcp.properties import (
     flag,
     members,
@@ -160,7 +161,8 @@ async def _layers(client: ProjectClient, network: str, region: str) -> Sequence[
         (above if text(one, "type") == "HIERARCHY" else own).append(rules)
     own += await _regional(client, network, region)
     classic = network_rules(members(found, "firewalls"))
-    first = await _policies_first(client, network)
+    # Their order is of no matter where there is one kind alone.
+    first = bool(own and classic) and await _policies_first(client, network)
     return [*above, *own, classic] if first else [*above, classic, *own]
 
 
@@ -179,11 +181,18 @@ async def _regional(client: ProjectClient, network: str, region: str) -> list[La
 
 
 async def _policies_first(client: ProjectClient, network: str) -> bool:
-    """Return whether a network's policies are evaluated before its rules."""
-    for one in await client.shared(NETWORKS_CALL):
+    """Return whether a network's policies are evaluated before its rules.
+
+    Raises:
+        CallError: the networks cannot be listed, or this one is not among them, as one that
+            another project shares.
+    """
+    found = await client.shared(NETWORKS_CALL)
+    for one in found:
         if not isinstance(one, Unreached) and path_in(text(one, "selfLink")) == network:
             return text(one, "networkFirewallPolicyEnforcementOrder") == BEFORE_NETWORK
-    return False
+    raise_unreached(found)
+    raise CallError("NetworkNotListed", NETWORKS_CALL)
 
 
 async def _projects(client: ProjectClient, _ask: object) -> AsyncIterator[Item]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from posture.collectors.errors import CallError, ErrorKind
+from posture.collectors.errors import CallError, ErrorKind, UsedUpQuota
 from posture.collectors.http import HttpResponse
 
 UNAUTHORIZED = 401
@@ -39,6 +39,11 @@ _REASON = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}")
 _PERIMETER = re.compile(r"vpcServiceControlsUniqueIdentifier: ?([\w-]{1,128})")
 _CONSUMER = re.compile(r"projects/([a-z0-9.:-]{1,93})")
 _SERVICE = re.compile(r"[a-z0-9.-]{1,128}")
+_METRIC = re.compile(r"[a-z0-9.-]{1,128}/[A-Za-z0-9_/-]{1,128}")
+_PLACE = re.compile(r"[a-z0-9-]{1,63}")
+_LIMIT = re.compile(r"[1-9][0-9]{0,8}")
+# The location of a quota that is for all.
+EVERYWHERE = frozenset({"", "global"})
 PERIMETER = "SECURITY_POLICY_VIOLATED"
 SECONDS_OF_A_WINDOW = 60.0
 LONGEST_RETRY_SECONDS = 3_600.0
@@ -74,6 +79,7 @@ def error_of(call: str, response: HttpResponse, projects: Collection[str]) -> Ca
         call,
         response.status,
         retry_after_seconds=_wait(response) if throttled else None,
+        quota=_quota(error, projects) if throttled else None,
     )
 
 
@@ -98,10 +104,34 @@ def _code(error: Mapping[str, Any], projects: Collection[str]) -> str:
     if reason == DISABLED:
         consumer = _within(_CONSUMER, str(known.get("consumer") or ""))
         consumer = consumer or _within(re.compile(r"project ([a-z0-9.:-]{1,93})"), message)
-        if consumer and consumer not in projects:
+        # Only the scanned project's own answer proves that nothing of the API exists.
+        if consumer not in projects:
             service = _word(known.get("service"), _SERVICE.pattern) or "the API"
-            return f"{DISABLED}(enable {service} in project {consumer})"
+            where = f"project {consumer}" if consumer else "the project that is charged"
+            return f"{DISABLED}(enable {service} in {where})"
     return reason
+
+
+def _quota(error: Mapping[str, Any], projects: Collection[str]) -> UsedUpQuota | None:
+    """Return the quota that is used up; None if the error does not name its metric.
+
+    Source: https://github.com/googleapis/googleapis/blob/master/google/api/error_reason.proto
+    """
+    metadata = _info(error).get("metadata")
+    known = metadata if isinstance(metadata, Mapping) else {}
+    metric = _word(known.get("quota_metric"), _METRIC.pattern)
+    if not metric:
+        return None
+    consumer = _within(_CONSUMER, str(known.get("consumer") or ""))
+    place = _word(known.get("quota_location"), _PLACE.pattern)
+    # A limit of none, as of an API that is not for this project, is no pace.
+    limit = _word(str(known.get("quota_limit_value")), _LIMIT.pattern)
+    return UsedUpQuota(
+        metric,
+        consumer="" if consumer in projects else consumer,
+        region="" if place in EVERYWHERE else place,
+        calls=int(limit) if limit else None,
+    )
 
 
 def _info(error: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from posture.collectors.errors import CallError
 from posture.collectors.gcp.collecting import ProjectClient, by_id, by_self_link, listing
 from posture.collectors.gcp.errors import DISABLED
 from posture.collectors.gcp.firewall_rules import network_rule, policy_rules
+from posture.collectors.gcp.partial import raise_unreached
 from posture.collectors.gcp.properties import flag, members, text, texts
 from posture.domain.gcp.assets.network import (
     BackendService,
@@ -79,13 +80,15 @@ async def _ssl_policy(client: ProjectClient, item: Item) -> Mapping[str, Any]:
     wanted = path_in(text(item.data, "sslPolicy"))
     if not wanted:
         return {"least_tls": None, "profile": None, "custom_ciphers": frozenset()}
-    for one in await client.shared(SSL_POLICIES_CALL):
+    found = await client.shared(SSL_POLICIES_CALL)
+    for one in found:
         if not isinstance(one, Unreached) and path_in(text(one, "selfLink")) == wanted:
             return {
                 "least_tls": text(one, "minTlsVersion") or "TLS_1_0",
                 "profile": text(one, "profile") or "COMPATIBLE",
                 "custom_ciphers": frozenset(texts(one, "customFeatures")),
             }
+    raise_unreached(found)
     raise CallError("PolicyNotListed", SSL_POLICIES_CALL)
 
 

@@ -1,9 +1,10 @@
 """What a successful response of Google's APIs says it could not list."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from posture.collectors.collecting import Unreached
+from posture.collectors.errors import CallError
 from posture.domain.evidence import Unread
 from posture.domain.gcp.names import region_in, region_of
 
@@ -48,6 +49,13 @@ def scoped(
         if not isinstance(listed, list):
             raise TypeError(member)
         yield from listed
+
+
+def raise_unreached(listed: Iterable[Any]) -> None:
+    """Raise `CallError` if a listing, which lacks something, could not list all places."""
+    for one in listed:
+        if isinstance(one, Unreached):
+            raise CallError(one.unread.reason, one.unread.call)
 
 
 def _incomplete(found: Mapping[str, Any]) -> bool:

@@ -1,6 +1,8 @@
 """Scans of an emulated Google Cloud project: verdicts, denied, partial and broken reads."""
 
+from collections.abc import Mapping
 from itertools import chain
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,7 @@ from posture.worker.scope import Scope
 from tests.emulator.gcp import NUMBER, PROJECT, EmulatedProject, Refusal
 from tests.emulator.gcp.seed import fill
 from tests.integration.collectors.gcp.expected import FAILED
+from tests.integration.collectors.gcp.test_documents import method_of as documented
 
 pytestmark = pytest.mark.anyio
 
@@ -183,7 +186,7 @@ async def test_a_record_that_is_not_as_documented_is_no_evidence(
         ),
         (
             "compute.instances.aggregatedList",
-            {"items": {"zones/us-central1-a": {"warning": {"code": "UNREACHABLE"}}}},
+            {"items": {"zones/us-central1-f": {"warning": {"code": "UNREACHABLE"}}}},
             "us-central1",
         ),
         ("compute.firewalls.list", {"warning": {"code": "PARTIAL_SUCCESS"}}, "global"),
@@ -199,7 +202,6 @@ async def test_what_a_successful_answer_could_not_list_is_unknown_there(
     project: EmulatedProject, call: str, extra: dict[str, object], region: str
 ) -> None:
     ids = fill(project)
-    whole = await scanned(project)
     project.extra[call] = extra
 
     found = await scanned(project)
@@ -209,8 +211,79 @@ async def test_what_a_successful_answer_could_not_list_is_unknown_there(
     assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
     kinds = [one.asset_type for one in COLLECTORS if one.calls[0] == f"{service}:{method}"]
     assert not any(found.covers(kind, region) for kind in kinds)
-    if "items" not in extra:
-        assert failed(found, ids["bucket leaky"]) == failed(whole, ids["bucket leaky"])
+    assert failed(found, ids["bucket leaky"]) == FAILED["bucket leaky"]
+
+
+# The forms in which a successful answer says what it could not list, all about one region.
+FORMS: Mapping[str, dict[str, Any]] = {
+    "failedLocations": {"failedLocations": ["me-west1"]},
+    "missingZones": {"missingZones": ["me-west1-a"]},
+    "unreachable": {"unreachable": [f"projects/{NUMBER}/locations/me-west1"]},
+    "unreachables": {"unreachables": ["regions/me-west1"]},
+    "warning": {"warning": {"code": "UNREACHABLE"}},
+    "warning of a scope": {"items": {"regions/me-west1": {"warning": {"code": "UNREACHABLE"}}}},
+    "warnings": {"warnings": [{"code": "REGION_UNREACHABLE", "region": "me-west1"}]},
+}
+
+
+def forms_of(call: str) -> set[str]:
+    """Return the forms that the discovery document of a listing has."""
+    operation, method = OPERATIONS[call], documented(call)
+    members = method.answer["properties"]
+    found = {form for form in FORMS if form in members}
+    if operation.scope:
+        scope = method.schema(members[operation.items]["additionalProperties"]["$ref"])
+        found |= {"warning of a scope"} if "warning" in scope["properties"] else set()
+    return found
+
+
+SSL_POLICIES = "compute:sslPolicies.aggregatedList"
+PARTIAL = {call: forms_of(call) for call in CALLS if OPERATIONS[call].items}
+
+
+def test_partial_answers_are_demanded_where_they_have_to_be() -> None:
+    parameter = "returnPartialSuccess"
+    wanted = {call for call in PARTIAL if parameter in documented(call).data["parameters"]}
+
+    assert {call for call in wanted if parameter not in OPERATIONS[call].query} == set()
+
+
+@pytest.mark.parametrize("form", sorted(set().union(*PARTIAL.values())))
+async def test_no_listing_passes_over_what_it_could_not_list(
+    project: EmulatedProject, form: str
+) -> None:
+    ids = fill(project)
+    calls = {call for call, forms in PARTIAL.items() if form in forms}
+    project.extra = {method_of(call): FORMS[form] for call in calls}
+    if SSL_POLICIES in calls:  # nothing is missing where every policy that a proxy has is listed
+        project.records[method_of(SSL_POLICIES)].clear()
+
+    found = await scanned(project)
+
+    assert set(map(str, found.reads.reasons)) == {f"LocationUnreachable: {call}" for call in calls}
+    assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
+    # What was listed nevertheless is evaluated as ever, and nothing else fails.
+    assert {name: failed(found, ids[name]) - FAILED[name] for name in ids} == {
+        name: set() for name in ids
+    }
+    region = "global" if form == "warning" else "me-west1"
+    kinds = [one.asset_type for one in COLLECTORS if one.calls[0] in calls]
+    assert not any(found.covers(kind, region) for kind in kinds)
+
+
+async def test_a_network_that_was_not_listed_leaves_open_whom_its_firewalls_let_in(
+    project: EmulatedProject,
+) -> None:
+    ids = fill(project)
+    project.records["compute.networks.list"].clear()
+
+    found = await scanned(project, Scope(services=("compute",)))
+
+    reason = Unread("NetworkNotListed", "compute:networks.list")
+    assert reason in found.reads.reasons
+    new = {one.check_id for one in found.evaluation.failures} - {*chain(*FAILED.values())}
+    assert new == set()
+    assert failed(found, ids["firewall ssh"]) == FAILED["firewall ssh"]
 
 
 async def test_a_warning_without_results_is_normal(project: EmulatedProject) -> None:
@@ -273,20 +346,26 @@ async def test_an_api_that_the_project_does_not_use_has_nothing_to_scan(
     assert len(unlogged) == 4
 
 
+@pytest.mark.parametrize(
+    ("consumer", "where"),
+    [
+        ({"consumer": "projects/999"}, "project 999"),
+        # It does not say which project, so not that the scanned one has nothing.
+        ({}, "the project that is charged"),
+    ],
+)
 async def test_an_api_that_the_workers_own_project_does_not_use_is_unknown(
-    project: EmulatedProject,
+    project: EmulatedProject, consumer: dict[str, str], where: str
 ) -> None:
     fill(project)
     project.refusals["iam.projects.serviceAccounts.list"] = Refusal(
-        403,
-        "SERVICE_DISABLED",
-        metadata={"consumer": "projects/999", "service": "iam.googleapis.com"},
+        403, "SERVICE_DISABLED", metadata={**consumer, "service": "iam.googleapis.com"}
     )
 
     found = await scanned(project, Scope(services=("iam",)))
 
     unread = next(one for one in found.reads.reasons if one.call.endswith("serviceAccounts.list"))
-    assert unread.reason == "SERVICE_DISABLED(enable iam.googleapis.com in project 999)"
+    assert unread.reason == f"SERVICE_DISABLED(enable iam.googleapis.com in {where})"
     assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
 
 
