@@ -433,7 +433,10 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def oracle(session: nox.Session) -> None:
-    """Compare verdicts with the leading scanner's; `-- N [SERVICE…]` or `-- gcp [SERVICE…]`."""
+    """Compare verdicts with the leading scanner's.
+
+    `-- N [SERVICE…]` on an AWS account, `-- gcp [SERVICE…]` or `-- azure [SERVICE…]` on the others.
+    """
     peer = environment(ORACLE_LOCK) / "prowler"
     run(session, "python", "-m", "tests.oracle", str(peer), *session.posargs)
 

@@ -10,7 +10,7 @@ from tests.oracle.compare import CORRESPONDENCE, SILENT, differences, pairs
 
 STATUSES = {"pass", "fail", "unknown", "not_applicable", SILENT}
 PROOF = re.compile(
-    r"https://(?:docs\.aws\.amazon|cloud\.google)\.com/\S+|https://www\.postgresql\.org/\S+"
+    r"https://(?:docs\.aws\.amazon|cloud\.google|learn\.microsoft)\.com/\S+|https://www\.postgresql\.org/\S+"
 )
 
 

@@ -1,7 +1,8 @@
 """Scan one emulated account twice, with posture and with the leading scanner, and compare.
 
 `python -m tests.oracle PEER [N] [SERVICE…]`: PEER is the scanner's command, N the account's scale.
-`python -m tests.oracle PEER gcp [SERVICE…]` does the same with a project of Google Cloud.
+`python -m tests.oracle PEER gcp [SERVICE…]` does the same with a project of Google Cloud, and
+`python -m tests.oracle PEER azure [SERVICE…]` with an Azure subscription.
 It fails where a disagreement is not in differences.csv. The agreement it prints counts what agrees
 alone, not what is listed there.
 """
@@ -21,7 +22,8 @@ from tests.emulator.account import seed
 from tests.emulator.account.account import HOME
 from tests.emulator.server import emulator
 from tests.integration.collectors.aws.engine import run
-from tests.oracle.compare import Seen, compare, differences, pairs, theirs
+from tests.oracle.both import wanted as pairs_of
+from tests.oracle.compare import Seen, compare, differences, theirs
 from tests.oracle.report import summary
 
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
@@ -34,14 +36,17 @@ def main(argv: Sequence[str]) -> int:
             from tests.oracle import google  # noqa: PLC0415  # another cloud's emulator
 
             return google.main(peer, services)
+        case [peer, "azure", *services]:
+            from tests.oracle import azure  # noqa: PLC0415  # as above
+
+            return azure.main(peer, services)
         case [peer, *rest]:
             scale, *services = rest or ["1"]
         case _:
             print(__doc__, file=sys.stderr)
             return 2
     os.environ.update(KEYS)
-    prefixes = tuple(f"aws_{one}_" for one in services) or ("aws_",)
-    wanted = [pair for pair in pairs() if pair.check_id.startswith(prefixes)]
+    wanted = pairs_of("aws", services)
     with emulator() as account, tempfile.TemporaryDirectory() as scratch:
         seed(account.url, n=int(scale))
         # The peer first: some of its calls make moto add a key of AWS, which both must see.

@@ -243,7 +243,7 @@ class EmulatedSubscription:
             self.in_flight = self.in_flight[0] - 1, self.in_flight[1]
 
     def _answered(self, request: web.Request) -> web.Response:
-        path = request.path.rstrip("/").lower()
+        path = self._path(request)
         of_graph = request.path.startswith(GRAPH)
         kind = path if of_graph else _kind(path)
         refused = self._refused(request, kind, of_graph=of_graph)
@@ -256,6 +256,10 @@ class EmulatedSubscription:
             return self._of_graph(request, path)
         return self._answer(request, path, kind)
 
+    def _path(self, request: web.Request) -> str:
+        """Return the path of a request in lower case."""
+        return request.path.rstrip("/").lower()
+
     def _refused(self, request: web.Request, kind: str, *, of_graph: bool) -> web.Response | None:
         """Return the error of a read; None if it is allowed."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -263,7 +267,7 @@ class EmulatedSubscription:
             return _error(401, "AuthenticationFailed")
         if self.tokens[token] < time():
             return _error(401, "ExpiredAuthenticationToken")
-        if not of_graph and KNOWN.get(kind) != request.query.get("api-version"):
+        if not of_graph and not self._knows(kind, request.query.get("api-version")):
             return _error(400, f"InvalidApiVersionParameter({kind})")
         refusal = next((one for end, one in self.refusals.items() if kind.endswith(end)), None)
         if refusal is None or refusal.times == 0:
@@ -271,6 +275,10 @@ class EmulatedSubscription:
         if refusal.times is not None:
             refusal.times -= 1
         return _error(refusal.status, refusal.code, refusal.headers)
+
+    def _knows(self, kind: str, version: str | None) -> bool:
+        """Return whether a kind of resources has this API version."""
+        return KNOWN.get(kind) == version
 
     def _of_graph(self, request: web.Request, path: str) -> web.Response:
         if path not in self.graph:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.oracle import google
+from tests.oracle.azure import of_assets
+from tests.oracle.both import by_our_names
 from tests.oracle.compare import Comparison, Difference, Pair, Seen, compare
 from tests.oracle.report import summary, unmet
 
@@ -104,6 +105,30 @@ def test_ids_of_google_are_the_same_by_their_last_part() -> None:
     ours = [Seen("//bigquery.googleapis.com/projects/p/datasets/sales", "", "fail")]
     peer = [Seen("p:Sales", "", "fail"), Seen("p:other", "", "pass")]
 
-    found = google.by_our_names(peer, ours)
+    found = by_our_names(peer, ours)
 
     assert [one.resource_id for one in found] == [ours[0].resource_id, "p:other"]
+
+
+def test_ids_of_azure_are_the_same_in_any_letter_case_before_their_last_parts() -> None:
+    first, second = "/subscriptions/s/vaults/A/keys/k", "/subscriptions/s/vaults/B/keys/k"
+    ours = [Seen(first, "", "fail"), Seen(second, "", "pass")]
+
+    found = by_our_names([Seen(first.lower(), "", "fail"), Seen(second.upper(), "", "pass")], ours)
+
+    assert [one.resource_id for one in found] == [first, second]
+
+
+def test_settings_of_an_azure_resource_are_the_resource_and_the_worst_counts() -> None:
+    server = "/subscriptions/s/providers/p/servers/A"
+    ours = [Seen(server, "", "fail")]
+    peer = [
+        Seen(f"{server.lower()}/configurations/tls", "", "pass"),
+        Seen(f"{server}/configurations/log", "", "fail"),
+        Seen("/subscriptions/s/providers/p/servers/B", "", "pass"),
+    ]
+
+    found = of_assets(peer, ours)
+
+    assert [one.resource_id for one in found] == [server, server, peer[2].resource_id]
+    assert counts_of(compare(PAIR, ours, found, [])) == (1, 0, 1, 0)

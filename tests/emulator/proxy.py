@@ -1,11 +1,11 @@
-"""A proxy that leads every host to the emulated project, for programs that only know Google's own.
+"""A proxy that leads every host to an emulated cloud, for programs that only know the cloud's own.
 
-It answers CONNECT, and what follows is TLS with a certificate for all hosts of Google's APIs.
+It answers CONNECT, and what follows is TLS with a certificate for the hosts of the cloud's APIs.
 """
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,18 +16,17 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.emulator.gcp import EmulatedProject
+from tests.emulator.serving import Emulated
 
-HOSTS = ("googleapis.com", "*.googleapis.com")
 CHUNK_BYTES = 65_536
 
 
-def certificate(file: Path) -> Path:
-    """Write a certificate for the hosts of Google's APIs, signed by itself, and its key."""
+def certificate(file: Path, hosts: Iterable[str]) -> Path:
+    """Write a certificate for hosts, signed by itself, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "emulated")])
     now = datetime.now(UTC)
-    names = x509.SubjectAlternativeName([x509.DNSName(one) for one in HOSTS])
+    names = x509.SubjectAlternativeName([x509.DNSName(one) for one in hosts])
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -50,19 +49,19 @@ def certificate(file: Path) -> Path:
 
 
 @asynccontextmanager
-async def proxied(project: EmulatedProject, file: Path) -> AsyncIterator[str]:
-    """Provide a proxy to a project for the time of a `with` block; `file` has the certificate.
+async def proxied(cloud: Emulated, file: Path) -> AsyncIterator[str]:
+    """Provide a proxy to a cloud for the time of a `with` block; `file` has the certificate.
 
-    The project also listens without TLS, at its `url`.
+    The cloud also listens without TLS, at its `url`.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
-    runner = web.AppRunner(project.application(), access_log=None)
+    runner = web.AppRunner(cloud.application(), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context, backlog=1024).start()
     port = runner.addresses[0][1]
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    project.url = f"http://127.0.0.1:{runner.addresses[1][1]}"
+    cloud.url = f"http://127.0.0.1:{runner.addresses[1][1]}"
 
     async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
