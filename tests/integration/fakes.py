@@ -53,8 +53,7 @@ class Queue:
         self.nudges += 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet(AwsAsset):
+class Sheet(AwsAsset, frozen=True, kw_only=True):
     """A sheet of paper; `torn` is the one fact about it."""
 
     service = "paper"

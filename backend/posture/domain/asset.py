@@ -1,9 +1,10 @@
 """Asset: one cloud thing as collected, keyed by its `resource_id`."""
 
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
 from typing import ClassVar
+
+from msgspec import Struct
 
 
 class Family(StrEnum):
@@ -19,8 +20,7 @@ class Family(StrEnum):
     SECRETS = "secrets"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
+class Asset(Struct, frozen=True, kw_only=True):
     """Base class of all assets; a subclass adds its facts.
 
     Attributes:
@@ -45,7 +45,7 @@ class Asset:
     @classmethod
     def facts(cls) -> frozenset[str]:
         """Return the names of the fields that a collector reads for this type."""
-        return _facts_of(cls)  # type: ignore[arg-type]  # a type; mypy expects its instances
+        return _facts_of(cls)
 
 
 _KEYS = frozenset({"resource_id", "region", "name"})
@@ -53,4 +53,4 @@ _KEYS = frozenset({"resource_id", "region", "name"})
 
 @cache
 def _facts_of(asset_type: type[Asset]) -> frozenset[str]:
-    return frozenset(item.name for item in fields(asset_type)) - _KEYS
+    return frozenset(asset_type.__struct_fields__) - _KEYS

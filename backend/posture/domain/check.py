@@ -121,7 +121,7 @@ def facts_used(rule: Callable[..., Any], asset_type: type[Asset]) -> frozenset[s
     used: set[str] = set()
     seen: set[CodeType] = set()
     todo: list[FunctionType] = [rule] if isinstance(rule, FunctionType) else []
-    members = _functions_of(asset_type)  # type: ignore[arg-type]  # a type; mypy expects its instances
+    members = _functions_of(asset_type)
     package = _package(rule)
     while todo:
         function = todo.pop()

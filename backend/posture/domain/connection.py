@@ -1,6 +1,5 @@
 """Connection: how to reach one account of one cloud."""
 
-from dataclasses import dataclass
 from typing import Annotated, Self
 
 from msgspec import Meta, Struct, json, to_builtins
@@ -61,8 +60,7 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
+class Connection(Struct, frozen=True, kw_only=True):
     """An account to connect.
 
     Attributes:

@@ -1,13 +1,13 @@
 """Evidence: a fact is either read or known to be unread, and the difference is never lost."""
 
-from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
+
+from msgspec import Struct
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """Why a fact could not be read: the cloud's error code, and the call `service:Operation`.
 
     For a named asset that was not found: one of the reasons below, and its id.

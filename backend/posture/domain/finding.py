@@ -1,8 +1,9 @@
 """Finding: the lasting record of a failed verdict."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+
+from msgspec import Struct
 
 from posture.domain.check import Severity
 from posture.domain.spelling import key
@@ -26,8 +27,7 @@ class Delta(StrEnum):
     RESOLVED = "resolved"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailedVerdict:
+class FailedVerdict(Struct, frozen=True, kw_only=True):
     """A failed verdict on its way to becoming a finding."""
 
     check_id: str

@@ -6,13 +6,13 @@ steps of `*` or of a range. If a day of the month and a day of the week are both
 them is enough, as in cron.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import pairwise, product
 from typing import Final, NamedTuple
 
 from cronsim import CronSim, CronSimError
+from msgspec import Struct
 
 MINUTES_OF_DAY: Final = 1_440
 LONGEST: Final = 100
@@ -61,8 +61,7 @@ FIELDS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """A schedule that is due again and again; made by `parse`.
 
     `minutes` and `hours` are those of a day on which it is due.

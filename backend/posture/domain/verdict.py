@@ -1,7 +1,8 @@
 """Verdict: the result of a check on one asset."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from posture.domain.evidence import Unread
 
@@ -15,8 +16,7 @@ class VerdictStatus(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """A verdict with its reason in one sentence; `unread` names the missing evidence."""
 
     status: VerdictStatus

@@ -1,6 +1,5 @@
 """The toy cloud's domain: its connection, its ids and its one type of asset."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from msgspec import Meta
@@ -28,8 +27,7 @@ def locate(resource_id: str) -> Location | None:
     return Location(account, region, "store", kind)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box(Asset):
+class Box(Asset, frozen=True, kw_only=True):
     provider = "toy"
     service = "store"
     family = Family.STORAGE

@@ -1,8 +1,9 @@
 """The form of a table of cases: which check, how its asset differs, which verdict is right."""
 
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any, NamedTuple
+
+from msgspec.structs import fields
 
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks

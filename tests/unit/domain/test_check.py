@@ -1,7 +1,5 @@
 """A check knows which facts it needs, and an unread fact makes its verdict unknown."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from posture.domain.asset import Family
@@ -14,8 +12,7 @@ from posture.domain.verdict import Verdict, VerdictStatus, failed, passed
 DENIED = Unread("AccessDenied", "toy:GetLid")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box(AwsAsset):
+class Box(AwsAsset, frozen=True, kw_only=True):
     service = "toy"
     family = Family.STORAGE
     arn = ArnShape("toy", "box/")

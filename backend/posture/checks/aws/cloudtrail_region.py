@@ -1,7 +1,8 @@
 """Checks of what CloudTrail records in a region, with whichever trail."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.cloudtrail import MANAGEMENT, CloudTrailRegion, EventSelector

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import starmap
 from typing import Any
+
+from msgspec.structs import replace
 
 from posture.collectors.aws import s3
 from posture.collectors.aws.collecting import RegionClient, Response, read

@@ -5,7 +5,6 @@ retrying are done here, because botocore's own client blocks a thread per call.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -16,6 +15,7 @@ import botocore.model
 import botocore.regions
 import botocore.serialize
 from botocore.exceptions import EndpointResolutionError
+from msgspec import Struct
 
 from posture.collectors.aws.models import model_loader, parser
 from posture.collectors.aws.response import InvalidResponseError, parse_response
@@ -42,8 +42,7 @@ AFTER_THE_LAST: Mapping[tuple[str, str], Mapping[str, Any]] = {
 TOKENS = frozenset({"nexttoken", "nextmarker", "marker", "nextpagetoken", "position"})
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """A service in a region.
 
     It has a URL, a region for which calls are signed, and a proxy (`HTTPS_PROXY`, `NO_PROXY`).

@@ -1,14 +1,12 @@
 """An asset of AWS: its `resource_id` is an ARN."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from posture.domain.asset import Asset
 from posture.domain.aws.arn import ArnShape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwsAsset(Asset):
+class AwsAsset(Asset, frozen=True, kw_only=True):
     """Base class of all AWS assets; `arn` is the shape of the ARNs of the type."""
 
     provider = "aws"

@@ -1,8 +1,10 @@
 """Rules of security groups and network ACLs."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from posture.domain.network import WORLD, Ports, covered
 
@@ -11,8 +13,7 @@ ANY_PROTOCOL = "-1"
 PROTOCOL_NAMES = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirewallRule:
+class FirewallRule(Struct, frozen=True, kw_only=True):
     """A rule of a firewall that allows traffic.
 
     Attributes:

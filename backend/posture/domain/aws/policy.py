@@ -5,11 +5,12 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_gram
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from posture.domain.aws.pattern import UNNAMED, matches, takes_any
 from posture.domain.dated import DatedFacts
@@ -36,8 +37,7 @@ PARTITION_SUFFIXES: Final[DatedFacts[tuple[str, ...]]] = DatedFacts(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True):
     """One statement; members that are a value or a list in JSON are tuples."""
 
     sid: str = ""
@@ -140,8 +140,7 @@ class Statement:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """A policy document."""
 
     statements: tuple[Statement, ...] = ()

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from posture.domain.aws.policy import Statement
 from posture.domain.pattern import is_wild
@@ -52,8 +53,7 @@ class Stranger:
         return includes_anyone(statement.principals)
 
 
-@dataclass(frozen=True, slots=True)
-class AccountCaller:
+class AccountCaller(Struct, frozen=True):
     """The users and roles of an account."""
 
     account_id: str
@@ -78,8 +78,7 @@ class AccountCaller:
         return found[1] == self.account_id if found else _is_pattern(name)
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceCaller:
+class ServiceCaller(Struct, frozen=True):
     """An AWS service that acts on behalf of an account."""
 
     name: str
@@ -99,8 +98,7 @@ class ServiceCaller:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FederatedCaller:
+class FederatedCaller(Struct, frozen=True):
     """A user or workload with a token or assertion of an identity provider.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 import ipaddress
 import re
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from posture.domain.aws.policy import Policy, Statement
 from posture.domain.aws.policy_sets import IP_KEYS, Pattern, Quantifier, Test

@@ -9,9 +9,10 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_eval
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
+
+from msgspec import Struct, field
 
 from posture.domain.aws.pattern import UNNAMED
 from posture.domain.aws.policy import Policy, Statement
@@ -81,8 +82,7 @@ MOST_COMPARISONS: Final = 2048
 TRANSPORT: Final = "aws:securetransport"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """Requests to ask about.
 
     Attributes:

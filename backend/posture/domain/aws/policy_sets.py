@@ -6,11 +6,13 @@ is empty in fact.
 
 import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from posture.domain.aws.pattern import matches
 from posture.domain.pattern import WILD, is_wild, matches_case, only_stars
@@ -20,8 +22,7 @@ _MANY: Final = "\0"
 _ONE: Final = "\1"
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A pattern of texts.
 
     Attributes:
@@ -108,8 +109,7 @@ def _apart(one: str, other: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """The texts that match each of some patterns and none of others."""
 
     all_of: frozenset[Pattern] = frozenset()
@@ -138,8 +138,7 @@ Range = tuple[int, int, int]  # version of IP, first address, last address
 EVERY_ADDRESS: Final[tuple[Range, ...]] = ((4, 0, 2**32 - 1), (6, 0, 2**128 - 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """IP addresses, as ranges."""
 
     ranges: tuple[Range, ...] = EVERY_ADDRESS
@@ -181,8 +180,7 @@ def without(ranges: Iterable[Range], others: Iterable[Range]) -> tuple[Range, ..
     return tuple(left)
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """What a request can hold under a key: nothing, or one or more values of a set."""
 
     missing: bool = True
@@ -202,8 +200,7 @@ class Quantifier(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Test:
+class Test(Struct, frozen=True, kw_only=True):
     """A test of the values of a request under a key.
 
     Attributes:
@@ -267,8 +264,7 @@ class Test:
 _NOTHING: Final = Texts(none_of=frozenset({Pattern("*")}))
 
 
-@dataclass(frozen=True, slots=True)
-class Requests:
+class Requests(Struct, frozen=True):
     """The requests with such values under each key; any under keys that are not listed."""
 
     values: Mapping[str, Values] = field(default_factory=dict)

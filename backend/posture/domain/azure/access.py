@@ -1,6 +1,6 @@
 """Access to a service over the network, as most of Azure's services describe it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.network import covered
 
@@ -10,8 +10,7 @@ BY_PERIMETER = "securedbyperimeter"
 DENY = "deny"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkAccess:
+class NetworkAccess(Struct, frozen=True, kw_only=True):
     """Who can reach a service; texts are in lower case, because services differ in spelling.
 
     Attributes:

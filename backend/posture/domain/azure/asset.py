@@ -1,14 +1,12 @@
 """An asset of Azure: its `resource_id` is an ARM id, as ARM spells it."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from posture.domain.asset import Asset
 from posture.domain.azure.arm import parse
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AzureAsset(Asset):
+class AzureAsset(Asset, frozen=True, kw_only=True):
     """Base class of all Azure assets.
 
     Attributes:

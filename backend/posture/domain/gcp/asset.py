@@ -1,7 +1,6 @@
 """An asset of Google Cloud: its `resource_id` is a full resource name with the project's id."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
 
@@ -9,8 +8,7 @@ from posture.domain.asset import Asset
 from posture.domain.gcp.names import full_name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GcpAsset(Asset):
+class GcpAsset(Asset, frozen=True, kw_only=True):
     """Base class of all assets of Google Cloud.
 
     Attributes:

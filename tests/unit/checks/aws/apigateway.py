@@ -1,7 +1,8 @@
 """Cases of API Gateway's checks: REST APIs with stages, HTTP APIs and domain names."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from posture.domain.aws.assets.apigateway import ApiDomain, HttpApi, RestApi, Stage
 from posture.domain.aws.policy import policy

@@ -117,7 +117,7 @@ STRICT = PasswordRules(
 
 
 def rules(**changed: Any) -> Facts:  # noqa: ANN401  # facts of every type
-    facts = {name: getattr(STRICT, name) for name in PasswordRules.__slots__}
+    facts = {name: getattr(STRICT, name) for name in PasswordRules.__struct_fields__}
     return {"rules": PasswordRules(**facts | changed)}
 
 

@@ -1,7 +1,8 @@
 """Cases of the checks of web apps."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from posture.domain.azure.assets.app_service import SiteConfig, WebSite
 from tests.unit.checks.evaluating import FAIL, PASS, Case, Compliant, Row, rows

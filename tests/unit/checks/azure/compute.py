@@ -1,7 +1,8 @@
 """Cases of the checks of virtual machines, scale sets, disks and snapshots."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from posture.domain.azure.assets.compute import (
     DiskAccess,

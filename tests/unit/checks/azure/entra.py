@@ -1,7 +1,8 @@
 """Cases of the checks of Microsoft Entra."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from posture.domain.azure.assets.entra import (
     EntraAdministrator,

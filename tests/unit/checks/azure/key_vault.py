@@ -1,7 +1,8 @@
 """Cases of the checks of key vaults, keys and secrets."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.assets.key_vault import (

@@ -1,8 +1,9 @@
 """Cases of the checks of Azure SQL."""
 
-from dataclasses import replace
 from ipaddress import IPv4Address
 from typing import Any
+
+from msgspec.structs import replace
 
 from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.assets.sql import SqlAuditing, SqlDatabase, SqlServer, SqlSettings

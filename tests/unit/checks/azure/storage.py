@@ -1,8 +1,9 @@
 """Cases of the checks of storage accounts and blob containers."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.assets.storage import (

@@ -1,15 +1,12 @@
 """Assets of AWS Certificate Manager: certificates; private keys are never read."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcmCertificate(AwsAsset):
+class AcmCertificate(AwsAsset, frozen=True, kw_only=True):
     """A certificate.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Assets of Amazon API Gateway: REST APIs with their stages, HTTP APIs and domain names."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -9,8 +9,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Struct, frozen=True, kw_only=True):
     """A stage of a REST API.
 
     Attributes:
@@ -35,8 +34,7 @@ class Stage:
     secrets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestApi(AwsAsset):
+class RestApi(AwsAsset, frozen=True, kw_only=True):
     """A REST API.
 
     Attributes:
@@ -56,8 +54,7 @@ class RestApi(AwsAsset):
     open_methods: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpApi(AwsAsset):
+class HttpApi(AwsAsset, frozen=True, kw_only=True):
     """An HTTP or WebSocket API.
 
     Attributes:
@@ -77,8 +74,7 @@ class HttpApi(AwsAsset):
     plain_links: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiDomain(AwsAsset):
+class ApiDomain(AwsAsset, frozen=True, kw_only=True):
     """A domain name of APIs.
 
     Attributes:

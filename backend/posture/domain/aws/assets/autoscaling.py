@@ -1,14 +1,11 @@
 """Assets of Amazon EC2 Auto Scaling: groups."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutoScalingGroup(AwsAsset):
+class AutoScalingGroup(AwsAsset, frozen=True, kw_only=True):
     """A group of instances.
 
     Attributes:

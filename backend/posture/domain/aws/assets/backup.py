@@ -1,7 +1,5 @@
 """Assets of AWS Backup: vaults and plans."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
@@ -9,8 +7,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackupVault(AwsAsset):
+class BackupVault(AwsAsset, frozen=True, kw_only=True):
     """A vault of recovery points.
 
     Attributes:
@@ -30,8 +27,7 @@ class BackupVault(AwsAsset):
     policy: Fact[Policy | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackupPlan(AwsAsset):
+class BackupPlan(AwsAsset, frozen=True, kw_only=True):
     """A plan of backups.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Assets of Amazon Bedrock: models, guardrails, and the logging of model calls."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -8,16 +8,14 @@ from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bedrock(AwsAsset):
+class Bedrock(AwsAsset, frozen=True, kw_only=True):
     """What all assets of Amazon Bedrock have in common."""
 
     service = "bedrock"
     family = Family.AI
 
 
-@dataclass(frozen=True, slots=True)
-class InvocationLogging:
+class InvocationLogging(Struct, frozen=True):
     """Where the model calls of a region are logged, and whether with the text of prompts."""
 
     bucket: str | None
@@ -25,8 +23,7 @@ class InvocationLogging:
     text: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockInvocationLogging(Bedrock):
+class BedrockInvocationLogging(Bedrock, frozen=True, kw_only=True):
     """The setting of a region that logs the calls of its models.
 
     Attributes:
@@ -42,8 +39,7 @@ class BedrockInvocationLogging(Bedrock):
     log_group_key: Fact[str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockRegion(Bedrock):
+class BedrockRegion(Bedrock, frozen=True, kw_only=True):
     """The guardrails of a region, and what shows that its models are used.
 
     Attributes:
@@ -59,8 +55,7 @@ class BedrockRegion(Bedrock):
     enforced: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockVpc(Bedrock):
+class BedrockVpc(Bedrock, frozen=True, kw_only=True):
     """A VPC in a region where models are used.
 
     Attributes:
@@ -74,8 +69,7 @@ class BedrockVpc(Bedrock):
     needed: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class ContentFilter:
+class ContentFilter(Struct, frozen=True):
     """One content filter of a guardrail.
 
     Attributes:
@@ -89,16 +83,14 @@ class ContentFilter:
     output_strength: str
 
 
-@dataclass(frozen=True, slots=True)
-class SensitiveFilter:
+class SensitiveFilter(Struct, frozen=True):
     """What a guardrail detects, and whether it blocks or masks that in the model's answers."""
 
     name: str
     stops_output: bool
 
 
-@dataclass(frozen=True, slots=True)
-class GroundingFilter:
+class GroundingFilter(Struct, frozen=True):
     """A contextual grounding filter: `GROUNDING` or `RELEVANCE`.
 
     Attributes:
@@ -111,8 +103,7 @@ class GroundingFilter:
     blocks: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockGuardrail(Bedrock):
+class BedrockGuardrail(Bedrock, frozen=True, kw_only=True):
     """The working draft of a guardrail."""
 
     arn = ArnShape("bedrock", "guardrail/")
@@ -123,8 +114,7 @@ class BedrockGuardrail(Bedrock):
     kms_key: Fact[str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockCustomModel(Bedrock):
+class BedrockCustomModel(Bedrock, frozen=True, kw_only=True):
     """A model of the account, customized from another model."""
 
     arn = ArnShape("bedrock", "custom-model/")
@@ -132,8 +122,7 @@ class BedrockCustomModel(Bedrock):
     kms_key: Fact[str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockImportedModel(Bedrock):
+class BedrockImportedModel(Bedrock, frozen=True, kw_only=True):
     """A model imported into Bedrock."""
 
     arn = ArnShape("bedrock", "imported-model/")
@@ -141,8 +130,7 @@ class BedrockImportedModel(Bedrock):
     kms_key: Fact[str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockCustomizationJob(Bedrock):
+class BedrockCustomizationJob(Bedrock, frozen=True, kw_only=True):
     """A job that customizes a model, running or finished."""
 
     arn = ArnShape("bedrock", "model-customization-job/")
@@ -150,8 +138,7 @@ class BedrockCustomizationJob(Bedrock):
     subnets: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockBatchJob(Bedrock):
+class BedrockBatchJob(Bedrock, frozen=True, kw_only=True):
     """A batch inference job, running or finished."""
 
     arn = ArnShape("bedrock", "model-invocation-job/")
@@ -161,8 +148,7 @@ class BedrockBatchJob(Bedrock):
     output_key: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockProvisionedThroughput(Bedrock):
+class BedrockProvisionedThroughput(Bedrock, frozen=True, kw_only=True):
     """Provisioned throughput for one model.
 
     Attributes:

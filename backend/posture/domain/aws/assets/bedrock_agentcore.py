@@ -1,14 +1,11 @@
 """Assets of Amazon Bedrock AgentCore: where agents run, and the tools that they use."""
 
-from dataclasses import dataclass
-
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.assets.bedrock import Bedrock
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentCoreRuntime(Bedrock):
+class AgentCoreRuntime(Bedrock, frozen=True, kw_only=True):
     """A runtime that hosts an agent.
 
     Attributes:
@@ -24,8 +21,7 @@ class AgentCoreRuntime(Bedrock):
     environment_secrets: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentCoreGateway(Bedrock):
+class AgentCoreGateway(Bedrock, frozen=True, kw_only=True):
     """A gateway that offers APIs and functions to agents as tools.
 
     Attributes:
@@ -38,8 +34,7 @@ class AgentCoreGateway(Bedrock):
     kms_key: Fact[str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentCoreMemory(Bedrock):
+class AgentCoreMemory(Bedrock, frozen=True, kw_only=True):
     """The memory of agents about their users."""
 
     arn = ArnShape("bedrock-agentcore", "memory/")
@@ -47,8 +42,7 @@ class AgentCoreMemory(Bedrock):
     kms_key: Fact[str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentCoreBrowser(Bedrock):
+class AgentCoreBrowser(Bedrock, frozen=True, kw_only=True):
     """A browser for agents.
 
     Attributes:
@@ -62,8 +56,7 @@ class AgentCoreBrowser(Bedrock):
     recorded: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentCoreCodeInterpreter(Bedrock):
+class AgentCoreCodeInterpreter(Bedrock, frozen=True, kw_only=True):
     """A sandbox in which agents run the code that they write.
 
     Attributes:

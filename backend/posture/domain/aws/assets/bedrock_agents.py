@@ -1,6 +1,6 @@
 """Assets built on Amazon Bedrock: agents, knowledge bases, prompts, flows, and keys to use it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.assets.bedrock import Bedrock
@@ -9,8 +9,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Powers:
+class Powers(Struct, frozen=True):
     """The permissions of a principal.
 
     Attributes:
@@ -22,16 +21,14 @@ class Powers:
     documents: tuple[Document, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceRole:
+class ServiceRole(Struct, frozen=True):
     """A role that Bedrock assumes: its permissions and its trust policy."""
 
     powers: Powers
     trust: Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockAgent(Bedrock):
+class BedrockAgent(Bedrock, frozen=True, kw_only=True):
     """The working draft of an agent.
 
     Attributes:
@@ -57,8 +54,7 @@ class BedrockAgent(Bedrock):
     model_status: Fact[str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockKnowledgeBase(Bedrock):
+class BedrockKnowledgeBase(Bedrock, frozen=True, kw_only=True):
     """A knowledge base.
 
     Attributes:
@@ -71,8 +67,7 @@ class BedrockKnowledgeBase(Bedrock):
     logged: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockDataSource(Bedrock):
+class BedrockDataSource(Bedrock, frozen=True, kw_only=True):
     """A source of a knowledge base's documents."""
 
     arn = ArnShape("bedrock", "knowledge-base/")
@@ -81,8 +76,7 @@ class BedrockDataSource(Bedrock):
     kms_key: Fact[str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockPrompt(Bedrock):
+class BedrockPrompt(Bedrock, frozen=True, kw_only=True):
     """A prompt kept in prompt management."""
 
     arn = ArnShape("bedrock", "prompt/")
@@ -90,8 +84,7 @@ class BedrockPrompt(Bedrock):
     kms_key: Fact[str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockFlow(Bedrock):
+class BedrockFlow(Bedrock, frozen=True, kw_only=True):
     """A flow of prompts, agents and knowledge bases."""
 
     arn = ArnShape("bedrock", "flow/")
@@ -99,8 +92,7 @@ class BedrockFlow(Bedrock):
     kms_key: Fact[str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedrockApiKey(Bedrock):
+class BedrockApiKey(Bedrock, frozen=True, kw_only=True):
     """A long-term API key for Bedrock, which belongs to an IAM user.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Assets of AWS CloudTrail: trails, and what all trails together record in a region."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -14,8 +15,7 @@ MANAGEMENT = "Management"
 DATA = "Data"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldFilter:
+class FieldFilter(Struct, frozen=True, kw_only=True):
     """Conditions of a selector on one field of an event.
 
     A value must meet one of the positive conditions, if there are any, and none of the negative.
@@ -58,8 +58,7 @@ class FieldFilter:
 EVERY_VALUE = FieldFilter()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventSelector:
+class EventSelector(Struct, frozen=True, kw_only=True):
     """Events that a trail records.
 
     Attributes:
@@ -103,16 +102,14 @@ class EventSelector:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Struct, frozen=True):
     """The events of a region that a trail records."""
 
     trail: str
     selectors: tuple[EventSelector, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloudTrailTrail(AwsAsset):
+class CloudTrailTrail(AwsAsset, frozen=True, kw_only=True):
     """A trail, in its home region.
 
     Attributes:
@@ -146,8 +143,7 @@ class CloudTrailTrail(AwsAsset):
     bucket_mfa_delete: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloudTrailRegion(AwsAsset):
+class CloudTrailRegion(AwsAsset, frozen=True, kw_only=True):
     """What all trails, of any home region, record in a region.
 
     Attributes:

@@ -1,14 +1,11 @@
 """Assets of AWS CodeBuild: projects."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildProject(AwsAsset):
+class BuildProject(AwsAsset, frozen=True, kw_only=True):
     """A project.
 
     Attributes:

@@ -1,7 +1,5 @@
 """Assets of Amazon DynamoDB: tables; their items are never read."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
@@ -9,8 +7,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DynamoDbTable(AwsAsset):
+class DynamoDbTable(AwsAsset, frozen=True, kw_only=True):
     """A table.
 
     Attributes:

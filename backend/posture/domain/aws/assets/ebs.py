@@ -1,15 +1,12 @@
 """Volumes and snapshots of Amazon EBS."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EbsVolume(AwsAsset):
+class EbsVolume(AwsAsset, frozen=True, kw_only=True):
     """A volume.
 
     Attributes:
@@ -29,8 +26,7 @@ class EbsVolume(AwsAsset):
     backed_up: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EbsSnapshot(AwsAsset):
+class EbsSnapshot(AwsAsset, frozen=True, kw_only=True):
     """A snapshot of a volume.
 
     Attributes:

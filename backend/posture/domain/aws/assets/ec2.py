@@ -1,6 +1,6 @@
 """Instances of Amazon EC2."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -9,8 +9,7 @@ from posture.domain.evidence import Fact
 from posture.domain.network import Ports
 
 
-@dataclass(frozen=True, slots=True)
-class MetadataOptions:
+class MetadataOptions(Struct, frozen=True):
     """The options of an instance's metadata service."""
 
     enabled: bool = True
@@ -18,8 +17,7 @@ class MetadataOptions:
     hop_limit: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class InternetPath:
+class InternetPath(Struct, frozen=True):
     """A path from the internet that group, network ACL, route and public address leave open.
 
     Attributes:
@@ -37,8 +35,7 @@ class InternetPath:
         return f"{self.protocol}/{self.ports} at {self.address} by {self.group_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class ImageFacts:
+class ImageFacts(Struct, frozen=True):
     """The image that an instance was started from.
 
     Attributes:
@@ -51,8 +48,7 @@ class ImageFacts:
     deprecated_days: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instance(AwsAsset):
+class Instance(AwsAsset, frozen=True, kw_only=True):
     """An instance that is not terminated.
 
     Attributes:

@@ -1,15 +1,12 @@
 """The settings of a region for everything that Amazon EC2 creates in it."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ec2Region(AwsAsset):
+class Ec2Region(AwsAsset, frozen=True, kw_only=True):
     """The account's EC2 settings in one region.
 
     Attributes:

@@ -1,6 +1,6 @@
 """What instances are started from: launch templates and machine images of Amazon EC2."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -8,8 +8,7 @@ from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateVersion:
+class TemplateVersion(Struct, frozen=True):
     """The default or the latest version of a launch template.
 
     Attributes:
@@ -26,8 +25,7 @@ class TemplateVersion:
     unencrypted_disks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LaunchTemplate(AwsAsset):
+class LaunchTemplate(AwsAsset, frozen=True, kw_only=True):
     """A launch template.
 
     Attributes:
@@ -47,8 +45,7 @@ class LaunchTemplate(AwsAsset):
     secrets: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineImage(AwsAsset):
+class MachineImage(AwsAsset, frozen=True, kw_only=True):
     """A machine image of this account.
 
     Attributes:

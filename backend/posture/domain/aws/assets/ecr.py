@@ -1,8 +1,9 @@
 """Assets of Amazon ECR: private repositories, and the registry of each region."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -11,8 +12,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class ScanRule:
+class ScanRule(Struct, frozen=True):
     """Which repositories a registry scans automatically, and when.
 
     Attributes:
@@ -30,8 +30,7 @@ class ScanRule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Scanning:
+class Scanning(Struct, frozen=True):
     """How a registry scans: `BASIC` or `ENHANCED` (Amazon Inspector), and by which rules."""
 
     kind: str
@@ -42,8 +41,7 @@ class Scanning:
         return any(one.takes(repository) for one in self.rules)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PushedImage:
+class PushedImage(Struct, frozen=True, kw_only=True):
     """The image that was pushed last.
 
     Attributes:
@@ -62,8 +60,7 @@ class PushedImage:
         return self.scan in {"COMPLETE", "ACTIVE"} or bool(self.findings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EcrRepository(AwsAsset):
+class EcrRepository(AwsAsset, frozen=True, kw_only=True):
     """A private repository.
 
     Attributes:
@@ -90,8 +87,7 @@ class EcrRepository(AwsAsset):
     scanning: Fact[Scanning]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EcrRegistry(AwsAsset):
+class EcrRegistry(AwsAsset, frozen=True, kw_only=True):
     """The registry of an account in a region: its settings for all repositories.
 
     Attributes:

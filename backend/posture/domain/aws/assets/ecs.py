@@ -1,7 +1,6 @@
 """Assets of Amazon ECS: task definitions, services and clusters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -9,8 +8,7 @@ from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EcsTaskDefinition(AwsAsset):
+class EcsTaskDefinition(AwsAsset, frozen=True, kw_only=True):
     """The newest active revision of a task definition, or the revision that a run names.
 
     Attributes:
@@ -46,8 +44,7 @@ class EcsTaskDefinition(AwsAsset):
     one_role: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EcsService(AwsAsset):
+class EcsService(AwsAsset, frozen=True, kw_only=True):
     """A service, which keeps tasks running.
 
     Attributes:
@@ -65,8 +62,7 @@ class EcsService(AwsAsset):
     fargate_version: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EcsCluster(AwsAsset):
+class EcsCluster(AwsAsset, frozen=True, kw_only=True):
     """A cluster.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Assets of Amazon EFS: file systems and the access points into them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -9,8 +9,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class MountTarget:
+class MountTarget(Struct, frozen=True):
     """A mount target of a file system, in a public or private subnet."""
 
     subnet: str
@@ -18,8 +17,7 @@ class MountTarget:
     public: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EfsFileSystem(AwsAsset):
+class EfsFileSystem(AwsAsset, frozen=True, kw_only=True):
     """A file system.
 
     Attributes:
@@ -42,8 +40,7 @@ class EfsFileSystem(AwsAsset):
     mount_targets: Fact[tuple[MountTarget, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EfsAccessPoint(AwsAsset):
+class EfsAccessPoint(AwsAsset, frozen=True, kw_only=True):
     """An access point of a file system.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Assets of Amazon EKS: clusters and node groups."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -8,16 +8,14 @@ from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Administrator:
+class Administrator(Struct, frozen=True, kw_only=True):
     """A principal that administers a whole cluster by an access entry."""
 
     arn: str
     policy: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EksCluster(AwsAsset):
+class EksCluster(AwsAsset, frozen=True, kw_only=True):
     """A cluster.
 
     Attributes:
@@ -48,8 +46,7 @@ class EksCluster(AwsAsset):
     administrators: Fact[tuple[Administrator, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EksNodeGroup(AwsAsset):
+class EksNodeGroup(AwsAsset, frozen=True, kw_only=True):
     """A managed node group.
 
     Attributes:

@@ -1,14 +1,11 @@
 """Assets of Amazon ElastiCache: replication groups and Memcached clusters."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CacheGroup(AwsAsset):
+class CacheGroup(AwsAsset, frozen=True, kw_only=True):
     """A replication group of Redis OSS or Valkey.
 
     Attributes:
@@ -32,8 +29,7 @@ class CacheGroup(AwsAsset):
     minor_upgrades: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemcachedCluster(AwsAsset):
+class MemcachedCluster(AwsAsset, frozen=True, kw_only=True):
     """A cluster of Memcached.
 
     Attributes:

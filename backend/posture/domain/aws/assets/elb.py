@@ -1,6 +1,6 @@
 """Assets of Elastic Load Balancing's first generation: Classic Load Balancers."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -10,8 +10,7 @@ from posture.domain.evidence import Fact
 ENCRYPTED = frozenset({"HTTPS", "SSL"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassicListener:
+class ClassicListener(Struct, frozen=True, kw_only=True):
     """A port that a Classic Load Balancer listens on.
 
     Attributes:
@@ -36,8 +35,7 @@ class ClassicListener:
         return f"{self.protocol}:{self.port}"
 
 
-@dataclass(frozen=True, slots=True)
-class TlsPolicy:
+class TlsPolicy(Struct, frozen=True):
     """A TLS policy: its name, and the TLS versions and ciphers that it accepts."""
 
     name: str
@@ -45,8 +43,7 @@ class TlsPolicy:
     ciphers: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassicSettings:
+class ClassicSettings(Struct, frozen=True, kw_only=True):
     """The attributes of a Classic Load Balancer.
 
     Attributes:
@@ -59,8 +56,7 @@ class ClassicSettings:
     desync: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassicLoadBalancer(AwsAsset):
+class ClassicLoadBalancer(AwsAsset, frozen=True, kw_only=True):
     """A Classic Load Balancer.
 
     Attributes:

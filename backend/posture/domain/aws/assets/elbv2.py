@@ -1,6 +1,6 @@
 """Assets of Elastic Load Balancing: Application, Network and Gateway Load Balancers."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -8,8 +8,7 @@ from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listener:
+class Listener(Struct, frozen=True, kw_only=True):
     """A port that a load balancer listens on.
 
     Attributes:
@@ -34,8 +33,7 @@ class Listener:
         return f"{self.protocol}:{self.port}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TlsListener:
+class TlsListener(Struct, frozen=True, kw_only=True):
     """The TLS versions and ciphers that a TLS listener accepts.
 
     Attributes:
@@ -50,8 +48,7 @@ class TlsListener:
     ciphers: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """The attributes of a load balancer; an attribute that does not apply is off.
 
     Attributes:
@@ -70,8 +67,7 @@ class Settings:
     waf_fail_open: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadBalancer(AwsAsset):
+class LoadBalancer(AwsAsset, frozen=True, kw_only=True):
     """A load balancer.
 
     Attributes:
@@ -102,8 +98,7 @@ class LoadBalancer(AwsAsset):
     open_groups: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetGroup(AwsAsset):
+class TargetGroup(AwsAsset, frozen=True, kw_only=True):
     """A group of targets that receives requests.
 
     Attributes:

@@ -1,7 +1,5 @@
 """Assets of Amazon EventBridge: buses, rules and schedules."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
@@ -9,8 +7,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventBus(AwsAsset):
+class EventBus(AwsAsset, frozen=True, kw_only=True):
     """An event bus.
 
     Attributes:
@@ -26,8 +23,7 @@ class EventBus(AwsAsset):
     policy: Policy | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventRule(AwsAsset):
+class EventRule(AwsAsset, frozen=True, kw_only=True):
     """A rule that no AWS service manages.
 
     Attributes:
@@ -45,8 +41,7 @@ class EventRule(AwsAsset):
     secrets: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule(AwsAsset):
+class Schedule(AwsAsset, frozen=True, kw_only=True):
     """A schedule of EventBridge Scheduler.
 
     Attributes:

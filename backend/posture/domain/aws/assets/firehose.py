@@ -1,15 +1,12 @@
 """Assets of Amazon Data Firehose: streams."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryStream(AwsAsset):
+class DeliveryStream(AwsAsset, frozen=True, kw_only=True):
     """A stream of Firehose.
 
     Attributes:

@@ -1,7 +1,5 @@
 """Assets of AWS Glue: the data catalog of a region, connections, jobs and crawlers."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
@@ -9,8 +7,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlueCatalog(AwsAsset):
+class GlueCatalog(AwsAsset, frozen=True, kw_only=True):
     """The data catalog of a region that has databases.
 
     Attributes:
@@ -28,8 +25,7 @@ class GlueCatalog(AwsAsset):
     policy: Fact[Policy | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlueConnection(AwsAsset):
+class GlueConnection(AwsAsset, frozen=True, kw_only=True):
     """A connection to a database or a message broker; its password is never read.
 
     Attributes:
@@ -45,8 +41,7 @@ class GlueConnection(AwsAsset):
     password_kept: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlueProgram(AwsAsset):
+class GlueProgram(AwsAsset, frozen=True, kw_only=True):
     """A job or a crawler.
 
     Attributes:
@@ -60,8 +55,7 @@ class GlueProgram(AwsAsset):
     plain_outputs: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlueJob(GlueProgram):
+class GlueJob(GlueProgram, frozen=True, kw_only=True):
     """A job.
 
     Attributes:
@@ -75,8 +69,7 @@ class GlueJob(GlueProgram):
     spark_version: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlueCrawler(GlueProgram):
+class GlueCrawler(GlueProgram, frozen=True, kw_only=True):
     """A crawler."""
 
     arn = ArnShape("glue", "crawler/")

@@ -1,7 +1,6 @@
 """Assets of Amazon GuardDuty: detectors, and regions with or without one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -11,8 +10,7 @@ from posture.domain.evidence import Fact
 ENABLED = "ENABLED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuardDutyRegion(AwsAsset):
+class GuardDutyRegion(AwsAsset, frozen=True, kw_only=True):
     """A region, with or without GuardDuty.
 
     Attributes:
@@ -26,8 +24,7 @@ class GuardDutyRegion(AwsAsset):
     detectors: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuardDutyDetector(AwsAsset):
+class GuardDutyDetector(AwsAsset, frozen=True, kw_only=True):
     """A detector.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Assets of AWS IAM: principals, their credentials and their permissions."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -10,8 +10,7 @@ from posture.domain.aws.policy import Policy, service_name
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class AccessKey:
+class AccessKey(Struct, frozen=True):
     """One of a user's two access keys, as the credential report numbers them.
 
     Attributes:
@@ -24,8 +23,7 @@ class AccessKey:
     idle_days: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
+class Credentials(Struct, frozen=True, kw_only=True):
     """One row of the credential report.
 
     Attributes:
@@ -47,8 +45,7 @@ class Credentials:
         return tuple(key for key in self.keys if key.active)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RootSummary:
+class RootSummary(Struct, frozen=True, kw_only=True):
     """The root user according to the account summary.
 
     Attributes:
@@ -62,8 +59,7 @@ class RootSummary:
     certificates: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordRules:
+class PasswordRules(Struct, frozen=True, kw_only=True):
     """What an account requires of its users' passwords; the defaults are those of AWS."""
 
     minimum_length: int = 8
@@ -75,16 +71,14 @@ class PasswordRules:
     remembered_count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A policy document and its name."""
 
     name: str
     policy: Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IamRoot(AwsAsset):
+class IamRoot(AwsAsset, frozen=True, kw_only=True):
     """The root user of an account."""
 
     service = "iam"
@@ -96,8 +90,7 @@ class IamRoot(AwsAsset):
     virtual_mfa: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IamPasswordPolicy(AwsAsset):
+class IamPasswordPolicy(AwsAsset, frozen=True, kw_only=True):
     """The password policy of an account, set or AWS's default."""
 
     service = "iam"
@@ -107,8 +100,7 @@ class IamPasswordPolicy(AwsAsset):
     rules: Fact[PasswordRules]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IamAccount(AwsAsset):
+class IamAccount(AwsAsset, frozen=True, kw_only=True):
     """The identity settings of an account as a whole.
 
     Attributes:
@@ -129,8 +121,7 @@ class IamAccount(AwsAsset):
     organization_features: Fact[frozenset[str] | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MorePolicies:
+class MorePolicies(Struct, frozen=True, kw_only=True):
     """The policies of a principal besides its inline policies.
 
     Attributes:
@@ -144,8 +135,7 @@ class MorePolicies:
     boundary: Policy | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IamPermissions(AwsAsset):
+class IamPermissions(AwsAsset, frozen=True, kw_only=True):
     """An asset with policy documents: a managed policy, or a principal with inline policies.
 
     Attributes:
@@ -161,8 +151,7 @@ class IamPermissions(AwsAsset):
     more_policies: Fact[MorePolicies]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IamPolicy(IamPermissions):
+class IamPolicy(IamPermissions, frozen=True, kw_only=True):
     """A managed policy of the customer, in its default version.
 
     Attributes:
@@ -176,8 +165,7 @@ class IamPolicy(IamPermissions):
     boundary_count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IamPrincipal(IamPermissions):
+class IamPrincipal(IamPermissions, frozen=True, kw_only=True):
     """A user, a group or a role.
 
     Attributes:
@@ -200,8 +188,7 @@ class IamPrincipal(IamPermissions):
         return tuple(path for path in paths if path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IamUser(IamPrincipal):
+class IamUser(IamPrincipal, frozen=True, kw_only=True):
     """A user with long-term credentials.
 
     Attributes:
@@ -215,8 +202,7 @@ class IamUser(IamPrincipal):
     virtual_mfa: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IamGroup(IamPrincipal):
+class IamGroup(IamPrincipal, frozen=True, kw_only=True):
     """A group of users.
 
     Attributes:
@@ -230,8 +216,7 @@ class IamGroup(IamPrincipal):
     members_without_mfa: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IamRole(IamPrincipal):
+class IamRole(IamPrincipal, frozen=True, kw_only=True):
     """A role that a principal can assume.
 
     Attributes:
@@ -282,8 +267,7 @@ class IamRole(IamPrincipal):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IamServerCertificate(AwsAsset):
+class IamServerCertificate(AwsAsset, frozen=True, kw_only=True):
     """A TLS certificate that is stored in IAM instead of Certificate Manager.
 
     Attributes:
@@ -297,8 +281,7 @@ class IamServerCertificate(AwsAsset):
     days_left: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IamSamlProvider(AwsAsset):
+class IamSamlProvider(AwsAsset, frozen=True, kw_only=True):
     """A SAML identity provider.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Assets of AWS KMS: keys."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -9,8 +9,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyDescription:
+class KeyDescription(Struct, frozen=True, kw_only=True):
     """The description of a key.
 
     Attributes:
@@ -40,16 +39,14 @@ class KeyDescription:
         return self.spec == "SYMMETRIC_DEFAULT" and self.origin == "AWS_KMS"
 
 
-@dataclass(frozen=True, slots=True)
-class Rotation:
+class Rotation(Struct, frozen=True):
     """Whether KMS rotates a key automatically, and how often."""
 
     enabled: bool
     period_days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KmsKey(AwsAsset):
+class KmsKey(AwsAsset, frozen=True, kw_only=True):
     """A key.
 
     Attributes:

@@ -1,15 +1,12 @@
 """Assets of AWS Lake Formation: the data lake of a region."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataLake(AwsAsset):
+class DataLake(AwsAsset, frozen=True, kw_only=True):
     """The data lake of a region with registered locations.
 
     Attributes:

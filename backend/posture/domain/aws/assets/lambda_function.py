@@ -1,6 +1,6 @@
 """Assets of AWS Lambda: functions."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -10,8 +10,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunctionUrl:
+class FunctionUrl(Struct, frozen=True, kw_only=True):
     """A URL of a function or of one of its aliases.
 
     Attributes:
@@ -24,8 +23,7 @@ class FunctionUrl:
     origins: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LambdaFunction(AwsAsset):
+class LambdaFunction(AwsAsset, frozen=True, kw_only=True):
     """A function, in the configuration of its unpublished version.
 
     Attributes:

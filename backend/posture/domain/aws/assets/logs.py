@@ -1,7 +1,6 @@
 """Assets of Amazon CloudWatch Logs: log groups; their events are never read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -10,8 +9,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogGroup(AwsAsset):
+class LogGroup(AwsAsset, frozen=True, kw_only=True):
     """A log group.
 
     Attributes:
@@ -29,8 +27,7 @@ class LogGroup(AwsAsset):
     delivery: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogsRegion(AwsAsset):
+class LogsRegion(AwsAsset, frozen=True, kw_only=True):
     """Settings of CloudWatch Logs in a region.
 
     Attributes:

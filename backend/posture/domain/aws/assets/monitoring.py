@@ -1,15 +1,12 @@
 """Assets of the monitoring of an account: classes of events that alarms watch, or should watch."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitoredEvents(AwsAsset):
+class MonitoredEvents(AwsAsset, frozen=True, kw_only=True):
     """A class of events of an account.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Network ACLs of Amazon VPC: stateless, ordered rules for the traffic of subnets."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -11,8 +12,7 @@ from posture.domain.evidence import Fact
 from posture.domain.network import ALL_PORTS, Ports
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AclEntry:
+class AclEntry(Struct, frozen=True, kw_only=True):
     """One numbered entry; the matching entry with the lowest number decides."""
 
     number: int
@@ -53,8 +53,7 @@ def open_to(entries: Iterable[AclEntry], everything: str, protocol: str) -> tupl
     return tuple(sorted([*allowed, *more]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkAcl(AwsAsset):
+class NetworkAcl(AwsAsset, frozen=True, kw_only=True):
     """A network ACL.
 
     Attributes:

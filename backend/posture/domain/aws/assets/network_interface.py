@@ -1,14 +1,11 @@
 """Network interfaces and Elastic IP addresses of Amazon EC2."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkInterface(AwsAsset):
+class NetworkInterface(AwsAsset, frozen=True, kw_only=True):
     """A network interface.
 
     Attributes:
@@ -27,8 +24,7 @@ class NetworkInterface(AwsAsset):
     source_dest_check: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElasticIp(AwsAsset):
+class ElasticIp(AwsAsset, frozen=True, kw_only=True):
     """An Elastic IP address of the account."""
 
     service = "ec2"

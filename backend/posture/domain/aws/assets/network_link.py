@@ -1,6 +1,6 @@
 """Connections between networks: peering, VPN, client VPN, transit gateways."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -8,16 +8,14 @@ from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class PeeringRoute:
+class PeeringRoute(Struct, frozen=True):
     """A route that sends traffic over a peering connection."""
 
     table_id: str
     destination: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VpcPeering(AwsAsset):
+class VpcPeering(AwsAsset, frozen=True, kw_only=True):
     """A peering connection, active or waiting for acceptance.
 
     Attributes:
@@ -33,8 +31,7 @@ class VpcPeering(AwsAsset):
     routes: Fact[tuple[PeeringRoute, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Tunnel:
+class Tunnel(Struct, frozen=True):
     """One of the two tunnels of a VPN connection; empty `ike_versions` means all are accepted."""
 
     up: bool
@@ -43,8 +40,7 @@ class Tunnel:
     logged: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VpnConnection(AwsAsset):
+class VpnConnection(AwsAsset, frozen=True, kw_only=True):
     """A site-to-site VPN connection.
 
     Attributes:
@@ -59,8 +55,7 @@ class VpnConnection(AwsAsset):
     key_in_secrets_manager: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientVpnEndpoint(AwsAsset):
+class ClientVpnEndpoint(AwsAsset, frozen=True, kw_only=True):
     """A client VPN endpoint.
 
     Attributes:
@@ -76,8 +71,7 @@ class ClientVpnEndpoint(AwsAsset):
     authentication: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransitGateway(AwsAsset):
+class TransitGateway(AwsAsset, frozen=True, kw_only=True):
     """A transit gateway of this account.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Assets of Amazon RDS: databases, snapshots, proxies and event subscriptions."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -10,8 +10,7 @@ from posture.domain.evidence import Fact
 AURORA = ("aurora", "aurora-mysql", "aurora-postgresql")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RdsDatabase(AwsAsset):
+class RdsDatabase(AwsAsset, frozen=True, kw_only=True):
     """The common attributes of instances and clusters.
 
     Attributes:
@@ -55,8 +54,7 @@ class RdsDatabase(AwsAsset):
         return self.engine in AURORA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RdsInstance(RdsDatabase):
+class RdsInstance(RdsDatabase, frozen=True, kw_only=True):
     """A database instance.
 
     Attributes:
@@ -75,8 +73,7 @@ class RdsInstance(RdsDatabase):
     public_subnet: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RdsCluster(RdsDatabase):
+class RdsCluster(RdsDatabase, frozen=True, kw_only=True):
     """A cluster of database instances.
 
     Attributes:
@@ -88,8 +85,7 @@ class RdsCluster(RdsDatabase):
     backtrack_seconds: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RdsSnapshot(AwsAsset):
+class RdsSnapshot(AwsAsset, frozen=True, kw_only=True):
     """A snapshot of an instance or a cluster.
 
     Attributes:
@@ -104,20 +100,17 @@ class RdsSnapshot(AwsAsset):
     shared_with: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RdsInstanceSnapshot(RdsSnapshot):
+class RdsInstanceSnapshot(RdsSnapshot, frozen=True, kw_only=True):
     """A snapshot of an instance."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RdsClusterSnapshot(RdsSnapshot):
+class RdsClusterSnapshot(RdsSnapshot, frozen=True, kw_only=True):
     """A snapshot of a cluster."""
 
     arn = ArnShape("rds", "cluster-snapshot:")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RdsProxy(AwsAsset):
+class RdsProxy(AwsAsset, frozen=True, kw_only=True):
     """A database proxy.
 
     Attributes:
@@ -138,8 +131,7 @@ class RdsProxy(AwsAsset):
     iam_modes: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Struct, frozen=True):
     """An event subscription.
 
     Attributes:
@@ -154,8 +146,7 @@ class Subscription:
     limited: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RdsRegion(AwsAsset):
+class RdsRegion(AwsAsset, frozen=True, kw_only=True):
     """RDS in one region, with its event subscriptions.
 
     Attributes:

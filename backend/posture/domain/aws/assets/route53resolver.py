@@ -1,15 +1,12 @@
 """Assets of Amazon Route 53 Resolver: logs of the DNS queries of networks."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryLog(AwsAsset):
+class QueryLog(AwsAsset, frozen=True, kw_only=True):
     """A configuration that logs the DNS queries of networks.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Assets of Amazon S3."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -12,8 +12,7 @@ EVERYONE = "http://acs.amazonaws.com/groups/global/AllUsers"
 ANY_AWS_ACCOUNT = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
 
 
-@dataclass(frozen=True, slots=True)
-class PublicAccessBlock:
+class PublicAccessBlock(Struct, frozen=True):
     """The four Block Public Access settings of a bucket, an access point or an account."""
 
     block_public_acls: bool = False
@@ -40,8 +39,7 @@ class PublicAccessBlock:
         return tuple(name for name, on in named.items() if not on)
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """One entry of an access control list: a grantee's URI or id, and a permission."""
 
     grantee: str
@@ -53,8 +51,7 @@ class Grant:
         return self.grantee in {EVERYONE, ANY_AWS_ACCOUNT}
 
 
-@dataclass(frozen=True, slots=True)
-class Encryption:
+class Encryption(Struct, frozen=True):
     """How new objects are encrypted unless their request says otherwise.
 
     Attributes:
@@ -66,8 +63,7 @@ class Encryption:
     sse_c_blocked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Replica:
+class Replica(Struct, frozen=True):
     """The destination of an enabled replication rule.
 
     Attributes:
@@ -83,16 +79,14 @@ class Replica:
     with_kms: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class S3(AwsAsset):
+class S3(AwsAsset, frozen=True, kw_only=True):
     """The common attributes of all assets of Amazon S3."""
 
     service = "s3"
     family = Family.STORAGE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class S3Bucket(S3):
+class S3Bucket(S3, frozen=True, kw_only=True):
     """A general purpose bucket.
 
     Attributes:
@@ -119,8 +113,7 @@ class S3Bucket(S3):
     replicas: Fact[tuple[Replica, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class S3Account(S3):
+class S3Account(S3, frozen=True, kw_only=True):
     """The S3 settings of an account, which apply to all its buckets."""
 
     arn = ArnShape("s3", "account")
@@ -128,8 +121,7 @@ class S3Account(S3):
     public_access_block: Fact[PublicAccessBlock]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class S3AccessPoint(S3):
+class S3AccessPoint(S3, frozen=True, kw_only=True):
     """An access point of a bucket."""
 
     arn = ArnShape("s3", "accesspoint/")
@@ -138,8 +130,7 @@ class S3AccessPoint(S3):
     public_access_block: Fact[PublicAccessBlock]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class S3MultiRegionAccessPoint(S3):
+class S3MultiRegionAccessPoint(S3, frozen=True, kw_only=True):
     """A Multi-Region Access Point."""
 
     arn = ArnShape("s3", "accesspoint/")
@@ -147,8 +138,7 @@ class S3MultiRegionAccessPoint(S3):
     public_access_block: PublicAccessBlock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class S3PredictableName(S3):
+class S3PredictableName(S3, frozen=True, kw_only=True):
     """A bucket name that an AWS service would use for this account in the region.
 
     Attributes:

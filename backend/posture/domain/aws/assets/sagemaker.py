@@ -1,7 +1,8 @@
 """Assets of Amazon SageMaker AI."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -30,8 +31,7 @@ def all_take_volume_key(instance_types: Iterable[str]) -> bool:
     return bool(takes) and False not in takes and all(map(known, takes))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerNotebook(AwsAsset):
+class SageMakerNotebook(AwsAsset, frozen=True, kw_only=True):
     """A notebook instance.
 
     Attributes:
@@ -55,8 +55,7 @@ class SageMakerNotebook(AwsAsset):
     script_secrets: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerModel(AwsAsset):
+class SageMakerModel(AwsAsset, frozen=True, kw_only=True):
     """A deployed model: its containers and where they run.
 
     Attributes:
@@ -74,8 +73,7 @@ class SageMakerModel(AwsAsset):
     environment_secrets: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
+class Variant(Struct, frozen=True, kw_only=True):
     """One production variant of an endpoint.
 
     Attributes:
@@ -91,16 +89,14 @@ class Variant:
     ssm_access: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DataCapture:
+class DataCapture(Struct, frozen=True):
     """Where an endpoint's requests and responses are stored, and with which key."""
 
     destination: str
     kms_key: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerEndpointConfig(AwsAsset):
+class SageMakerEndpointConfig(AwsAsset, frozen=True, kw_only=True):
     """The configuration of an endpoint: its variants and their instances.
 
     Attributes:
@@ -117,8 +113,7 @@ class SageMakerEndpointConfig(AwsAsset):
     network_isolated: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerEndpoint(AwsAsset):
+class SageMakerEndpoint(AwsAsset, frozen=True, kw_only=True):
     """A running endpoint.
 
     Attributes:
@@ -133,8 +128,7 @@ class SageMakerEndpoint(AwsAsset):
     schedules: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job(AwsAsset):
+class Job(AwsAsset, frozen=True, kw_only=True):
     """The common attributes of jobs: instances with volumes, and output in S3.
 
     Attributes:
@@ -153,8 +147,7 @@ class Job(AwsAsset):
     output_key: Fact[str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerTrainingJob(Job):
+class SageMakerTrainingJob(Job, frozen=True, kw_only=True):
     """A training job, running or done."""
 
     arn = ArnShape("sagemaker", "training-job/")
@@ -165,8 +158,7 @@ class SageMakerTrainingJob(Job):
     remote_debug: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerProcessingJob(Job):
+class SageMakerProcessingJob(Job, frozen=True, kw_only=True):
     """A processing job, running or done."""
 
     arn = ArnShape("sagemaker", "processing-job/")
@@ -175,15 +167,13 @@ class SageMakerProcessingJob(Job):
     network_isolated: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerTransformJob(Job):
+class SageMakerTransformJob(Job, frozen=True, kw_only=True):
     """A batch transform job, running or done."""
 
     arn = ArnShape("sagemaker", "transform-job/")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerMonitoringDefinition(AwsAsset):
+class SageMakerMonitoringDefinition(AwsAsset, frozen=True, kw_only=True):
     """The definition of a monitoring job: data quality, model quality, bias or explainability."""
 
     service = "sagemaker"
@@ -203,8 +193,7 @@ class SageMakerMonitoringDefinition(AwsAsset):
     traffic_encrypted: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerDomain(AwsAsset):
+class SageMakerDomain(AwsAsset, frozen=True, kw_only=True):
     """A Studio domain.
 
     Attributes:
@@ -225,8 +214,7 @@ class SageMakerDomain(AwsAsset):
     identity_propagated: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerModelPackageGroup(AwsAsset):
+class SageMakerModelPackageGroup(AwsAsset, frozen=True, kw_only=True):
     """A group of the model registry: the versions of one model."""
 
     service = "sagemaker"
@@ -237,16 +225,14 @@ class SageMakerModelPackageGroup(AwsAsset):
     policy: Fact[Policy | None]
 
 
-@dataclass(frozen=True, slots=True)
-class FeatureStore:
+class FeatureStore(Struct, frozen=True):
     """A store of a feature group, `online` or `offline`, and its KMS key."""
 
     kind: str
     kms_key: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SageMakerFeatureGroup(AwsAsset):
+class SageMakerFeatureGroup(AwsAsset, frozen=True, kw_only=True):
     """A group of the feature store."""
 
     service = "sagemaker"

@@ -1,7 +1,8 @@
 """Security groups of Amazon EC2: the traffic that a network interface allows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -15,8 +16,7 @@ FRONT_INTERFACES = frozenset({"api_gateway_managed", "vpc_endpoint"})
 FRONT_OWNERS = frozenset({"amazon-elb"})
 
 
-@dataclass(frozen=True, slots=True)
-class GroupInterface:
+class GroupInterface(Struct, frozen=True):
     """A network interface of a security group: its id, its type, and the owner of its instance."""
 
     id: str
@@ -29,8 +29,7 @@ class GroupInterface:
         return self.type in FRONT_INTERFACES or self.instance_owner in FRONT_OWNERS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityGroup(AwsAsset):
+class SecurityGroup(AwsAsset, frozen=True, kw_only=True):
     """A security group, the interfaces that use it, and other resources that refer to it.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Assets of AWS's own security services: whether each works in a region or an account."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -8,8 +8,7 @@ from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountContact(AwsAsset):
+class AccountContact(AwsAsset, frozen=True, kw_only=True):
     """The contact of an account for questions of security.
 
     Attributes:
@@ -23,8 +22,7 @@ class AccountContact(AwsAsset):
     registered: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorder:
+class Recorder(Struct, frozen=True, kw_only=True):
     """A recorder of AWS Config.
 
     Attributes:
@@ -39,8 +37,7 @@ class Recorder:
     failing: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigRegion(AwsAsset):
+class ConfigRegion(AwsAsset, frozen=True, kw_only=True):
     """AWS Config in a region.
 
     Attributes:
@@ -54,8 +51,7 @@ class ConfigRegion(AwsAsset):
     recorders: Fact[tuple[Recorder, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityHubRegion(AwsAsset):
+class SecurityHubRegion(AwsAsset, frozen=True, kw_only=True):
     """Security Hub in a region.
 
     Attributes:
@@ -69,8 +65,7 @@ class SecurityHubRegion(AwsAsset):
     standards: Fact[tuple[str, ...] | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MacieRegion(AwsAsset):
+class MacieRegion(AwsAsset, frozen=True, kw_only=True):
     """Macie in a region.
 
     Attributes:
@@ -84,8 +79,7 @@ class MacieRegion(AwsAsset):
     status: Fact[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectorRegion(AwsAsset):
+class InspectorRegion(AwsAsset, frozen=True, kw_only=True):
     """Inspector in a region.
 
     Attributes:

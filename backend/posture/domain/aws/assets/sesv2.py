@@ -1,7 +1,5 @@
 """Assets of Amazon SES: identities from which messages are sent."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
@@ -9,8 +7,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmailIdentity(AwsAsset):
+class EmailIdentity(AwsAsset, frozen=True, kw_only=True):
     """A domain or an address from which messages are sent.
 
     Attributes:

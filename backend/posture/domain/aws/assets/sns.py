@@ -1,7 +1,5 @@
 """Assets of Amazon SNS: topics with their subscriptions."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
@@ -9,8 +7,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SnsTopic(AwsAsset):
+class SnsTopic(AwsAsset, frozen=True, kw_only=True):
     """A topic.
 
     Attributes:

@@ -1,14 +1,11 @@
 """Assets of AWS Systems Manager: parameters; their values are never read."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SsmParameter(AwsAsset):
+class SsmParameter(AwsAsset, frozen=True, kw_only=True):
     """A parameter of Parameter Store.
 
     Attributes:

@@ -1,15 +1,12 @@
 """Assets of AWS Step Functions: state machines."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateMachine(AwsAsset):
+class StateMachine(AwsAsset, frozen=True, kw_only=True):
     """A state machine.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Networks of Amazon VPC, their subnets and their route tables."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -8,8 +8,7 @@ from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class FlowLog:
+class FlowLog(Struct, frozen=True):
     """A flow log of a VPC.
 
     Attributes:
@@ -23,16 +22,14 @@ class FlowLog:
     delivery_error: str
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkSubnet:
+class NetworkSubnet(Struct, frozen=True):
     """A subnet as part of its VPC."""
 
     zone: str
     public: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vpc(AwsAsset):
+class Vpc(AwsAsset, frozen=True, kw_only=True):
     """A network.
 
     Attributes:
@@ -52,8 +49,7 @@ class Vpc(AwsAsset):
     interface_count: Fact[int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subnet(AwsAsset):
+class Subnet(AwsAsset, frozen=True, kw_only=True):
     """A subnet.
 
     Attributes:
@@ -71,8 +67,7 @@ class Subnet(AwsAsset):
     public_ipv6: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouteTable(AwsAsset):
+class RouteTable(AwsAsset, frozen=True, kw_only=True):
     """A route table.
 
     Attributes:

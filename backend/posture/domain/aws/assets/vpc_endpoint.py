@@ -1,7 +1,5 @@
 """Endpoints of Amazon VPC, and services that are offered through endpoints."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
@@ -9,8 +7,7 @@ from posture.domain.aws.policy import Policy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VpcEndpoint(AwsAsset):
+class VpcEndpoint(AwsAsset, frozen=True, kw_only=True):
     """An endpoint of a VPC for a service.
 
     Attributes:
@@ -30,8 +27,7 @@ class VpcEndpoint(AwsAsset):
     subnet_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VpcEndpointService(AwsAsset):
+class VpcEndpointService(AwsAsset, frozen=True, kw_only=True):
     """A service of this account that others connect to through endpoints.
 
     Attributes:

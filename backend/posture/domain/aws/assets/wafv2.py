@@ -1,15 +1,12 @@
 """Assets of AWS WAF: web ACLs."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebAcl(AwsAsset):
+class WebAcl(AwsAsset, frozen=True, kw_only=True):
     """A web ACL, of a region or of CloudFront.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Assets of Azure AI: accounts of Azure OpenAI and of the other AI services, and deployments."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.azure.access import NetworkAccess
@@ -12,8 +12,7 @@ from posture.domain.evidence import Fact
 FETCHING = frozenset({"openai", "aiservices"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AiSettings:
+class AiSettings(Struct, frozen=True, kw_only=True):
     """The settings of an account.
 
     Attributes:
@@ -31,8 +30,7 @@ class AiSettings:
     identity: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AiAccount(AzureAsset):
+class AiAccount(AzureAsset, frozen=True, kw_only=True):
     """An account of Azure OpenAI or of another AI service.
 
     Attributes:
@@ -49,8 +47,7 @@ class AiAccount(AzureAsset):
     defender: Fact[bool | None]
 
 
-@dataclass(frozen=True, slots=True)
-class ContentFilter:
+class ContentFilter(Struct, frozen=True):
     """A content filter of a policy; `name` and `source` are in lower case.
 
     Attributes:
@@ -63,8 +60,7 @@ class ContentFilter:
     blocking: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AiDeployment(AzureAsset):
+class AiDeployment(AzureAsset, frozen=True, kw_only=True):
     """A deployed model.
 
     Attributes:
@@ -78,8 +74,7 @@ class AiDeployment(AzureAsset):
     filters: Fact[tuple[ContentFilter, ...] | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AiConnection(AzureAsset):
+class AiConnection(AzureAsset, frozen=True, kw_only=True):
     """A connection of an account to another service; `auth` is how it signs in, in lower case."""
 
     service = "ai"
@@ -89,8 +84,7 @@ class AiConnection(AzureAsset):
     auth: Fact[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AiProjectConnection(AiConnection):
+class AiProjectConnection(AiConnection, frozen=True, kw_only=True):
     """A connection of one project of an account."""
 
     arm_type = "Microsoft.CognitiveServices/accounts/projects/connections"

@@ -1,14 +1,13 @@
 """Assets of Azure Kubernetes Service: managed clusters."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.azure.asset import AzureAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AksSettings:
+class AksSettings(Struct, frozen=True, kw_only=True):
     """The settings of a cluster.
 
     Attributes:
@@ -30,8 +29,7 @@ class AksSettings:
     defender: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AksCluster(AzureAsset):
+class AksCluster(AzureAsset, frozen=True, kw_only=True):
     """A managed Kubernetes cluster."""
 
     service = "aks"

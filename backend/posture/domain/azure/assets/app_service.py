@@ -1,14 +1,13 @@
 """Assets of Azure App Service: web apps and function apps."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.azure.asset import AzureAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteConfig:
+class SiteConfig(Struct, frozen=True, kw_only=True):
     """The configuration of an app; texts are in lower case.
 
     Attributes:
@@ -29,8 +28,7 @@ class SiteConfig:
     allows_all: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebSite(AzureAsset):
+class WebSite(AzureAsset, frozen=True, kw_only=True):
     """A web app or function app.
 
     Attributes:

@@ -1,15 +1,12 @@
 """Assets of Azure Bot Service."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.asset import AzureAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BotService(AzureAsset):
+class BotService(AzureAsset, frozen=True, kw_only=True):
     """A bot; `local_auth` is set if secrets of its channels give access."""
 
     service = "bot"

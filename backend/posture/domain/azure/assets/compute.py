@@ -1,6 +1,6 @@
 """Assets of Azure Compute: virtual machines, scale sets, disks and snapshots."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.azure.asset import AzureAsset
@@ -9,8 +9,7 @@ from posture.domain.azure.roles import RoleAssignment
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineSettings:
+class MachineSettings(Struct, frozen=True, kw_only=True):
     """The settings of a virtual machine, or of the machines of a scale set.
 
     Attributes:
@@ -29,8 +28,7 @@ class MachineSettings:
     encrypted_at_host: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VirtualMachine(AzureAsset):
+class VirtualMachine(AzureAsset, frozen=True, kw_only=True):
     """A virtual machine; `roles` are those that its identities have."""
 
     service = "compute"
@@ -41,8 +39,7 @@ class VirtualMachine(AzureAsset):
     roles: Fact[tuple[RoleAssignment, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleSet(AzureAsset):
+class ScaleSet(AzureAsset, frozen=True, kw_only=True):
     """A scale set of virtual machines.
 
     Attributes:
@@ -62,8 +59,7 @@ class ScaleSet(AzureAsset):
     roles: Fact[tuple[RoleAssignment, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiskAccess:
+class DiskAccess(Struct, frozen=True, kw_only=True):
     """Who can export a disk or a snapshot; texts are in lower case.
 
     Attributes:
@@ -80,8 +76,7 @@ class DiskAccess:
         return self.public == "disabled" or self.policy in {"allowprivate", "denyall"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManagedDisk(AzureAsset):
+class ManagedDisk(AzureAsset, frozen=True, kw_only=True):
     """A managed disk; `own_key` is set if a key of the customer encrypts it."""
 
     service = "compute"
@@ -92,8 +87,7 @@ class ManagedDisk(AzureAsset):
     own_key: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiskSnapshot(AzureAsset):
+class DiskSnapshot(AzureAsset, frozen=True, kw_only=True):
     """A snapshot of a managed disk."""
 
     service = "compute"

@@ -1,15 +1,12 @@
 """Assets of Azure Container Registry: registries."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.asset import AzureAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContainerRegistry(AzureAsset):
+class ContainerRegistry(AzureAsset, frozen=True, kw_only=True):
     """A registry of container images.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Assets of Azure Cosmos DB: accounts."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.azure.access import NetworkAccess
@@ -8,8 +8,7 @@ from posture.domain.azure.asset import AzureAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CosmosSettings:
+class CosmosSettings(Struct, frozen=True, kw_only=True):
     """The settings of an account.
 
     Attributes:
@@ -23,8 +22,7 @@ class CosmosSettings:
     minimum_tls: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CosmosAccount(AzureAsset):
+class CosmosAccount(AzureAsset, frozen=True, kw_only=True):
     """An account of Cosmos DB."""
 
     service = "cosmosdb"

@@ -1,14 +1,11 @@
 """Assets of Azure Databricks: workspaces."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.azure.asset import AzureAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatabricksWorkspace(AzureAsset):
+class DatabricksWorkspace(AzureAsset, frozen=True, kw_only=True):
     """A workspace.
 
     Attributes:

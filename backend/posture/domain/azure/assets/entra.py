@@ -1,6 +1,6 @@
 """Assets of Microsoft Entra: the tenant of a subscription, its administrators and applications."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.azure.asset import AzureAsset
@@ -8,8 +8,7 @@ from posture.domain.azure.conditional_access import AccessPolicy
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserSettings:
+class UserSettings(Struct, frozen=True, kw_only=True):
     """What users and guests of a tenant may do; texts are in lower case.
 
     Attributes:
@@ -27,8 +26,7 @@ class UserSettings:
     consents: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntraTenant(AzureAsset):
+class EntraTenant(AzureAsset, frozen=True, kw_only=True):
     """The Entra tenant of a subscription.
 
     Attributes:
@@ -48,8 +46,7 @@ class EntraTenant(AzureAsset):
     global_administrators: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntraAdministrator(AzureAsset):
+class EntraAdministrator(AzureAsset, frozen=True, kw_only=True):
     """A user who has a role of an administrator; `mfa` is set if a second factor is registered."""
 
     service = "entra"
@@ -59,8 +56,7 @@ class EntraAdministrator(AzureAsset):
     mfa: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntraApplication(AzureAsset):
+class EntraApplication(AzureAsset, frozen=True, kw_only=True):
     """A registered application.
 
     Attributes:

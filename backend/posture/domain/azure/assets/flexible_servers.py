@@ -1,7 +1,6 @@
 """Assets of Azure Database for PostgreSQL and for MySQL: flexible servers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from posture.domain.asset import Family
 from posture.domain.azure.access import NetworkAccess
@@ -10,8 +9,7 @@ from posture.domain.azure.firewall import AddressRange
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlexibleServer(AzureAsset):
+class FlexibleServer(AzureAsset, frozen=True, kw_only=True):
     """A flexible server.
 
     Attributes:
@@ -27,8 +25,7 @@ class FlexibleServer(AzureAsset):
     parameters: Fact[Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostgresqlServer(FlexibleServer):
+class PostgresqlServer(FlexibleServer, frozen=True, kw_only=True):
     """A flexible server of PostgreSQL; `entra` is set if identities of Entra can sign in."""
 
     service = "postgresql"
@@ -37,8 +34,7 @@ class PostgresqlServer(FlexibleServer):
     entra: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MysqlServer(FlexibleServer):
+class MysqlServer(FlexibleServer, frozen=True, kw_only=True):
     """A flexible server of MySQL."""
 
     service = "mysql"

@@ -1,15 +1,12 @@
 """Assets of Azure's access control: custom roles and role assignments."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.azure.asset import AzureAsset
 from posture.domain.azure.roles import Permission, RoleAssignment
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomRole(AzureAsset):
+class CustomRole(AzureAsset, frozen=True, kw_only=True):
     """A role that the customer has defined; `scopes` are where it can be assigned."""
 
     service = "iam"
@@ -20,8 +17,7 @@ class CustomRole(AzureAsset):
     scopes: Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssignedRole(AzureAsset):
+class AssignedRole(AzureAsset, frozen=True, kw_only=True):
     """A role assignment of the subscription, or of something in it."""
 
     service = "iam"

@@ -1,6 +1,6 @@
 """Assets of Azure Key Vault: vaults, keys and secrets. Values of secrets are never read."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.azure.access import NetworkAccess
@@ -9,8 +9,7 @@ from posture.domain.azure.diagnostics import DiagnosticSetting
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VaultSettings:
+class VaultSettings(Struct, frozen=True, kw_only=True):
     """The settings of a vault.
 
     Attributes:
@@ -26,8 +25,7 @@ class VaultSettings:
     broad_policies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyVault(AzureAsset):
+class KeyVault(AzureAsset, frozen=True, kw_only=True):
     """A vault."""
 
     service = "keyvault"
@@ -39,16 +37,14 @@ class KeyVault(AzureAsset):
     diagnostics: Fact[tuple[DiagnosticSetting, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lifetime:
+class Lifetime(Struct, frozen=True, kw_only=True):
     """Whether a key or secret is in use, and whether it expires."""
 
     enabled: bool
     expires: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VaultKey(AzureAsset):
+class VaultKey(AzureAsset, frozen=True, kw_only=True):
     """A key in a vault."""
 
     service = "keyvault"
@@ -58,8 +54,7 @@ class VaultKey(AzureAsset):
     lifetime: Fact[Lifetime]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VaultSecret(AzureAsset):
+class VaultSecret(AzureAsset, frozen=True, kw_only=True):
     """A secret in a vault; `of_certificate` is set if it belongs to a certificate."""
 
     service = "keyvault"

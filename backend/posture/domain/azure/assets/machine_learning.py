@@ -1,6 +1,6 @@
 """Assets of Azure Machine Learning: workspaces, computes, online endpoints, registries."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.azure.access import NetworkAccess
@@ -9,8 +9,7 @@ from posture.domain.azure.diagnostics import DiagnosticSetting
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkspaceSettings:
+class WorkspaceSettings(Struct, frozen=True, kw_only=True):
     """The settings of a workspace; texts are in lower case.
 
     Attributes:
@@ -28,8 +27,7 @@ class WorkspaceSettings:
     public_behind_network: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LearningWorkspace(AzureAsset):
+class LearningWorkspace(AzureAsset, frozen=True, kw_only=True):
     """A workspace, a hub or a project."""
 
     service = "ml"
@@ -42,8 +40,7 @@ class LearningWorkspace(AzureAsset):
     diagnostics: Fact[tuple[DiagnosticSetting, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComputeSettings:
+class ComputeSettings(Struct, frozen=True, kw_only=True):
     """The settings of a compute; texts are in lower case.
 
     Attributes:
@@ -63,8 +60,7 @@ class ComputeSettings:
     idle_shutdown: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LearningCompute(AzureAsset):
+class LearningCompute(AzureAsset, frozen=True, kw_only=True):
     """A compute of a workspace; `isolated` is set if the workspace manages its network."""
 
     service = "ml"
@@ -75,8 +71,7 @@ class LearningCompute(AzureAsset):
     isolated: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnlineEndpoint(AzureAsset):
+class OnlineEndpoint(AzureAsset, frozen=True, kw_only=True):
     """An online endpoint, at which deployed models answer.
 
     Attributes:
@@ -92,8 +87,7 @@ class OnlineEndpoint(AzureAsset):
     public: Fact[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelRegistry(AzureAsset):
+class ModelRegistry(AzureAsset, frozen=True, kw_only=True):
     """A registry, which shares models, components and environments between workspaces."""
 
     service = "ml"

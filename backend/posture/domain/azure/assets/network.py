@@ -1,6 +1,5 @@
 """Assets of Azure's virtual networks: networks, security groups, subnets, interfaces, gateways."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from posture.domain.asset import Family
@@ -9,8 +8,7 @@ from posture.domain.azure.security_rules import SecurityRule, is_open
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkSecurityGroup(AzureAsset):
+class NetworkSecurityGroup(AzureAsset, frozen=True, kw_only=True):
     """A network security group with its inbound rules, the default ones included."""
 
     service = "network"
@@ -20,8 +18,7 @@ class NetworkSecurityGroup(AzureAsset):
     rules: Fact[tuple[SecurityRule, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VirtualSubnet(AzureAsset):
+class VirtualSubnet(AzureAsset, frozen=True, kw_only=True):
     """A subnet of a virtual network."""
 
     service = "network"
@@ -31,8 +28,7 @@ class VirtualSubnet(AzureAsset):
     security_group_id: Fact[str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VirtualNetwork(AzureAsset):
+class VirtualNetwork(AzureAsset, frozen=True, kw_only=True):
     """A virtual network.
 
     Attributes:
@@ -48,8 +44,7 @@ class VirtualNetwork(AzureAsset):
     flows_logged: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowLog(AzureAsset):
+class FlowLog(AzureAsset, frozen=True, kw_only=True):
     """A flow log; `kept_days` is 0 if it is kept for ever."""
 
     service = "network"
@@ -79,8 +74,7 @@ class PublicInterface(NamedTuple):
         return all(is_open(rules, protocol, port) for rules in self.groups)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkInterface(AzureAsset):
+class NetworkInterface(AzureAsset, frozen=True, kw_only=True):
     """A network interface; `public` is None if it has no public address."""
 
     service = "network"
@@ -98,8 +92,7 @@ class Firewall(NamedTuple):
     prevents: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationGateway(AzureAsset):
+class ApplicationGateway(AzureAsset, frozen=True, kw_only=True):
     """An application gateway; `firewall` is None if it has no web application firewall."""
 
     service = "network"

@@ -1,15 +1,12 @@
 """Assets of Azure AI Search: services."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.asset import AzureAsset
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchService(AzureAsset):
+class SearchService(AzureAsset, frozen=True, kw_only=True):
     """A search service; `local_auth` is set if keys give access."""
 
     service = "search"

@@ -1,6 +1,6 @@
 """Assets of Azure SQL: logical servers and their databases."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.azure.access import NetworkAccess
@@ -10,8 +10,7 @@ from posture.domain.azure.firewall import AddressRange
 from posture.domain.evidence import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SqlSettings:
+class SqlSettings(Struct, frozen=True, kw_only=True):
     """The settings of a server.
 
     Attributes:
@@ -25,8 +24,7 @@ class SqlSettings:
     entra_only: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SqlAuditing:
+class SqlAuditing(Struct, frozen=True, kw_only=True):
     """The auditing of a server.
 
     Attributes:
@@ -40,8 +38,7 @@ class SqlAuditing:
     monitor: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SqlServer(AzureAsset):
+class SqlServer(AzureAsset, frozen=True, kw_only=True):
     """A logical server of Azure SQL.
 
     Attributes:
@@ -63,8 +60,7 @@ class SqlServer(AzureAsset):
     threat_protection: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SqlDatabase(AzureAsset):
+class SqlDatabase(AzureAsset, frozen=True, kw_only=True):
     """A database of a logical server; `system` is set for `master`."""
 
     service = "sql"

@@ -1,7 +1,8 @@
 """Assets of Azure Storage: accounts and blob containers."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from posture.domain.asset import Family
 from posture.domain.azure.access import NetworkAccess
@@ -13,8 +14,7 @@ WITHOUT_BLOBS = frozenset({"filestorage"})
 WITHOUT_FILES = frozenset({"blobstorage", "blockblobstorage"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountSettings:
+class AccountSettings(Struct, frozen=True, kw_only=True):
     """The settings of a storage account; None where the account has no value.
 
     Attributes:
@@ -39,8 +39,7 @@ class AccountSettings:
     key_ages_days: tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlobService:
+class BlobService(Struct, frozen=True, kw_only=True):
     """The blob service of an account; days are 0 where the protection is off."""
 
     blob_delete_days: int
@@ -48,8 +47,7 @@ class BlobService:
     versioning: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StorageAccount(AzureAsset):
+class StorageAccount(AzureAsset, frozen=True, kw_only=True):
     """A storage account.
 
     Attributes:
@@ -68,8 +66,7 @@ class StorageAccount(AzureAsset):
     share_delete_days: Fact[int | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlobContainer(AzureAsset):
+class BlobContainer(AzureAsset, frozen=True, kw_only=True):
     """A blob container.
 
     Attributes:

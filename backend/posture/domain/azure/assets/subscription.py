@@ -1,7 +1,6 @@
 """The subscription itself: who administers it, Defender's plans, and its activity log."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from posture.domain.asset import Family
@@ -32,8 +31,7 @@ class ActivityAlert(NamedTuple):
     notifies: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription(AzureAsset):
+class Subscription(AzureAsset, frozen=True, kw_only=True):
     """A subscription.
 
     Attributes:

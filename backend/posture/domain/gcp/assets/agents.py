@@ -1,6 +1,5 @@
 """Assets of conversational AI: agents of Dialogflow, and data stores of search and agents."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from posture.domain.asset import Family
@@ -23,8 +22,7 @@ class Webhook(NamedTuple):
     password: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DialogflowAgent(GcpAsset):
+class DialogflowAgent(GcpAsset, frozen=True, kw_only=True):
     """An agent of Dialogflow CX.
 
     Attributes:
@@ -43,8 +41,7 @@ class DialogflowAgent(GcpAsset):
     webhooks: Fact[tuple[Webhook, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchDataStore(GcpAsset):
+class SearchDataStore(GcpAsset, frozen=True, kw_only=True):
     """A data store of Vertex AI Search.
 
     Attributes:

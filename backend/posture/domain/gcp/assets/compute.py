@@ -1,6 +1,5 @@
 """Assets of Compute Engine: machines, their project's settings, and images."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from posture.domain.asset import Family
@@ -25,8 +24,7 @@ class MachineAccount(NamedTuple):
     scopes: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComputeInstance(GcpAsset):
+class ComputeInstance(GcpAsset, frozen=True, kw_only=True):
     """A virtual machine.
 
     Attributes:
@@ -58,8 +56,7 @@ class ComputeInstance(GcpAsset):
     reach: Fact[Reach]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComputeProject(GcpAsset):
+class ComputeProject(GcpAsset, frozen=True, kw_only=True):
     """The settings of Compute Engine for a whole project."""
 
     service = "compute"
@@ -70,8 +67,7 @@ class ComputeProject(GcpAsset):
     metadata: Fact[dict[str, str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComputeImage(GcpAsset):
+class ComputeImage(GcpAsset, frozen=True, kw_only=True):
     """An image of the project's own."""
 
     service = "compute"
@@ -82,8 +78,7 @@ class ComputeImage(GcpAsset):
     policy: Fact[Policy]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComputeDisk(GcpAsset):
+class ComputeDisk(GcpAsset, frozen=True, kw_only=True):
     """A disk.
 
     Attributes:

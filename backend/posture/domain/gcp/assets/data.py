@@ -1,15 +1,12 @@
 """Assets that hold or carry data: datasets, keys, secrets, topics, subscriptions, repositories."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.evidence import Fact
 from posture.domain.gcp.asset import GcpAsset
 from posture.domain.gcp.iam import Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BigQueryDataset(GcpAsset):
+class BigQueryDataset(GcpAsset, frozen=True, kw_only=True):
     """A dataset of BigQuery.
 
     Attributes:
@@ -27,8 +24,7 @@ class BigQueryDataset(GcpAsset):
     customer_key: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CryptoKey(GcpAsset):
+class CryptoKey(GcpAsset, frozen=True, kw_only=True):
     """A key of Cloud KMS.
 
     Attributes:
@@ -50,8 +46,7 @@ class CryptoKey(GcpAsset):
     policy: Fact[Policy]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredSecret(GcpAsset):
+class StoredSecret(GcpAsset, frozen=True, kw_only=True):
     """A secret of Secret Manager.
 
     Attributes:
@@ -72,8 +67,7 @@ class StoredSecret(GcpAsset):
     policy: Fact[Policy]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PubSubTopic(GcpAsset):
+class PubSubTopic(GcpAsset, frozen=True, kw_only=True):
     """A topic of Pub/Sub."""
 
     service = "pubsub"
@@ -85,8 +79,7 @@ class PubSubTopic(GcpAsset):
     policy: Fact[Policy]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PubSubSubscription(GcpAsset):
+class PubSubSubscription(GcpAsset, frozen=True, kw_only=True):
     """A subscription of Pub/Sub.
 
     Attributes:
@@ -103,8 +96,7 @@ class PubSubSubscription(GcpAsset):
     authenticated: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArtifactRepository(GcpAsset):
+class ArtifactRepository(GcpAsset, frozen=True, kw_only=True):
     """A repository of Artifact Registry.
 
     Attributes:

@@ -1,6 +1,5 @@
 """Assets of Kubernetes Engine: clusters."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from posture.domain.asset import Family
@@ -54,8 +53,7 @@ class Anonymous(NamedTuple):
     bindings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GkeCluster(GcpAsset):
+class GkeCluster(GcpAsset, frozen=True, kw_only=True):
     """A cluster.
 
     Attributes:

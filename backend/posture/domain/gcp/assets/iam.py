@@ -1,6 +1,5 @@
 """Assets of IAM: the project's policy, service accounts, roles, federation and API keys."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from posture.domain.asset import Family
@@ -23,8 +22,7 @@ class AuditLogs(NamedTuple):
     exempted: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GcpProject(GcpAsset):
+class GcpProject(GcpAsset, frozen=True, kw_only=True):
     """The access to a project.
 
     Attributes:
@@ -59,8 +57,7 @@ class AccountKey(NamedTuple):
     exposed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceAccount(GcpAsset):
+class ServiceAccount(GcpAsset, frozen=True, kw_only=True):
     """A service account.
 
     Attributes:
@@ -80,8 +77,7 @@ class ServiceAccount(GcpAsset):
     project_policy: Fact[Policy]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomRole(GcpAsset):
+class CustomRole(GcpAsset, frozen=True, kw_only=True):
     """A custom role of a project.
 
     Attributes:
@@ -98,8 +94,7 @@ class CustomRole(GcpAsset):
     usable: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityProvider(GcpAsset):
+class IdentityProvider(GcpAsset, frozen=True, kw_only=True):
     """A provider of a workload identity pool.
 
     Attributes:
@@ -118,8 +113,7 @@ class IdentityProvider(GcpAsset):
     usable: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiKey(GcpAsset):
+class ApiKey(GcpAsset, frozen=True, kw_only=True):
     """An API key.
 
     Attributes:

@@ -1,6 +1,5 @@
 """Assets of Cloud Logging and Monitoring: what a project exports, and what raises an alarm."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from posture.domain.asset import Family
@@ -22,8 +21,7 @@ class LogSink(NamedTuple):
     excludes: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectLogging(GcpAsset):
+class ProjectLogging(GcpAsset, frozen=True, kw_only=True):
     """The logs of a project.
 
     Attributes:

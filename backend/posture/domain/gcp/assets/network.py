@@ -1,15 +1,12 @@
 """Assets of VPC networks: networks, subnetworks, firewalls, load balancers and DNS zones."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.evidence import Fact
 from posture.domain.gcp.asset import GcpAsset
 from posture.domain.gcp.firewall import FirewallRule, Layer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VpcFirewall(GcpAsset):
+class VpcFirewall(GcpAsset, frozen=True, kw_only=True):
     """A firewall rule of a network.
 
     Attributes:
@@ -27,8 +24,7 @@ class VpcFirewall(GcpAsset):
     rule: Fact[FirewallRule | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VpcFirewallPolicy(GcpAsset):
+class VpcFirewallPolicy(GcpAsset, frozen=True, kw_only=True):
     """A firewall policy of networks, with its rules for incoming traffic.
 
     Attributes:
@@ -44,8 +40,7 @@ class VpcFirewallPolicy(GcpAsset):
     rules: Fact[Layer]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VpcNetwork(GcpAsset):
+class VpcNetwork(GcpAsset, frozen=True, kw_only=True):
     """A VPC network.
 
     Attributes:
@@ -64,8 +59,7 @@ class VpcNetwork(GcpAsset):
     dns_logged: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VpcSubnetwork(GcpAsset):
+class VpcSubnetwork(GcpAsset, frozen=True, kw_only=True):
     """A subnetwork.
 
     Attributes:
@@ -82,8 +76,7 @@ class VpcSubnetwork(GcpAsset):
     private_google_access: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpsProxy(GcpAsset):
+class HttpsProxy(GcpAsset, frozen=True, kw_only=True):
     """The end of HTTPS in a load balancer.
 
     Attributes:
@@ -100,8 +93,7 @@ class HttpsProxy(GcpAsset):
     custom_ciphers: Fact[frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackendService(GcpAsset):
+class BackendService(GcpAsset, frozen=True, kw_only=True):
     """A backend service of a load balancer.
 
     Attributes:
@@ -118,8 +110,7 @@ class BackendService(GcpAsset):
     guarded: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DnsZone(GcpAsset):
+class DnsZone(GcpAsset, frozen=True, kw_only=True):
     """A managed zone of Cloud DNS.
 
     Attributes:

@@ -1,6 +1,5 @@
 """Assets of Vertex AI Workbench: notebook instances."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from posture.domain.asset import Family
@@ -17,8 +16,7 @@ class Shielding(NamedTuple):
     secure_boot: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotebookInstance(GcpAsset):
+class NotebookInstance(GcpAsset, frozen=True, kw_only=True):
     """A Workbench instance.
 
     Attributes:

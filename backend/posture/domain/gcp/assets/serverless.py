@@ -1,15 +1,12 @@
 """Assets that run code without machines: services of Cloud Run, and functions."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.evidence import Fact
 from posture.domain.gcp.asset import GcpAsset
 from posture.domain.gcp.iam import Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunService(GcpAsset):
+class RunService(GcpAsset, frozen=True, kw_only=True):
     """A service of Cloud Run.
 
     Attributes:
@@ -34,8 +31,7 @@ class RunService(GcpAsset):
     policy: Fact[Policy]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloudFunction(GcpAsset):
+class CloudFunction(GcpAsset, frozen=True, kw_only=True):
     """A function of either generation.
 
     Attributes:

@@ -1,6 +1,5 @@
 """Assets of Cloud SQL: instances."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from posture.domain.asset import Family
@@ -15,8 +14,7 @@ class DatabaseUser(NamedTuple):
     host: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SqlInstance(GcpAsset):
+class SqlInstance(GcpAsset, frozen=True, kw_only=True):
     """An instance.
 
     Attributes:

@@ -1,15 +1,12 @@
 """Assets of Cloud Storage: buckets."""
 
-from dataclasses import dataclass
-
 from posture.domain.asset import Family
 from posture.domain.evidence import Fact
 from posture.domain.gcp.asset import GcpAsset
 from posture.domain.gcp.iam import Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StorageBucket(GcpAsset):
+class StorageBucket(GcpAsset, frozen=True, kw_only=True):
     """A bucket.
 
     Attributes:

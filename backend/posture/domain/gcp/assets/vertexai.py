@@ -1,6 +1,5 @@
 """Assets of Vertex AI: endpoints, models and their data, jobs, agents and runtimes."""
 
-from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from posture.domain.asset import Family
@@ -8,8 +7,7 @@ from posture.domain.evidence import Fact
 from posture.domain.gcp.asset import GcpAsset
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VertexAsset(GcpAsset):
+class VertexAsset(GcpAsset, frozen=True, kw_only=True):
     """Base class of the assets of Vertex AI.
 
     Attributes:
@@ -37,8 +35,7 @@ class DeployedModel(NamedTuple):
     logged: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VertexEndpoint(VertexAsset):
+class VertexEndpoint(VertexAsset, frozen=True, kw_only=True):
     """An endpoint.
 
     Attributes:
@@ -53,8 +50,7 @@ class VertexEndpoint(VertexAsset):
     models: Fact[tuple[DeployedModel, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VertexIndexEndpoint(VertexAsset):
+class VertexIndexEndpoint(VertexAsset, frozen=True, kw_only=True):
     """An endpoint of vector indexes."""
 
     paths = ("projects/*/locations/*/indexEndpoints/*",)
@@ -62,29 +58,25 @@ class VertexIndexEndpoint(VertexAsset):
     public: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VertexModel(VertexAsset):
+class VertexModel(VertexAsset, frozen=True, kw_only=True):
     """A model."""
 
     paths = ("projects/*/locations/*/models/*",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VertexDataset(VertexAsset):
+class VertexDataset(VertexAsset, frozen=True, kw_only=True):
     """A dataset."""
 
     paths = ("projects/*/locations/*/datasets/*",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VertexFeaturestore(VertexAsset):
+class VertexFeaturestore(VertexAsset, frozen=True, kw_only=True):
     """A feature store of the first generation."""
 
     paths = ("projects/*/locations/*/featurestores/*",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VertexFeatureOnlineStore(VertexAsset):
+class VertexFeatureOnlineStore(VertexAsset, frozen=True, kw_only=True):
     """A store that serves features.
 
     Attributes:
@@ -99,8 +91,7 @@ class VertexFeatureOnlineStore(VertexAsset):
     private: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VertexCustomJob(VertexAsset):
+class VertexCustomJob(VertexAsset, frozen=True, kw_only=True):
     """A running job.
 
     Attributes:
@@ -115,8 +106,7 @@ class VertexCustomJob(VertexAsset):
     account: Fact[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VertexRuntimeTemplate(VertexAsset):
+class VertexRuntimeTemplate(VertexAsset, frozen=True, kw_only=True):
     """A template for runtimes of Colab Enterprise.
 
     Attributes:
@@ -129,8 +119,7 @@ class VertexRuntimeTemplate(VertexAsset):
     internet: Fact[bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VertexReasoningEngine(VertexAsset):
+class VertexReasoningEngine(VertexAsset, frozen=True, kw_only=True):
     """An agent of Agent Engine.
 
     Attributes:
