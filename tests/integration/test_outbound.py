@@ -169,7 +169,7 @@ async def test_a_run_refuses_a_private_endpoint_and_says_why(
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     # A proxy would connect in our place, and it may be anywhere.
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port_of(inside)}")
-    collector = AwsCollector(Settings(), COLLECTORS)
+    collector = AwsCollector(Settings(), lambda: COLLECTORS)
     url = f"http://{host}:{port_of(inside)}"
     with pytest.raises(ConnectError, match=r"no public address .*POSTURE_ENDPOINT_NETWORKS"):
         await collector.connect(
@@ -186,7 +186,7 @@ async def test_the_operators_own_endpoint_may_be_anywhere(
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     inside.close()
-    collector = AwsCollector(Settings(cloud_call_attempts=1), COLLECTORS)
+    collector = AwsCollector(Settings(cloud_call_attempts=1), lambda: COLLECTORS)
     with pytest.raises(ConnectError, match="cannot be reached"):
         await collector.connect(
             Connection(

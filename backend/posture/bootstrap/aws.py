@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from posture.domain.aws.arn import locate
 from posture.domain.aws.connection import AwsConnection
@@ -15,6 +15,10 @@ from posture.domain.evidence import Unread
 from posture.domain.locked_object import PutLocked
 from posture.settings import Settings
 
+if TYPE_CHECKING:
+    from posture.collectors.aws.collecting import RegionClient
+    from posture.collectors.collecting import AssetCollector
+
 
 def _checks() -> Sequence[Check[Any]]:
     from posture.checks import aws  # noqa: PLC0415  # help texts need none
@@ -24,10 +28,15 @@ def _checks() -> Sequence[Check[Any]]:
 
 
 def _collector(settings: Settings) -> Collector:
-    from posture.collectors.aws.catalog import COLLECTORS  # noqa: PLC0415  # half a second of imports
-    from posture.collectors.aws.connect import AwsCollector  # noqa: PLC0415  # as above
+    from posture.collectors.aws.connect import AwsCollector  # noqa: PLC0415  # half a second of imports
 
-    return AwsCollector(settings, COLLECTORS)
+    return AwsCollector(settings, _collectors)
+
+
+def _collectors() -> "Sequence[AssetCollector[RegionClient, Any]]":
+    from posture.collectors.aws.catalog import COLLECTORS  # noqa: PLC0415  # the first call needs none
+
+    return COLLECTORS
 
 
 def _least_privilege() -> Mapping[str, Any]:
@@ -48,7 +57,7 @@ async def _members(settings: Settings, connection: Connection, role: str) -> Seq
     from posture.collectors.aws.connect import AwsCollector  # noqa: PLC0415  # half a second of imports
     from posture.collectors.aws.organization import members  # noqa: PLC0415  # as above
 
-    session = await AwsCollector(settings, ()).open_session(connection)
+    session = await AwsCollector(settings, tuple).open_session(connection)
     try:
         return await members(session, role=role)
     finally:

@@ -75,12 +75,12 @@ def in_database(work: "Callable[[Store], Awaitable[T]]") -> T:
     Raises:
         CommandError: the work was refused, or the database cannot be used.
     """
-    from posture import telemetry  # noqa: PLC0415  # as above
     from posture.store.engine import Store  # noqa: PLC0415  # as above
+    from posture.telemetry import logs  # noqa: PLC0415  # as above
 
     configured = settings()
     # A warning must not become part of what the command prints.
-    telemetry.setup_logs(configured)
+    logs.setup(configured)
 
     async def run() -> T:
         async with Store(configured) as store:

@@ -208,8 +208,15 @@ def _assess(task: _Task) -> "Assessment":
         show({"phase": "connecting", "progress": {"calls": 0}, "asset_count": 0})
         from posture.domain.collector import ConnectError  # noqa: PLC0415  # seconds of imports
 
+        assessed: list[Assessment] = []
+
+        async def run() -> None:
+            # A result of the task itself would be rendered as text: Python does that at the end of
+            # `asyncio.run`, by mistake, and it takes as long as 100 calls.
+            assessed.append(await _scan(task, show))
+
         try:
-            return asyncio.run(_scan(task, show))
+            asyncio.run(run())
         except ConnectError as error:
             raise CommandError(str(error), Exit.RUN_FAILED) from error
         except TimeoutError as error:
@@ -217,6 +224,7 @@ def _assess(task: _Task) -> "Assessment":
             raise CommandError(
                 text, Exit.TIMEOUT, advice="Narrow it, or set POSTURE_RUN_TIMEOUT_SECONDS."
             ) from error
+    return assessed[0]
 
 
 async def _scan(task: _Task, show: Show) -> "Assessment":

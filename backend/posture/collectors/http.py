@@ -43,6 +43,8 @@ class CloudHttp:
         self._answer_elements = settings.cloud_answer_elements
         self._answers_bytes = settings.cloud_answers_bytes
         self._held_bytes = 0
+        self._proxies = getproxies()
+        self._proxy_by_host: dict[tuple[str, str], str | None] = {}
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=settings.cloud_calls_in_flight, socket_factory=guard
@@ -60,6 +62,20 @@ class CloudHttp:
     async def close(self) -> None:
         """Close the connections."""
         await self._session.close()
+
+    def proxy_of(self, url: str) -> str | None:
+        """Return the proxy for a URL, by `HTTPS_PROXY` and `NO_PROXY`.
+
+        The environment is searched once: each time, that takes longer than to sign a call.
+        """
+        if not self._proxies:
+            return None
+        parts = urlsplit(url)
+        key = (parts.scheme, parts.netloc)
+        if key not in self._proxy_by_host:
+            found = None if proxy_bypass(parts.netloc) else self._proxies.get(parts.scheme)
+            self._proxy_by_host[key] = found
+        return self._proxy_by_host[key]
 
     async def exchange(
         self,
@@ -79,7 +95,7 @@ class CloudHttp:
             url: the URL, encoded.
             headers: all headers.
             body: the request's body.
-            proxy: the proxy for the URL, as of `proxy_of`.
+            proxy: the proxy for the URL, as of `proxy_of`; metadata of a machine have none.
 
         Raises:
             CallError: there is no response, or it is larger than the limits.
@@ -124,9 +140,3 @@ class CloudHttp:
             return body
         finally:
             self._held_bytes -= size
-
-
-def proxy_of(url: str) -> str | None:
-    """Return the proxy for a URL, by `HTTPS_PROXY` and `NO_PROXY`."""
-    parts = urlsplit(url)
-    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)

@@ -3,27 +3,24 @@
 The standard `OTEL_*` variables turn on the export by OTLP.
 """
 
-import logging
 import os
 import re
-import sys
 import time
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from types import TracebackType
 from typing import cast
 from uuid import uuid4
 
-import structlog
 from opentelemetry import context, metrics, trace
 from opentelemetry.context import Context
 from opentelemetry.propagate import extract, inject
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from opentelemetry.util.types import AttributeValue
 
-from posture.printable import printable
 from posture.settings import Settings
+from posture.telemetry import logs
 from posture.telemetry.catalogue import SCOPE
 from posture.version import version
 
@@ -138,9 +135,13 @@ def trace_id_of(headers: Mapping[str, str]) -> str | None:
 def setup(settings: Settings, *, role: str = "server") -> None:
     """Send logs to stderr, and traces and metrics by OTLP when an endpoint is configured.
 
-    `role` is what the process does: see `posture.role` in the catalogue.
+    `role` is what the process does: see `posture.role` in the catalogue. A scan logs seldom, so its
+    logs are set up when it does.
     """
-    setup_logs(settings)
+    if role == "scan":
+        logs.setup_on_use(settings)
+    else:
+        logs.setup(settings)
     about = {
         "service.name": "posture",
         "service.version": version(),
@@ -171,70 +172,6 @@ def shutdown() -> None:
         stop = getattr(provider, "shutdown", None)
         if stop is not None:
             stop()
-
-
-def setup_logs(settings: Settings) -> None:
-    """Send logs to stderr, so that they are no part of what a command prints."""
-    # JSON escapes what a terminal would not show.
-    render = (
-        (_without_controls, structlog.dev.ConsoleRenderer())
-        if settings.log_format == "console"
-        else (structlog.processors.JSONRenderer(),)
-    )
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            _add_trace_ids,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True, key="ts"),
-            structlog.processors.format_exc_info,
-            *render,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            getattr(logging, settings.log_level.upper())
-        ),
-        logger_factory=lambda *_: _Stderr(),
-        cache_logger_on_first_use=True,
-    )
-
-
-class _Stderr:
-    """Writes lines to stderr, and drops those that cannot be written.
-
-    A full disk of the log must not stop the process.
-    """
-
-    def msg(self, line: str) -> None:
-        with suppress(OSError):
-            sys.stderr.write(f"{line}\n")
-            sys.stderr.flush()
-
-    debug = info = warning = error = critical = msg
-
-
-def _add_trace_ids(
-    _logger: object, _method: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:
-    current = trace.get_current_span().get_span_context()
-    if current.is_valid:
-        event["trace_id"] = format(current.trace_id, "032x")
-        event["span_id"] = format(current.span_id, "016x")
-    return event
-
-
-def _without_controls(
-    _logger: object, _method: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:
-    """Replace control characters: names and messages of other systems may contain any."""
-    return {
-        name: _shown(one, lines=name == "exception") if isinstance(one, str) else one
-        for name, one in event.items()
-    }
-
-
-def _shown(text: str, *, lines: bool) -> str:
-    """Return text in one line, or in the lines that it has."""
-    return ("\n" if lines else " ").join(printable(text).splitlines())
 
 
 def _setup_traces(about: Mapping[str, str]) -> None:

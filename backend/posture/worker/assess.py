@@ -93,14 +93,14 @@ async def assess(
     collector = collectors.get(connection.provider)
     if collector is None:
         raise ConnectError(f"This installation has no collector for {connection.provider}.")
-    evaluation = Evaluation(checks)
-    plan = plan_for(
-        evaluation.checks,
-        regions=scope.regions or (),
-        resource_ids=None if scope.resource_ids is None else frozenset(scope.resource_ids),
-    )
     account = await _connected(collector, connection, connect_seconds)
     try:
+        evaluation = Evaluation(checks)
+        plan = plan_for(
+            evaluation.checks,
+            regions=scope.regions or (),
+            resource_ids=None if scope.resource_ids is None else frozenset(scope.resource_ids),
+        )
         if account.role and require:
             await require(account.role)
         get_current_span().set_attribute("cloud.account.id", account.account_id)

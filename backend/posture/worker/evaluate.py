@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import structlog
 from opentelemetry.trace import Status, StatusCode, get_current_span
 
 from posture.domain.asset import Asset
@@ -16,8 +15,9 @@ from posture.domain.finding import FailedVerdict
 from posture.domain.spelling import key
 from posture.domain.text import storable
 from posture.domain.verdict import Verdict, VerdictStatus, unknown
+from posture.telemetry.logs import Logger
 
-log = structlog.get_logger()
+log = Logger()
 
 
 def plan_for(

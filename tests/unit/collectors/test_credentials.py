@@ -1,6 +1,7 @@
 """The keys of an assumed role: renewed in time, asked for once, and a refusal is final."""
 
 import asyncio
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,15 @@ from typing import Any
 import pytest
 
 from posture.collectors.aws import credentials
-from posture.collectors.aws.credentials import WITHHELD, ChainKeys, RoleKeys
+from posture.collectors.aws.chain import bounded_session
+from posture.collectors.aws.credentials import (
+    FURTHER,
+    WITHHELD,
+    ChainKeys,
+    RoleKeys,
+    environment_keys,
+)
+from posture.collectors.aws.signing import Keys
 from posture.collectors.errors import CallError, MissingKeysError
 from posture.settings import Settings
 from tests.logs import capture_log_of
@@ -142,6 +151,33 @@ async def test_only_the_operator_learns_why_there_are_no_keys(
     with pytest.raises(MissingKeysError) as caught:
         await ChainKeys(Settings(), profile, explain=True).keys()
     assert (str(caught.value), logged) == (line["reason"], [line])
+
+
+@pytest.mark.parametrize("token", [{}, {"AWS_SESSION_TOKEN": "t"}])
+def test_the_keys_of_the_environment_are_those_that_botocore_finds(
+    monkeypatch: pytest.MonkeyPatch, token: dict[str, str]
+) -> None:
+    environ = {"AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", **token}
+    for name in (*environ, "AWS_SESSION_TOKEN", *FURTHER):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    theirs = bounded_session(Settings(), None).get_credentials().get_frozen_credentials()
+    ours = environment_keys(os.environ)
+    assert ours == Keys(theirs.access_key, theirs.secret_key, theirs.token, own=True)
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"AWS_ACCESS_KEY_ID": "A"},
+        {"AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": ""},
+        *({"AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", one: "1"} for one in FURTHER),
+    ],
+)
+def test_what_is_more_than_keys_is_left_to_botocore(environ: dict[str, str]) -> None:
+    assert environment_keys(environ) is None
 
 
 async def test_the_keys_of_the_environment_are_used(monkeypatch: pytest.MonkeyPatch) -> None:

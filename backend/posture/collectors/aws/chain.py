@@ -9,6 +9,7 @@ import subprocess
 import time
 from typing import Any
 
+import botocore.exceptions
 import botocore.session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import HTTPClientError
@@ -24,6 +25,14 @@ from posture.settings import Settings
 PART_BYTES = 16_384
 # Where botocore's providers keep what reads the metadata of a container and of an instance.
 FETCHERS = ("_fetcher", "_role_fetcher")
+# The last three: a credential process that cannot be started, or does not print what it should.
+UNUSABLE = (
+    botocore.exceptions.BotoCoreError,
+    botocore.exceptions.ClientError,
+    OSError,
+    ValueError,
+    KeyError,
+)
 
 
 def bounded_session(settings: Settings, profile: str | None) -> botocore.session.Session:

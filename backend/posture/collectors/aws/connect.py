@@ -1,7 +1,7 @@
 """Connect AWS accounts: find credentials, assume the role, and find out the account's id."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -37,9 +37,13 @@ class AwsCollector:
     def __init__(
         self,
         settings: Settings,
-        collectors: Sequence[AssetCollector[RegionClient, Any]],
+        collectors: Callable[[], Sequence[AssetCollector[RegionClient, Any]]],
         services: Services | None = None,
     ) -> None:
+        """Hold what is shared; the collectors are imported by the first connection.
+
+        An account is identified before that, so that the first call does not wait for them.
+        """
         self._settings = settings
         self._collectors = collectors
         self._services = services or Services()
@@ -51,7 +55,7 @@ class AwsCollector:
         """Connect to the account and find out its id; raises what `open_session` raises."""
         return ConnectedAccount(
             await self.open_session(connection),
-            self._collectors,
+            self._collectors(),
             regions=connection.options.regions,
             items_in_flight=self._settings.cloud_calls_in_flight * ITEMS_PER_CALL_IN_FLIGHT,
         )

@@ -1,21 +1,27 @@
 """Credentials: the worker's own chain, or a role that it assumes, renewed before they expire."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import os
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import botocore.exceptions
-import structlog
-
-from posture.collectors.aws.chain import bounded_session
 from posture.collectors.aws.errors import refused
 from posture.collectors.aws.signing import Keys
 from posture.collectors.errors import MALFORMED_ANSWER, CallError, MissingKeysError
 from posture.settings import Settings
+from posture.telemetry.logs import Logger
 
 RENEW_BEFORE = timedelta(minutes=5)
 ASSUMING = "sts:AssumeRole"
+ACCESS_KEY, SECRET_KEY = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"  # names
+# What may change the keys of the environment, or end them.
+FURTHER = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+)
 # What emulators take for any account's keys. They are worth nothing to the receiver.
 EMULATOR_KEYS = Keys("test", "test")
 MISSING = (
@@ -27,16 +33,7 @@ WITHHELD = (
     "reason, for its operator."
 )
 
-# The last three: a credential process that cannot be started, or does not print what it should.
-UNUSABLE = (
-    botocore.exceptions.BotoCoreError,
-    botocore.exceptions.ClientError,
-    OSError,
-    ValueError,
-    KeyError,
-)
-
-log = structlog.get_logger()
+log = Logger()
 
 
 class EmulatorKeys:
@@ -69,6 +66,7 @@ class ChainKeys:
         self._explain = explain
         self._credentials: Any = None
         self._given: Keys | None = None
+        self._plain: Keys | None = None if profile else environment_keys(os.environ)
         self._turn = asyncio.Lock()
 
     async def keys(self) -> Keys:
@@ -77,6 +75,8 @@ class ChainKeys:
         Raises:
             MissingKeysError: the chain has no credentials.
         """
+        if self._plain is not None:
+            return self._plain
         if self._credentials is None or _wants_renewal(self._credentials):
             async with self._turn:
                 self._credentials = await asyncio.to_thread(self._resolved, self._credentials)
@@ -90,6 +90,8 @@ class ChainKeys:
             self._credentials = None
 
     def _resolved(self, held: Any) -> Any:  # noqa: ANN401  # botocore's credentials have no common type
+        from posture.collectors.aws.chain import UNUSABLE, bounded_session  # noqa: PLC0415  # 50 ms that keys of the environment do not need
+
         try:
             found = held or bounded_session(self._settings, self._profile).get_credentials()
             if found is None:
@@ -104,6 +106,17 @@ class ChainKeys:
             return MissingKeysError(reason)
         log.error("credentials.missing", reason=reason)
         return MissingKeysError(WITHHELD)
+
+
+def environment_keys(environ: Mapping[str, str]) -> Keys | None:
+    """Return the keys of the environment if they are all that botocore's chain would look at.
+
+    It would also read `AWS_PROFILE` and the older names of a token, and an end of the keys.
+    """
+    access_key, secret_key = environ.get(ACCESS_KEY), environ.get(SECRET_KEY)
+    if not access_key or not secret_key or any(environ.get(one) for one in FURTHER):
+        return None
+    return Keys(access_key, secret_key, environ.get("AWS_SESSION_TOKEN") or None, own=True)
 
 
 class RoleKeys:

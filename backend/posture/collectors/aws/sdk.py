@@ -6,24 +6,25 @@ retrying are done here, because botocore's own client blocks a thread per call.
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
-import botocore.endpoint_provider
 import botocore.loaders
 import botocore.model
 import botocore.regions
 import botocore.serialize
-from botocore.exceptions import EndpointResolutionError
 from msgspec import Struct
 
 from posture.collectors.aws.models import model_loader, parser
 from posture.collectors.aws.response import InvalidResponseError, parse_response
 from posture.collectors.aws.signing import Keys, sign
 from posture.collectors.errors import NO_ENDPOINT, CallError
-from posture.collectors.http import CloudHttp, proxy_of
+from posture.collectors.http import CloudHttp
 from posture.settings import Settings
 from posture.version import version
+
+if TYPE_CHECKING:
+    from botocore.endpoint_provider import EndpointProvider
 
 # CloudTrail records it with every call, so the account's owner sees that posture made the call.
 PRODUCT = f"posture/{version()}"
@@ -45,13 +46,12 @@ TOKENS = frozenset({"nexttoken", "nextmarker", "marker", "nextpagetoken", "posit
 class Endpoint(Struct, frozen=True):
     """A service in a region.
 
-    It has a URL, a region for which calls are signed, and a proxy (`HTTPS_PROXY`, `NO_PROXY`).
+    It has a URL, and a region for which calls are signed.
     """
 
     url: str
     signing_region: str
     overridden: bool
-    proxy: str | None = None
 
 
 class Service:
@@ -100,7 +100,7 @@ class Services:
     def __init__(self) -> None:
         self._loader = model_loader()
         self._services: dict[str, Service] = {}
-        self._rule_sets: dict[str, botocore.endpoint_provider.EndpointProvider] = {}
+        self._rule_sets: dict[str, EndpointProvider] = {}
         self._resolver: botocore.regions.EndpointResolver | None = None
 
     def __getitem__(self, name: str) -> Service:
@@ -128,7 +128,7 @@ class Services:
             url = f"https://{found['hostname']}"
         else:
             url = self._by_rules(service, region)
-        return Endpoint(url, signing_region, overridden=bool(override), proxy=proxy_of(url))
+        return Endpoint(url, signing_region, overridden=bool(override))
 
     def _tabled(self, prefix: str) -> bool:
         return any(
@@ -138,9 +138,12 @@ class Services:
 
     def _by_rules(self, service: str, region: str) -> str:
         """Return the address by the rule set of a service that is too new for the table."""
+        from botocore.endpoint_provider import EndpointProvider  # noqa: PLC0415  # few services need it
+        from botocore.exceptions import EndpointResolutionError  # noqa: PLC0415  # as above
+
         rules = self._rule_sets.get(service)
         if rules is None:
-            rules = self._rule_sets[service] = botocore.endpoint_provider.EndpointProvider(
+            rules = self._rule_sets[service] = EndpointProvider(
                 self._loader.load_service_model(service, "endpoint-rule-set-1"),
                 self._loader.load_data("partitions"),
             )
@@ -207,8 +210,9 @@ class AwsHttp:
             region=endpoint.signing_region,
             service=service.model.signing_name,
         )
+        proxy = self._http.proxy_of(url)
         response = await self._http.exchange(
-            call, request["method"], url, headers=headers, body=body, proxy=endpoint.proxy
+            call, request["method"], url, headers=headers, body=body, proxy=proxy
         )
         wire = {
             "status_code": response.status,

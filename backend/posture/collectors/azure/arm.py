@@ -9,7 +9,7 @@ import msgspec
 from posture.collectors.azure.errors import error_of
 from posture.collectors.azure.operations import OPERATIONS
 from posture.collectors.errors import MALFORMED_ANSWER, CallError
-from posture.collectors.http import CloudHttp, proxy_of
+from posture.collectors.http import CloudHttp
 from posture.version import version
 
 # The activity log records it with every call.
@@ -33,7 +33,7 @@ class ArmHttp:
         self._http = http
         self._base = base
         self._origin = urlsplit(base)[:2]
-        self._proxy = proxy_of(base)
+        self._proxy = http.proxy_of(base)
 
     async def send(
         self,

@@ -23,7 +23,7 @@ from posture.collectors.errors import (
     ErrorKind,
     MissingKeysError,
 )
-from posture.collectors.http import CloudHttp, proxy_of
+from posture.collectors.http import CloudHttp
 
 RENEW_BEFORE_SECONDS = 300.0
 SIGNING_IN = "entra:GetToken"
@@ -112,7 +112,12 @@ class ClientToken:
         """Request a token from Entra; raises `CallError`."""
         body = urlencode({**self._form, **self._proof()}).encode()
         response = await self._http.exchange(
-            SIGNING_IN, "POST", self._url, headers=FORM, body=body, proxy=proxy_of(self._url)
+            SIGNING_IN,
+            "POST",
+            self._url,
+            headers=FORM,
+            body=body,
+            proxy=self._http.proxy_of(self._url),
         )
         return _token_of(SIGNING_IN, response.status, response.body)
 

@@ -21,7 +21,7 @@ import msgspec
 from posture.collectors.errors import MALFORMED_ANSWER, CallError, ErrorKind, MissingKeysError
 from posture.collectors.gcp.errors import kind_of
 from posture.collectors.gcp.rest import GcpHttp, Keys
-from posture.collectors.http import CloudHttp, proxy_of
+from posture.collectors.http import CloudHttp
 from posture.domain.gcp.connection import UNIVERSE
 
 RENEW_BEFORE_SECONDS = 300.0
@@ -242,7 +242,12 @@ class _Request:
 
         content = body.encode() if isinstance(body, str) else body or b""
         exchange = self._http.exchange(
-            SIGNING_IN, method, url, headers=headers or {}, body=content, proxy=proxy_of(url)
+            SIGNING_IN,
+            method,
+            url,
+            headers=headers or {},
+            body=content,
+            proxy=self._http.proxy_of(url),
         )
         try:
             found = asyncio.run_coroutine_threadsafe(exchange, self._loop).result()

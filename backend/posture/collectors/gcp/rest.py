@@ -11,7 +11,7 @@ from posture.collectors.errors import MALFORMED_ANSWER, CallError
 from posture.collectors.gcp.errors import error_of
 from posture.collectors.gcp.operation import Operation
 from posture.collectors.gcp.operations import OPERATIONS
-from posture.collectors.http import CloudHttp, proxy_of
+from posture.collectors.http import CloudHttp
 from posture.version import version
 
 # The audit log records it with every call.
@@ -82,7 +82,7 @@ class GcpHttp:
         if body:
             headers["Content-Type"] = "application/json"
         response = await self._http.exchange(
-            call, operation.verb, url, headers=headers, body=body, proxy=proxy_of(url)
+            call, operation.verb, url, headers=headers, body=body, proxy=self._http.proxy_of(url)
         )
         if response.status != GOOD:
             raise error_of(call, response, self.projects)

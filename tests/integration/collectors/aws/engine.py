@@ -49,7 +49,7 @@ SERVICES = Services()
 
 def aws(environ: dict[str, str]) -> AwsCollector:
     """Return a way into AWS with quick settings, changed by `environ`."""
-    return AwsCollector(Settings.from_environ(QUICK | environ), COLLECTORS, SERVICES)
+    return AwsCollector(Settings.from_environ(QUICK | environ), lambda: COLLECTORS, SERVICES)
 
 
 async def run(

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.anyio
 async def test_regions_or_role_tell_the_partition(
     cloud: Endpoint, regions: tuple[str, ...], role_arn: str | None, partition: str, home: str
 ) -> None:
-    collector = AwsCollector(Settings(endpoint_networks=LOOPBACK), COLLECTORS)
+    collector = AwsCollector(Settings(endpoint_networks=LOOPBACK), lambda: COLLECTORS)
     session = await collector.open_session(
         Connection(
             provider="aws",

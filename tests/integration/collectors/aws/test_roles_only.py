@@ -25,7 +25,9 @@ ROLE = "arn:aws:iam::123456789012:role/posture"
 async def test_without_a_role_nothing_is_asked(
     cloud: Endpoint, role_arn: str | None, profile: str | None
 ) -> None:
-    collector = AwsCollector(Settings(endpoint_networks=LOOPBACK, roles_only=True), COLLECTORS)
+    collector = AwsCollector(
+        Settings(endpoint_networks=LOOPBACK, roles_only=True), lambda: COLLECTORS
+    )
     received = Connection(
         provider="aws",
         options=AwsConnection(role_arn=role_arn, profile=profile, endpoint_url=cloud.url),
@@ -39,7 +41,9 @@ async def test_without_a_role_nothing_is_asked(
 async def test_by_a_role_or_as_the_operator_wishes_it_is_reached(
     cloud: Endpoint, *, trusted: bool
 ) -> None:
-    collector = AwsCollector(Settings(endpoint_networks=LOOPBACK, roles_only=True), COLLECTORS)
+    collector = AwsCollector(
+        Settings(endpoint_networks=LOOPBACK, roles_only=True), lambda: COLLECTORS
+    )
     by_role = Connection(
         provider="aws", options=AwsConnection(role_arn=ROLE, endpoint_url=cloud.url)
     )
@@ -62,7 +66,7 @@ async def test_the_endpoint_of_a_tenant_gets_no_request_with_the_workers_keys(
     cloud: Endpoint, monkeypatch: pytest.MonkeyPatch, *, trusted: bool, role_arn: str | None
 ) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDOFWORKER")
-    collector = AwsCollector(Settings(endpoint_networks=LOOPBACK), COLLECTORS)
+    collector = AwsCollector(Settings(endpoint_networks=LOOPBACK), lambda: COLLECTORS)
     options = AwsConnection(role_arn=role_arn, endpoint_url=cloud.url)
     account = await collector.connect(Connection(provider="aws", options=options, trusted=trusted))
     await account.close()
@@ -102,7 +106,7 @@ async def test_a_role_is_assumed_by_wrong_external_ids_to_see_whether_it_refuses
     cloud: Endpoint, monkeypatch: pytest.MonkeyPatch, *, refused: bool
 ) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDOFWORKER")
-    collector = AwsCollector(Settings(), COLLECTORS, EmulatedAws(cloud.url))
+    collector = AwsCollector(Settings(), lambda: COLLECTORS, EmulatedAws(cloud.url))
     options = AwsConnection(role_arn=ROLE, external_id="posture-0123456789abcdef")
     account = await collector.connect(Connection(provider="aws", options=options))
     assert account.role is not None
