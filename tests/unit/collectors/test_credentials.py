@@ -162,7 +162,8 @@ def test_the_keys_of_the_environment_are_those_that_botocore_finds(
         monkeypatch.delenv(name, raising=False)
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    theirs = bounded_session(Settings(), None).get_credentials().get_frozen_credentials()
+    found: Any = bounded_session(Settings(), None).get_credentials()
+    theirs = found.get_frozen_credentials()
     ours = environment_keys(os.environ)
     assert ours == Keys(theirs.access_key, theirs.secret_key, theirs.token, own=True)
 
