@@ -29,6 +29,7 @@ SAYS = {
     "outbound": "connections to hosts that a caller chose",
     "domain": "the terms of the field as types",
     "backoff": "waits between attempts",
+    "turns": "queues that owners share",
     "telemetry": "spans, metrics, logs",
     "settings": "POSTURE_* variables",
 }

@@ -62,12 +62,18 @@ class Overheard(Store):
 
     executed: list[Executed]
 
-    async def read(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
-        return await super().read(lambda one: work(self._overheard(one)), tenant_id=tenant_id)
+    async def read(
+        self, work: Callable[[Connection], T], *, tenant_id: Tenancy, turn: str | None = None
+    ) -> T:
+        return await super().read(
+            lambda one: work(self._overheard(one)), tenant_id=tenant_id, turn=turn
+        )
 
-    async def read_inline(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
+    async def read_inline(
+        self, work: Callable[[Connection], T], *, tenant_id: Tenancy, turn: str | None = None
+    ) -> T:
         return await super().read_inline(
-            lambda one: work(self._overheard(one)), tenant_id=tenant_id
+            lambda one: work(self._overheard(one)), tenant_id=tenant_id, turn=turn
         )
 
     async def write(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:

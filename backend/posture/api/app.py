@@ -53,6 +53,7 @@ from posture.api.request import ApiRequest, operation_of, query_pairs
 from posture.api.request_context import context_of
 from posture.api.response_cache import ResponseCache
 from posture.api.route_table import RouteTable
+from posture.api.turns import TurnMiddleware
 from posture.api.validation import query_shape, unknown_parameters
 from posture.version import version
 
@@ -141,9 +142,9 @@ def create_app(
 ) -> Application:
     """Return the whole API as one ASGI application.
 
-    Outermost first: `RequestMiddleware` (request id, span, headers), `Console` (its files),
-    `AuditMiddleware`, `AccessMiddleware` (token, rate limit, `Accept`), then Litestar, which calls
-    `authorize` (scope, body) before each handler.
+    Outermost first: `RequestMiddleware` (request id, span, headers), `TurnMiddleware` (tenants take
+    turns), `Console` (its files), `AuditMiddleware`, `AccessMiddleware` (token, rate limit,
+    `Accept`), then Litestar, which calls `authorize` (scope, body) before each handler.
 
     Args:
         deps: what the handlers need.
@@ -193,7 +194,7 @@ def create_app(
         ),
     )
     return RequestMiddleware(
-        Console(AuditMiddleware(access, table, refusals), is_on=settings.console),
+        TurnMiddleware(Console(AuditMiddleware(access, table, refusals), is_on=settings.console)),
         deps,
         cache,
         lifespan=app,

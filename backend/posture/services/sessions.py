@@ -48,11 +48,16 @@ class SignedIn(msgspec.Struct, frozen=True):
     cookie: str
 
 
-async def find_session(store: Store, *, cookie: str) -> tuple[SessionRow, Caller] | None:
-    """Return the session of a cookie and its caller; either may be expired, the token revoked."""
+async def find_session(
+    store: Store, *, cookie: str, turn: str | None = None
+) -> tuple[SessionRow, Caller] | None:
+    """Return the session of a cookie and its caller; either may be expired, the token revoked.
+
+    Look-ups take turns by `turn`, as those of `tokens.authenticate` do.
+    """
     digest = sha256(cookie.encode()).hexdigest()
     found = await store.read_inline(
-        lambda connection: sessions.bearer(connection, digest), tenant_id=EVERY_TENANT
+        lambda connection: sessions.bearer(connection, digest), tenant_id=EVERY_TENANT, turn=turn
     )
     if found is None:
         return None

@@ -123,10 +123,13 @@ def hash_of(clear_text: str) -> str:
     return sha256(clear_text.encode()).hexdigest()
 
 
-async def authenticate(store: Store, *, token_hash: str) -> Caller | None:
-    """Return the caller with the token of that hash; it may be expired or revoked."""
+async def authenticate(store: Store, *, token_hash: str, turn: str | None = None) -> Caller | None:
+    """Return the caller with the token of that hash; it may be expired or revoked.
+
+    Look-ups take turns by `turn`, so that a flood from one address does not delay the others.
+    """
     row = await store.read_inline(
-        lambda connection: tenants.bearer(connection, token_hash), tenant_id=EVERY_TENANT
+        lambda connection: tenants.bearer(connection, token_hash), tenant_id=EVERY_TENANT, turn=turn
     )
     return None if row is None else caller_of(row)
 

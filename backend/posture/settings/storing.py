@@ -10,7 +10,9 @@ class Storing:
     """The settings of readers and writers of the database."""
 
     writer_queue_size: int = whole(
-        1_000, "writes", "Writes that wait for the writer; more get 503."
+        1_000,
+        "writes",
+        "Writes that wait for the writer; more get 503, if their tenant has its share of them.",
     )
     writer_batch_size: int = whole(128, "writes", "Maximum number of writes in one commit.")
     writers: int = whole(
@@ -18,7 +20,14 @@ class Storing:
         "connections",
         "Write connections of one process to a server; to a file there is always one.",
     )
-    readers: int = whole(2, "connections", "Read connections of one process.")
+    readers: int = whole(4, "connections", "Read connections of one process.")
+    readers_per_tenant: int = whole(
+        0,
+        "connections",
+        "Read connections that one tenant has at a time, so that its long reads leave some to the "
+        "others; with 0, half of `readers`.",
+        least=0,
+    )
     database_busy_seconds: float = number(
         5.0, "s", "Time that a write waits for a lock; then the request gets 503.", least=0.01
     )

@@ -13,10 +13,11 @@ import structlog
 
 from posture.backoff import Backoff
 from posture.settings import Settings
-from posture.store.backend import ConnectionThread, backend_of
+from posture.store.backend import backend_of
 from posture.store.clock import milliseconds
 from posture.store.errors import ServerUnreachableError
 from posture.store.migrations.upgrade import check_schema, upgrade
+from posture.store.readers import Readers
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT, Tenancy
 from posture.store.writer import Writer
@@ -55,8 +56,7 @@ class Store:
         self._settings = settings
         self._stack = AsyncExitStack()
         self._writer: Writer
-        self._readers: list[ConnectionThread] = []
-        self._busy: list[int] = []
+        self._readers: Readers
         self._inline: Connection | None
         self._listeners: list[Callable[[], object]] = []
         self.keeps = True
@@ -66,9 +66,7 @@ class Store:
         try:
             await self._wait_for_server()
             writing = [await enter(backend.thread(read_only=False)) for _ in range(backend.writers)]
-            self._readers = [
-                await enter(backend.thread(read_only=True)) for _ in range(settings.readers)
-            ]
+            reading = [await enter(backend.thread(read_only=True)) for _ in range(settings.readers)]
             self._inline = await enter(backend.inline_connection())
         except backend.errors as error:
             await self._stack.aclose()
@@ -76,7 +74,7 @@ class Store:
         except BaseException:
             await self._stack.aclose()
             raise
-        self._busy = [0] * settings.readers
+        self._readers = Readers(reading, per_tenant=settings.readers_per_tenant)
         self._writer = Writer(
             writing, queue_size=settings.writer_queue_size, batch_size=settings.writer_batch_size
         )
@@ -135,20 +133,21 @@ class Store:
         """Call `listener`, which must not block, after every write of this process."""
         self._listeners.append(listener)
 
-    async def read(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
-        """Run a unit of work that only reads, in the thread of the least busy reader.
+    async def read(
+        self, work: Callable[[Connection], T], *, tenant_id: Tenancy, turn: str | None = None
+    ) -> T:
+        """Run a unit of work that only reads, in the thread of a reader.
+
+        Tenants take turns; with `turn`, work across tenants takes that of its own name.
 
         Raises:
             UnavailableError: the database cannot be read.
         """
-        index = self._busy.index(min(self._busy))
-        self._busy[index] += 1
-        try:
-            return await self._readers[index].read(work, tenant_id)
-        finally:
-            self._busy[index] -= 1
+        return await self._readers.read(work, tenant_id, turn=turn)
 
-    async def read_inline(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
+    async def read_inline(
+        self, work: Callable[[Connection], T], *, tenant_id: Tenancy, turn: str | None = None
+    ) -> T:
         """Run a small read that an index serves, on the event loop itself if the backend allows it.
 
         SQLite does. The hop to a thread and back costs more than such a read: ten times as much
@@ -158,11 +157,11 @@ class Store:
             UnavailableError: the database cannot be read.
         """
         if self._inline is None:
-            return await self.read(work, tenant_id=tenant_id)
+            return await self.read(work, tenant_id=tenant_id, turn=turn)
         try:
             return work(self._inline)
         except self._backend.errors:
-            return await self.read(work, tenant_id=tenant_id)
+            return await self.read(work, tenant_id=tenant_id, turn=turn)
 
     async def ping(self) -> None:
         """Commit an empty transaction.

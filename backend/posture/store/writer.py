@@ -4,14 +4,17 @@ Each unit runs in a savepoint of its own, so a unit that fails rolls back only i
 is alone in its transaction needs no savepoint. When the commit fails, all units of the transaction
 fail. A backend that can run several transactions at a time has several connection threads; no two
 of them work for the same tenant, because one would only wait for the other's row locks.
+
+Tenants take turns, so that one with many units does not delay another one. A transaction also ends
+early, before the second unit of any tenant, when a tenant waits that no thread works for: its unit
+waits for at most one of each other tenant, and for one commit.
 """
 
 import asyncio
 import math
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -22,6 +25,7 @@ from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT, NO_TENANT, Tenancy
 from posture.telemetry import catalogue
 from posture.telemetry.instruments import instruments
+from posture.turns import Turns
 
 T = TypeVar("T")
 
@@ -35,6 +39,31 @@ class _Unit(Generic[T]):
     error: BaseException | None = None
 
 
+@dataclass(slots=True)
+class _Batch:
+    """The units of one transaction: first one of each tenant, then the others.
+
+    Attributes:
+        done: how many units the last attempt has run.
+    """
+
+    first: list[_Unit[Any]] = field(default_factory=list)
+    more: list[_Unit[Any]] = field(default_factory=list)
+    tenancies: set[Tenancy] = field(default_factory=set)
+    done: int = 0
+
+    def __len__(self) -> int:
+        return len(self.first) + len(self.more)
+
+    def add(self, unit: _Unit[Any]) -> None:
+        (self.more if unit.tenancy in self.tenancies else self.first).append(unit)
+        self.tenancies.add(unit.tenancy)
+
+    @property
+    def units(self) -> list[_Unit[Any]]:
+        return [*self.first, *self.more]
+
+
 class Writer:
     """Takes units of work from any task and runs them in the threads of writing connections."""
 
@@ -44,9 +73,11 @@ class Writer:
         self._threads = threads
         self._queue_size = queue_size
         self._batch_size = batch_size
-        self._waiting: deque[_Unit[Any]] = deque()
+        self._waiting: Turns[Tenancy, _Unit[Any]] = Turns()
         self._active: set[Tenancy] = set()
         self._busy_count = 0
+        # Whether a tenant waits that no thread works for, and no thread is idle. Threads read it.
+        self._is_awaited = False
         self._changed = asyncio.Event()
         self._closing = False
 
@@ -59,12 +90,21 @@ class Writer:
         """
         if self._closing:
             raise UnavailableError("The service is shutting down.")
-        if len(self._waiting) >= self._queue_size:
+        if self._is_full(tenancy):
             raise UnavailableError("More writes are waiting than the database can take.")
         unit: _Unit[T] = _Unit(work, tenancy, asyncio.get_running_loop().create_future())
-        self._waiting.append(unit)
+        self._waiting.put(tenancy, unit)
+        if tenancy not in self._active and self._busy_count == len(self._threads):
+            self._is_awaited = True
         self._changed.set()
         return await unit.future
+
+    def _is_full(self, tenancy: Tenancy) -> bool:
+        """Return whether a tenant has its share of a full queue; one without a unit never has."""
+        if len(self._waiting) < self._queue_size:
+            return False
+        share = self._queue_size // len(self._waiting.owners)
+        return self._waiting.count(tenancy) >= max(1, share)
 
     @property
     def waiting(self) -> int:
@@ -83,51 +123,54 @@ class Writer:
         self._changed.set()
 
     async def _serve(self, thread: ConnectionThread) -> None:
-        while self._waiting or not self._closing:
+        while len(self._waiting) or not self._closing:
             batch = self._take()
             if not batch:
                 self._changed.clear()
                 await self._changed.wait()
                 continue
-            tenancies = {unit.tenancy for unit in batch}
-            self._active |= tenancies
+            self._active |= batch.tenancies
             self._busy_count += 1
             begun = time.perf_counter()
+            self._is_awaited = bool(self._waiting.owners - self._active)
+            run = partial(_run_all, batch=batch, ends_early=lambda: self._is_awaited)
             try:
-                await thread.write(partial(_run_all, batch=batch), tenancies)
+                await thread.write(run, batch.tenancies)
             except BaseException as error:
-                _deliver(batch, error)
+                _deliver(batch.units, error)
                 if not isinstance(error, Exception):
                     raise
             else:
-                _deliver(batch, None)
+                units = batch.units
+                _deliver(units[: batch.done], None)
+                for unit in reversed(units[batch.done :]):
+                    self._waiting.put_back(unit.tenancy, unit)
             finally:
                 seconds = time.perf_counter() - begun
                 instruments().record(catalogue.COMMIT_DURATION, seconds, {})
-                self._active -= tenancies
+                self._active -= batch.tenancies
                 self._busy_count -= 1
                 self._changed.set()
 
-    def _take(self) -> list[_Unit[Any]]:
-        """Take units in the order of their arrival, skipping tenants another thread works for.
+    def _take(self) -> _Batch:
+        """Take units of the tenants in turn, skipping tenants another thread works for.
 
         While other threads are idle, leave some of the tenants to them.
         """
-        batch: list[_Unit[Any]] = []
-        skipped: list[_Unit[Any]] = []
-        chosen: set[Tenancy] = set()
+        batch = _Batch()
         share = self._share()
-        while self._waiting and len(batch) < self._batch_size:
-            unit = self._waiting.popleft()
-            if unit.future.cancelled():
-                continue
-            if unit.tenancy not in chosen:
-                if unit.tenancy in self._active or len(chosen) == share:
-                    skipped.append(unit)
-                    continue
-                chosen.add(unit.tenancy)
-            batch.append(unit)
-        self._waiting.extendleft(reversed(skipped))
+
+        def is_allowed(tenancy: Tenancy) -> bool:
+            if tenancy in batch.tenancies:
+                return True
+            return tenancy not in self._active and len(batch.tenancies) < share
+
+        while len(batch) < self._batch_size:
+            unit = self._waiting.take(is_allowed)
+            if unit is None:
+                break
+            if not unit.future.cancelled():
+                batch.add(unit)
         return batch
 
     def _share(self) -> int:
@@ -135,16 +178,22 @@ class Writer:
         idle = len(self._threads) - self._busy_count
         if idle == 1:
             return len(self._waiting)
-        return math.ceil(len({unit.tenancy for unit in self._waiting} - self._active) / idle)
+        return math.ceil(len(self._waiting.owners - self._active) / idle)
 
 
-def _run_all(connection: Connection, batch: list[_Unit[Any]]) -> None:
+def _run_all(connection: Connection, batch: _Batch, ends_early: Callable[[], bool]) -> None:
+    """Run the units of a batch, or if it ends early one of each tenant and some of the others."""
     moved: set[str] = set()
+    batch.done = 0
     if len(batch) == 1:  # rolling back the transaction rolls back the unit
-        batch[0].value = _run_work(connection, batch[0], moved)
+        batch.first[0].value = _run_work(connection, batch.first[0], moved)
+        batch.done = 1
         return
-    for unit in batch:
+    for number, unit in enumerate(batch.units):
+        if number >= len(batch.first) and ends_early():
+            return
         _run_in_savepoint(connection, unit, moved)
+        batch.done += 1
 
 
 def _run_in_savepoint(connection: Connection, unit: _Unit[Any], moved: set[str]) -> None:

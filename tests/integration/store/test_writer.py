@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from typing import Any
@@ -17,6 +18,7 @@ from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.store.writer import Writer
 from tests.databases import ON_BOTH, ON_POSTGRES
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -217,3 +219,87 @@ async def test_closing_writes_waiting_units_and_refuses_new_ones(rig: Rig) -> No
         await rig.writer.write(add("late"), EVERY_TENANT)
     assert await asyncio.gather(*waiting) == ["a", "b", "c"]
     assert rig.words() == ["a", "b", "c"]
+
+
+class Gate:
+    """A unit of work that waits in the writer's thread until it is let go."""
+
+    def __init__(self) -> None:
+        self.has_begun, self.may_end = threading.Event(), threading.Event()
+
+    def __call__(self, _connection: Connection) -> None:
+        self.has_begun.set()
+        assert self.may_end.wait(30)
+
+
+@promise("tenants", "A write waits for at most one write of each other tenant")
+async def test_the_write_of_a_tenant_waits_for_one_of_another_with_a_hundred(
+    database_url: str,
+) -> None:
+    backend = backend_of(Settings(database_url=database_url))
+    async with backend.thread(read_only=False) as thread:
+        writer = Writer([thread], queue_size=1_000, batch_size=128)
+        order: list[str] = []
+        gate = Gate()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(writer.serve())
+            busy = [group.create_task(writer.write(gate, "greedy"))]
+            await asyncio.to_thread(gate.has_begun.wait, 30)
+            busy += [
+                group.create_task(writer.write(lambda _: order.append("greedy"), "greedy"))
+                for _ in range(100)
+            ]
+            await asyncio.sleep(0)
+            one = group.create_task(writer.write(lambda _: order.append("modest"), "modest"))
+            await asyncio.sleep(0)
+            gate.may_end.set()
+            await one
+            assert order.index("modest") <= 1
+            await asyncio.gather(*busy)
+            writer.close()
+    assert len(order) == 101
+
+
+async def test_a_transaction_ends_early_for_a_tenant_that_has_nothing_in_it(
+    database_url: str,
+) -> None:
+    backend = backend_of(Settings(database_url=database_url))
+    async with backend.thread(read_only=False) as thread:
+        writer = Writer([thread], queue_size=1_000, batch_size=128)
+        order: list[str] = []
+        gate = Gate()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(writer.serve())
+            many: list[Callable[[Connection], None]] = [gate]
+            many += [lambda _: order.append("greedy") for _ in range(100)]
+            busy = [group.create_task(writer.write(unit, "greedy")) for unit in many]
+            await asyncio.to_thread(gate.has_begun.wait, 30)
+            one = group.create_task(writer.write(lambda _: order.append("modest"), "modest"))
+            await asyncio.sleep(0)
+            gate.may_end.set()
+            await one
+            assert order.index("modest") <= 1
+            await asyncio.gather(*busy)
+            writer.close()
+    assert len(order) == 101
+
+
+async def test_a_full_queue_still_takes_a_tenant_that_has_nothing_in_it(database_url: str) -> None:
+    backend = backend_of(Settings(database_url=database_url))
+    async with backend.thread(read_only=False) as thread:
+        writer = Writer([thread], queue_size=10, batch_size=128)
+        gate = Gate()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(writer.serve())
+            held = group.create_task(writer.write(gate, "greedy"))
+            await asyncio.to_thread(gate.has_begun.wait, 30)
+            busy = [group.create_task(writer.write(lambda _: None, "greedy")) for _ in range(10)]
+            await asyncio.sleep(0)
+            with pytest.raises(UnavailableError, match="More writes are waiting"):
+                await writer.write(lambda _: None, "greedy")
+            one = group.create_task(writer.write(lambda _: "taken", "modest"))
+            await asyncio.sleep(0)
+            gate.may_end.set()
+            assert await one == "taken"
+            await asyncio.gather(held, *busy)
+            writer.close()

@@ -1,0 +1,98 @@
+"""The readers: threads of reading connections, which tenants share in turn.
+
+A tenant can only have some of them at a time, so that its long reads leave one for another tenant.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TypeVar
+
+from posture.store.backend import ConnectionThread
+from posture.store.errors import UnavailableError
+from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT, Tenancy
+from posture.turns import Turns
+
+T = TypeVar("T")
+
+
+class Readers:
+    """Runs units of reading, each in a thread that is free.
+
+    Args:
+        threads: the connections.
+        per_tenant: how many of them a tenant can have at a time; with 0, half of them.
+    """
+
+    def __init__(self, threads: Sequence[ConnectionThread], *, per_tenant: int) -> None:
+        self._free = list(threads)
+        self._most = per_tenant or max(1, len(threads) // 2)
+        self._waiting: Turns[Tenancy, tuple[Tenancy, asyncio.Future[ConnectionThread]]] = Turns()
+        self._busy: Counter[Tenancy] = Counter()
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def read(
+        self, work: Callable[[Connection], T], tenancy: Tenancy, *, turn: str | None = None
+    ) -> T:
+        """Run a unit of work that only reads, when it is the turn of its tenant, or of `turn`.
+
+        Raises:
+            UnavailableError: the database cannot be read.
+        """
+        owner = turn or tenancy
+        thread = await self._taken(owner)
+        try:
+            found = await thread.read(work, tenancy)
+        except asyncio.CancelledError:
+            # The thread is busy until the work ends, although nothing waits for its result.
+            ending = asyncio.create_task(self._end(owner, thread), name="end of a read")
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+            raise
+        except BaseException:
+            self._give_back(owner, thread)
+            raise
+        self._give_back(owner, thread)
+        return found
+
+    async def _taken(self, owner: Tenancy) -> ConnectionThread:
+        if self._free and self._is_allowed(owner) and owner not in self._waiting:
+            self._busy[owner] += 1
+            return self._free.pop()
+        future: asyncio.Future[ConnectionThread] = asyncio.get_running_loop().create_future()
+        self._waiting.put(owner, (owner, future))
+        try:
+            return await future
+        except asyncio.CancelledError:
+            if future.done() and not future.cancelled():  # the thread came at the same moment
+                self._give_back(owner, future.result())
+            raise
+
+    async def _end(self, owner: Tenancy, thread: ConnectionThread) -> None:
+        try:
+            with suppress(UnavailableError):
+                await thread.read(lambda _: None, EVERY_TENANT)
+        finally:
+            self._give_back(owner, thread)
+
+    def _give_back(self, owner: Tenancy, thread: ConnectionThread) -> None:
+        self._busy[owner] -= 1
+        if not self._busy[owner]:
+            del self._busy[owner]
+        self._free.append(thread)
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        while self._free:
+            following = self._waiting.take(self._is_allowed)
+            if following is None:
+                return
+            owner, future = following
+            if not future.cancelled():
+                self._busy[owner] += 1
+                future.set_result(self._free.pop())
+
+    def _is_allowed(self, owner: Tenancy) -> bool:
+        return self._busy[owner] < self._most

@@ -1,0 +1,160 @@
+"""The readers: tenants share them in turn, and none has all of them."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from functools import partial
+
+import pytest
+
+from posture.settings import Settings
+from posture.store.backend import backend_of
+from posture.store.readers import Readers
+from posture.store.statement import Connection
+from posture.store.tenancy import EVERY_TENANT
+from tests.promises import promise
+
+pytestmark = pytest.mark.anyio
+
+
+class Slow:
+    """Reads that wait in their threads until they are let go."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.may_end = threading.Event()
+        self._changed = threading.Condition()
+
+    def __call__(self, _connection: Connection) -> None:
+        with self._changed:
+            self.begun += 1
+            self._changed.notify_all()
+        assert self.may_end.wait(30)
+
+    async def has_begun(self, count: int) -> None:
+        def wait() -> None:
+            with self._changed:
+                assert self._changed.wait_for(lambda: self.begun >= count, 30)
+
+        await asyncio.to_thread(wait)
+
+
+@pytest.fixture
+async def readers_of(database_url: str) -> AsyncIterator[Callable[..., Readers]]:
+    backend = backend_of(Settings(database_url=database_url))
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(backend.thread(read_only=False))
+        threads = [
+            await stack.enter_async_context(backend.thread(read_only=True)) for _ in range(4)
+        ]
+        yield lambda count, per_tenant=0: Readers(threads[:count], per_tenant=per_tenant)
+
+
+@promise("tenants", "However many long reads a tenant has, another one finds a free connection")
+async def test_a_tenant_reads_while_another_one_has_many_long_reads(
+    readers_of: Callable[..., Readers],
+) -> None:
+    readers, slow = readers_of(4), Slow()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(10):
+            group.create_task(readers.read(slow, "greedy"))
+        await slow.has_begun(2)
+        assert await readers.read(lambda _: "found", "modest") == "found"
+        assert slow.begun == 2
+        slow.may_end.set()
+    assert slow.begun == 10
+
+
+async def test_reads_that_wait_take_turns(readers_of: Callable[..., Readers]) -> None:
+    readers, slow = readers_of(1), Slow()
+    order: list[str] = []
+
+    def note(name: str, _connection: Connection) -> None:
+        order.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(readers.read(slow, "other"))
+        await slow.has_begun(1)
+        for name in ("greedy", "greedy", "greedy", "modest"):
+            group.create_task(readers.read(partial(note, name), name))
+        await asyncio.sleep(0)
+        slow.may_end.set()
+    assert order == ["greedy", "modest", "greedy", "greedy"]
+
+
+async def test_work_across_tenants_takes_turns_by_name(
+    readers_of: Callable[..., Readers],
+) -> None:
+    readers, slow = readers_of(1), Slow()
+    order: list[str] = []
+
+    def note(name: str, _connection: Connection) -> None:
+        order.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(readers.read(slow, "other"))
+        await slow.has_begun(1)
+        for name in ("192.0.2.1", "192.0.2.1", "192.0.2.2"):
+            group.create_task(readers.read(partial(note, name), EVERY_TENANT, turn=name))
+        await asyncio.sleep(0)
+        slow.may_end.set()
+    assert order == ["192.0.2.1", "192.0.2.2", "192.0.2.1"]
+
+
+async def test_a_setting_limits_the_readers_of_a_tenant(
+    readers_of: Callable[..., Readers],
+) -> None:
+    readers, slow = readers_of(4, per_tenant=3), Slow()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(10):
+            group.create_task(readers.read(slow, "greedy"))
+        await slow.has_begun(3)
+        await readers.read(lambda _: None, "modest")
+        assert slow.begun == 3
+        slow.may_end.set()
+
+
+async def test_a_cancelled_read_keeps_its_thread_until_its_work_ends(
+    readers_of: Callable[..., Readers],
+) -> None:
+    readers, slow = readers_of(2), Slow()
+    gone = asyncio.create_task(readers.read(slow, "greedy"))
+    await slow.has_begun(1)
+    gone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+    following = asyncio.create_task(readers.read(slow, "greedy"))
+    assert await readers.read(lambda _: "found", "modest") == "found"
+    assert (slow.begun, following.done()) == (1, False)
+    slow.may_end.set()
+    await following
+    assert slow.begun == 2
+
+
+async def test_a_cancelled_read_that_waits_is_not_run(readers_of: Callable[..., Readers]) -> None:
+    readers, slow = readers_of(1), Slow()
+    ran: list[str] = []
+    async with asyncio.TaskGroup() as group:
+        group.create_task(readers.read(slow, "greedy"))
+        await slow.has_begun(1)
+        gone = asyncio.create_task(readers.read(lambda _: ran.append("gone"), "modest"))
+        await asyncio.sleep(0)
+        gone.cancel()
+        stays = group.create_task(readers.read(lambda _: ran.append("stays"), "modest"))
+        slow.may_end.set()
+        await stays
+    assert ran == ["stays"]
+
+
+async def test_a_read_that_fails_gives_its_thread_back(
+    readers_of: Callable[..., Readers],
+) -> None:
+    readers = readers_of(1)
+
+    def fail(_connection: Connection) -> None:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await readers.read(fail, "modest")
+    assert await readers.read(lambda _: "found", "modest") == "found"

@@ -1,0 +1,116 @@
+"""Turns of requests: those of one tenant do not delay those of another one."""
+
+import asyncio
+from typing import Any, cast
+
+import pytest
+from litestar.types import HTTPScope, Receive, Scope, Send
+
+from posture.api.request_context import KEY, RequestContext
+from posture.api.turns import CREDENTIALS, TurnMiddleware
+from posture.services.tokens import Caller
+from tests.promises import promise
+
+pytestmark = pytest.mark.anyio
+
+
+class Backend:
+    """An application that notes in which order requests begin, and finds their callers."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.app = TurnMiddleware(self._handle)
+
+    async def _handle(self, scope: HTTPScope, _receive: Receive, _send: Send) -> None:
+        context = cast("RequestContext", cast("dict[str, Any]", scope)[KEY])
+        _, _, token = context.headers.get(b"authorization", b"").decode().partition(" ")
+        self.begun.append(token or context.client_ip or "")
+        tenant, _, _ = token.partition("-")
+        if tenant not in {"", "wrong"}:
+            context.caller = caller_of(tenant)
+        if token == "broken":
+            raise LookupError
+
+    async def request(self, token: str = "", address: str = "192.0.2.1") -> None:
+        headers = {b"authorization": f"Bearer {token}".encode()} if token else {}
+        context = RequestContext(
+            cast("Any", None),
+            cast("Any", None),
+            request_id="test",
+            headers=headers,
+            client_ip=address,
+        )
+        scope = cast("Scope", {"type": "http", KEY: context})
+        await self.app(cast("HTTPScope", scope), cast("Receive", None), cast("Send", None))
+
+
+def caller_of(tenant_id: str) -> Caller:
+    return Caller(
+        token_id="token",
+        tenant_id=tenant_id,
+        scopes=frozenset(),
+        cidrs=(),
+        expires_at=None,
+        revoked_at=None,
+        revision=0,
+    )
+
+
+@promise("tenants", "A request waits for at most one of each other tenant, however many have come")
+async def test_a_request_waits_for_one_of_a_tenant_that_has_sent_a_hundred() -> None:
+    backend = Backend()
+    for token in ("greedy-1", "greedy-2", "modest-1"):
+        await backend.request(token)
+    backend.begun.clear()
+    async with asyncio.TaskGroup() as group:
+        for number in range(100):
+            group.create_task(backend.request(f"greedy-{number % 2 + 1}"))
+        group.create_task(backend.request("modest-1"))
+    # The first one began at once, before another one had come.
+    assert backend.begun.index("modest-1") <= 2
+    assert len(backend.begun) == 101
+
+
+async def test_a_flood_of_wrong_tokens_has_the_turn_of_its_address() -> None:
+    backend = Backend()
+    await backend.request("modest-1")
+    backend.begun.clear()
+    async with asyncio.TaskGroup() as group:
+        for number in range(100):
+            group.create_task(backend.request(f"wrong-{number}"))
+        group.create_task(backend.request(address="192.0.2.2"))
+        group.create_task(backend.request("modest-1"))
+    assert backend.begun.index("192.0.2.2") <= 2
+    assert backend.begun.index("modest-1") <= 3
+
+
+async def test_a_request_that_comes_alone_begins_at_once() -> None:
+    backend = Backend()
+    alone = backend.request("modest-1")
+    with pytest.raises(StopIteration):
+        alone.send(None)
+    assert backend.begun == ["modest-1"]
+
+
+async def test_a_cancelled_request_is_passed_over() -> None:
+    backend = Backend()
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(backend.request(f"t-{number}")) for number in range(3)]
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+    assert backend.begun == ["t-0", "t-2"]
+
+
+async def test_requests_go_on_after_one_has_failed() -> None:
+    backend = Backend()
+    with pytest.raises(LookupError):
+        await backend.request("broken")
+    await backend.request("modest-1")
+    assert backend.begun == ["broken", "modest-1"]
+
+
+async def test_the_number_of_known_credentials_is_limited() -> None:
+    backend = Backend()
+    for number in range(CREDENTIALS + 10):
+        await backend.request(f"many-{number}")
+    assert backend.app.known_count == CREDENTIALS
