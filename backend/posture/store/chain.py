@@ -18,6 +18,7 @@ transactions, and the store runs it again.
 """
 
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -73,6 +74,9 @@ class LinkRow(msgspec.Struct, frozen=True, gc=False):
     result: str
     request_id: str | None
     hash: str
+
+
+_COVERED: Final = itemgetter(*LinkRow.__struct_fields__[:-1])
 
 
 class Purged(msgspec.Struct, frozen=True):
@@ -205,8 +209,7 @@ def digest(before: str, columns: dict[str, Any]) -> str:
     It holds the hash of the row before (empty for the first) and the columns in the order of
     `LinkRow`.
     """
-    covered = [before, *(columns[name] for name in LinkRow.__struct_fields__[:-1])]
-    return sha256(msgspec.json.encode(covered)).hexdigest()
+    return sha256(msgspec.json.encode((before, *_COVERED(columns)))).hexdigest()
 
 
 def get(connection: Connection, chain: str) -> ChainRow | None:

@@ -7,9 +7,10 @@ revision.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -103,9 +104,10 @@ class Connection(ABC):
 
 
 class _Compiled(NamedTuple):
+    """What is sent to a driver; `arrange` puts named values in the form that it takes."""
+
     sql: str
-    defaults: dict[str, Any]
-    order: Sequence[str] | None
+    arrange: Callable[[Mapping[str, object]], Any]
 
 
 class Statement:
@@ -140,7 +142,7 @@ class Statement:
     def run_each(self, connection: Connection, /, rows: Iterable[Mapping[str, object]]) -> None:
         """Run it once for each mapping of values; without any, send nothing."""
         compiled = self._compile(connection.dialect)
-        values = (_arrange(compiled, row) for row in rows)
+        values = map(compiled.arrange, rows)
         for first in values:
             connection.driver.cursor().executemany(compiled.sql, chain([first], values))
             connection.has_visible_changes |= self._visible
@@ -148,7 +150,7 @@ class Statement:
     def _execute(self, connection: Connection, values: Mapping[str, object]) -> Cursor:
         compiled = self._compile(connection.dialect)
         try:
-            return connection.driver.execute(compiled.sql, _arrange(compiled, values))
+            return connection.driver.execute(compiled.sql, compiled.arrange(values))
         except connection.integrity_error as error:
             if connection.is_duplicate(error):
                 raise DuplicateError(str(error)) from error
@@ -161,14 +163,26 @@ class Statement:
             defaults = {
                 name: bound.value for name, bound in made.binds.items() if not bound.required
             }
-            known = _Compiled(str(made), defaults, made.positiontup if made.positional else None)
+            order = made.positiontup if made.positional else None
+            known = _Compiled(str(made), _arranging(order, defaults))
             self._compiled[dialect.name] = known
         return known
 
 
-def _arrange(compiled: _Compiled, values: Mapping[str, object]) -> Any:  # noqa: ANN401  # as Driver.execute
-    known = {**compiled.defaults, **values}
-    return known if compiled.order is None else [known[name] for name in compiled.order]
+def _arranging(
+    order: Sequence[str] | None, defaults: Mapping[str, object]
+) -> Callable[[Mapping[str, object]], Any]:
+    """Return what adds the defaults to values, and sorts them if the driver takes no names."""
+    if order is None:
+        return lambda values: {**defaults, **values} if defaults else values
+    if not order:
+        return lambda _: ()
+    if len(order) == 1:
+        only = order[0]
+        return lambda values: (values[only] if only in values else defaults[only],)
+    # In C: as many steps for a row of fifty columns as for one of two.
+    sort = itemgetter(*order)
+    return (lambda values: sort({**defaults, **values})) if defaults else sort
 
 
 def value(name: str) -> BindParameter[Any]:
