@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import cache
 from hashlib import sha256
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias
 
 import msgspec
-from litestar import Litestar, Request, Response
-from litestar.exceptions import MethodNotAllowedException
+from litestar import Litestar
 from litestar.types import ASGIApp
 
 from posture.api import (
@@ -40,21 +39,17 @@ from posture.api import (
 )
 from posture.api.access import AccessMiddleware
 from posture.api.audit_middleware import AuditMiddleware
-from posture.api.body import read_body
 from posture.api.console import Console
 from posture.api.deprecation import Deprecations
 from posture.api.deps import Deps
-from posture.api.errors import ProblemError, missing_scope, problem_from
-from posture.api.limits import require_within_limits
+from posture.api.dispatch import Dispatcher
 from posture.api.middleware import RequestMiddleware
 from posture.api.rate_limit import RateLimiter
 from posture.api.refusals import Refusals
-from posture.api.request import ApiRequest, operation_of, query_pairs
-from posture.api.request_context import context_of
+from posture.api.request import ApiRequest
 from posture.api.response_cache import ResponseCache
 from posture.api.route_table import RouteTable
 from posture.api.turns import TurnMiddleware
-from posture.api.validation import query_shape, unknown_parameters
 from posture.version import version
 
 HANDLERS = (
@@ -144,7 +139,7 @@ def create_app(
 
     Outermost first: `RequestMiddleware` (request id, span, headers), `TurnMiddleware` (tenants take
     turns), `Console` (its files), `AuditMiddleware`, `AccessMiddleware` (token, rate limit,
-    `Accept`), then Litestar, which calls `authorize` (scope, body) before each handler.
+    `Accept`), then `Dispatcher` (route, scope, body), which calls the handler.
 
     Args:
         deps: what the handlers need.
@@ -170,7 +165,7 @@ def create_app(
         most=settings.refused_addresses,
     )
     access = AccessMiddleware(
-        app,
+        Dispatcher(app, table),
         table,
         rate_limiter,
         refusals,
@@ -198,60 +193,20 @@ def create_app(
         deps,
         cache,
         lifespan=app,
-        deprecations=deprecations or _deprecations(),
+        deprecations=_deprecations() if deprecations is None else deprecations,
     )
 
 
 def create_routes(*, lifespan: Sequence[Lifespan] = ()) -> Litestar:
-    """Return the routes alone; they expect to be called by the middleware."""
-    tables: list[RouteTable] = []
-
-    def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-        if isinstance(error, MethodNotAllowedException):
-            allow = tables[0].allow(request.scope["path"])
-            error = ProblemError("method_not_allowed", headers=[(b"allow", allow.encode())])
-        context = context_of(request.scope)
-        sent = problem_from(error, context).response(context.accept)
-        headers = {name.decode(): value.decode() for name, value in sent.headers}
-        return Response(sent.body, status_code=sent.status, headers=headers)
-
-    app = Litestar(
+    """Return the routes alone; `Dispatcher` finds them and calls their handlers."""
+    return Litestar(
         HANDLERS,
         debug=False,
-        exception_handlers={Exception: on_error},
-        before_request=authorize,
         lifespan=list(lifespan),
         logging_config=None,
         openapi_config=None,
         request_class=ApiRequest,
-        request_max_body_size=None,
     )
-    tables.append(RouteTable(app.routes))
-    return app
-
-
-async def authorize(request: Request[Any, Any, Any]) -> None:
-    """Check the scope that the operation needs, read the body, and check the parameters' names.
-
-    Litestar would copy the handler for each request if this were a guard.
-    """
-    context, opt = context_of(request.scope), request.route_handler.opt
-    if context.audited:
-        context.audited = opt.get("audited", False)
-    if not opt.get("public"):
-        scope = opt["scope"]
-        if context.caller is None:
-            raise ProblemError("missing_token")
-        if scope is not None and scope not in context.caller.scopes:
-            raise missing_scope(scope, bare=opt.get("bare_scope_error", False))
-        await require_within_limits(context, scope, request.scope["path_params"])
-    context.body = await read_body(request.scope, request.receive, context)
-    operation = operation_of(request)
-    query = request.scope["query_string"]
-    names = [name for name, _ in query_pairs(query)] if query else []
-    if names and any(unknown_parameters(query_shape(operation), names)):
-        raise cast("ApiRequest", request).refusal()
-    context.deprecation_headers = context.deprecations.headers(operation, names)
 
 
 @cache

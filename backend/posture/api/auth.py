@@ -25,13 +25,14 @@ async def identify(context: RequestContext) -> Caller:
         ProblemError: no token, or one that is unknown, revoked, expired or not allowed from this
             address; the same for the token of a session, or the session is over.
     """
-    cookies = sent_cookies(context.headers) if context.deps.settings.console else []
-    if context.is_ambiguous or (cookies and b"authorization" in context.headers):
+    headers = context.headers
+    if context.is_ambiguous:
         raise ProblemError("invalid_token")
-    if cookies:
-        return await _of_session(context, cookies)
-    token = _bearer(context.headers.get(b"authorization", b""))
-    return await holder(context, token)
+    if b"cookie" in headers and context.deps.settings.console and (found := sent_cookies(headers)):
+        if b"authorization" in headers:
+            raise ProblemError("invalid_token")
+        return await _of_session(context, found)
+    return await holder(context, _bearer(headers.get(b"authorization", b"")))
 
 
 async def holder(context: RequestContext, token: bytes) -> Caller:

@@ -1,6 +1,7 @@
 """Request bodies: read once, counted while they are read, refused over the limit."""
 
 import asyncio
+from collections.abc import Mapping
 
 from litestar.types import Receive, Scope
 
@@ -8,7 +9,15 @@ from posture.api.errors import ProblemError
 from posture.api.request_context import RequestContext
 
 
-async def read_body(scope: Scope, receive: Receive, context: RequestContext) -> bytes:
+def needs_reading(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
+    """Return whether a request may have a body that is not empty."""
+    if b"transfer-encoding" in headers:
+        return True
+    declared = headers.get(b"content-length")
+    return declared != b"0" and (declared is not None or not scope["http_version"].startswith("1"))
+
+
+async def read_body(receive: Receive, context: RequestContext) -> bytes:
     """Return the whole body of a request.
 
     Raises:
@@ -18,10 +27,7 @@ async def read_body(scope: Scope, receive: Receive, context: RequestContext) -> 
     settings = context.deps.settings
     limit = settings.body_limit_bytes
     declared = context.headers.get(b"content-length")
-    if declared is None and b"transfer-encoding" not in context.headers:
-        if scope["http_version"].startswith("1"):
-            return b""
-    elif declared is not None and declared.isdigit() and int(declared) > limit:
+    if declared is not None and declared.isdigit() and int(declared) > limit:
         raise too_large(limit)
     try:
         async with asyncio.timeout(settings.body_timeout_seconds):

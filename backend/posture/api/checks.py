@@ -44,7 +44,7 @@ async def list_checks(request: ApiRequest) -> ApiResponse:
 @get(f"{PATH}/{{check_id:str}}", opt=READ)
 async def get_check(request: ApiRequest) -> ApiResponse:
     """Return one check."""
-    check_id = request.scope["path_params"]["check_id"]
+    check_id = request.path_params["check_id"]
     if not CHECK_ID.fullmatch(check_id):
         raise request.refusal()
     check = request.deps.checks.get(check_id)

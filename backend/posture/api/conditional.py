@@ -1,14 +1,14 @@
 """Conditional requests: responses to GET carry an `ETag`, and 304 is sent while it is current."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Final
 from zlib import crc32
 
 import msgspec
 from msgspec import Struct
 
-from posture.api.compression import Body, encoded, of_gzip, wants_gzip
+from posture.api.compression import GZIP, encoded, of_gzip, wants_gzip
 from posture.api.paging import Listed, next_link
 from posture.api.request import ApiRequest
 from posture.api.request_context import RequestContext
@@ -16,19 +16,23 @@ from posture.api.response_cache import CachedBody
 from posture.api.responses import ApiResponse, Header, body_response, empty_response
 from posture.services.errors import PreconditionFailedError
 
+ANY: Final = b"*"
+
 
 async def cached_list(request: ApiRequest, render: Callable[[], Awaitable[Listed]]) -> ApiResponse:
-    """Return a list of the caller's tenant; it is rendered only when something has changed."""
+    """Return a list of the caller's tenant; it is rendered only when something has changed.
+
+    Only `render` need look at the query: whoever has the list as it is sent a query that is valid.
+    """
     caller = request.caller
 
     async def listed() -> tuple[bytes, Iterable[Header]]:
         found = await render()
         return msgspec.json.encode(found.content), next_link(request, found.following)
 
-    etag = tenant_etag(request)
     # A token that is limited to some integrations sees another list.
     reader = caller.tenant_id + (caller.integrations or "")
-    return await _from_cache(request, etag, reader, caller.revision, listed)
+    return await _from_cache(request, tenant_etag(request), reader, caller.revision, listed)
 
 
 async def list_of_the_build(request: ApiRequest, render: Callable[[], Struct]) -> ApiResponse:
@@ -47,11 +51,12 @@ async def _from_cache(
     revision: int,
     render: Callable[[], Awaitable[tuple[bytes, Iterable[Header]]]],
 ) -> ApiResponse:
-    cache = request.context.cache
+    cache, scope = request.context.cache, request.scope
     coding = "gzip" if wants_gzip(request) else ""
-    if unchanged := not_modified(request, etag, exists=False):
+    copies = _copies(request)
+    if copies is not None and (unchanged := _unchanged(copies, etag)):
         return unchanged
-    key = (owner, request.scope["path"], request.scope["query_string"], coding)
+    key = (owner, scope["path"], scope["query_string"], coding)
     found = cache.get(key, revision)
     if found is None:
         content, headers = await render()
@@ -59,10 +64,10 @@ async def _from_cache(
         # Rendered after the revision was read, it may be newer than its ETag, never older.
         found = CachedBody(revision, body.content, (*headers, *body.headers))
         cache.put(key, found)
-    if unchanged := not_modified(request, etag):
-        return unchanged
-    sent = Body(found.body, found.headers)
-    return body_response(sent.content, headers=[sent.etag(etag), *sent.headers])
+    if copies is not None and ANY in copies:
+        return empty_response(304, headers=[etag])
+    own = of_gzip(etag) if coding and GZIP in found.headers else etag
+    return body_response(found.body, headers=(own, *found.headers))
 
 
 def conditional(
@@ -92,19 +97,30 @@ async def conditional_large(
     return body_response(body.content, headers=[body.etag(etag), *body.headers])
 
 
-def not_modified(request: ApiRequest, etag: Header, *, exists: bool = True) -> ApiResponse | None:
+def not_modified(request: ApiRequest, etag: Header) -> ApiResponse | None:
     """Return 304 if the caller's copy, named by `If-None-Match`, is still current.
 
-    It names the copy, which may be compressed. `*` is every copy of what is known to exist.
+    It names the copy, which may be compressed. `*` is every copy.
     """
-    sent = request.context.headers.get(b"if-none-match")
-    if sent is None:
+    copies = _copies(request)
+    if copies is None:
         return None
-    known = {one.strip().removeprefix(b"W/") for one in sent.split(b",")}
+    if ANY in copies:
+        return empty_response(304, headers=[etag])
+    return _unchanged(copies, etag)
+
+
+def _copies(request: ApiRequest) -> Collection[bytes] | None:
+    """Return the copies in `If-None-Match`; None without it."""
+    sent = request.context.headers.get(b"if-none-match")
+    return None if sent is None else {one.strip().removeprefix(b"W/") for one in sent.split(b",")}
+
+
+def _unchanged(copies: Collection[bytes], etag: Header) -> ApiResponse | None:
     for current in (etag, of_gzip(etag)):
-        if current[1] in known:
+        if current[1] in copies:
             return empty_response(304, headers=[current])
-    return empty_response(304, headers=[etag]) if exists and b"*" in known else None
+    return None
 
 
 def if_match(request: ApiRequest) -> Callable[[Struct], None] | None:
@@ -115,7 +131,7 @@ def if_match(request: ApiRequest) -> Callable[[Struct], None] | None:
     known = {one.strip() for one in sent.split(b",")}
 
     def expected(row: Struct) -> None:
-        if known.isdisjoint({b"*", row_etag(request, row)[1]}):
+        if known.isdisjoint({ANY, row_etag(request, row)[1]}):
             raise PreconditionFailedError
 
     return expected
@@ -139,8 +155,10 @@ def tenant_etag(request: ApiRequest) -> Header:
     of it, is no copy of this one.
     """
     scope, caller = request.scope, request.caller
-    asked = f"{scope['path']}?{scope['query_string'].decode('latin-1')} {caller.integrations or ''}"
-    return _etag(request, f"{caller.revision}-{crc32(asked.encode()):08x}")
+    address = crc32(scope["query_string"], crc32(f"{scope['path']}?".encode()))
+    if caller.integrations is not None:
+        address = crc32(f" {caller.integrations}".encode(), address)
+    return _etag(request, f"{caller.revision}-{address:08x}")
 
 
 def _etag(request: ApiRequest, version: str) -> Header:

@@ -39,10 +39,12 @@ class Deprecations:
             for method in METHODS & path.keys():
                 self._add(document, path, path[method])
 
+    def __bool__(self) -> bool:
+        """Return whether there is any notice."""
+        return bool(self._operations or self._parameters)
+
     def headers(self, operation: str, parameters: Iterable[str]) -> tuple[Header, ...]:
         """Return the headers for a request with these query parameters; the first end counts."""
-        if not self._operations and not self._parameters:
-            return ()
         found = [*self._notices(operation, parameters)]
         return min(found, key=lambda one: one.until).headers() if found else ()
 

@@ -5,7 +5,7 @@ They are built at their first request, in a thread of their own.
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from litestar import get
 
@@ -34,7 +34,7 @@ async def download_gate(request: ApiRequest) -> ApiResponse:
 @get("/downloads/terraform/{package:str}", opt={**PUBLIC, "media_type": ZIP})
 async def download_provider(request: ApiRequest) -> ApiResponse:
     """Return the provider for a platform."""
-    name = request.scope["path_params"]["package"]
+    name = request.path_params["package"]
     return await _file(request, lambda: downloads.provider(name), ZIP)
 
 
@@ -53,7 +53,7 @@ async def list_provider_versions(request: ApiRequest) -> ApiResponse:
 async def list_provider_archives(request: ApiRequest) -> ApiResponse:
     """Return the packages of a version, with their hashes."""
     named = {f"{version}.json" for version in _versions(request)}
-    if request.scope["path_params"]["archives"] not in named:
+    if request.path_params["archives"] not in named:
         raise ProblemError("not_found")
     etag = _public(request, build_etag(request.context))
     if unchanged := not_modified(request, etag):
@@ -70,7 +70,7 @@ async def list_provider_archives(request: ApiRequest) -> ApiResponse:
 
 def _versions(request: ApiRequest) -> list[str]:
     _allowed(request)
-    names: dict[str, Any] = request.scope["path_params"]
+    names = request.path_params
     found = downloads.provider_versions(names["hostname"], names["namespace"], names["kind"])
     if found is None:
         raise ProblemError("not_found")

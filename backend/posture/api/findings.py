@@ -1,6 +1,7 @@
 """Findings: list them, read one, and change its status."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, Literal, TypeAlias, cast
 
 from litestar import get, patch
@@ -37,40 +38,40 @@ BODY: Final = JsonBody(schemas.FindingUpdate, {"status": "invalid_status"})
 @get(PATH, opt=READ)
 async def list_findings(request: ApiRequest) -> ApiResponse:
     """Return the tenant's findings, newest or most severe first."""
+    return await cached_list(request, partial(_listed, request))
+
+
+async def _listed(request: ApiRequest) -> Listed:
     query = request.query(schemas.ListFindingsQuery)
-    page = page_of(request, query)
-    sort = Sort(query.sort)
+    page, sort = page_of(request, query), Sort(query.sort)
+    store, tenant_id = request.deps.store, request.caller.tenant_id
+    filters = _filters(request, query)
+    rows = await findings.list_findings(
+        store,
+        tenant_id=tenant_id,
+        filters=filters,
+        sort=sort,
+        limit=page.rows,
+        before=page.before,
+    )
 
     def position(row: FindingRow) -> Cursor:
         return Cursor(row.priority if sort is Sort.SEVERITY else row.first_seen_at, row.id)
 
-    async def render() -> Listed:
-        store, tenant_id = request.deps.store, request.caller.tenant_id
-        filters = _filters(request, query)
-        rows = await findings.list_findings(
-            store,
-            tenant_id=tenant_id,
-            filters=filters,
-            sort=sort,
-            limit=page.rows,
-            before=page.before,
-        )
-        shown, following = page.cut(rows, position)
-        total = (
-            await findings.count_findings(store, tenant_id=tenant_id, filters=filters)
-            if query.count
-            else UNSET
-        )
-        return Listed(
-            schemas.FindingPage(
-                data=[finding_of(row) for row in shown],
-                next_cursor=page.next_cursor(following),
-                total_count=total,
-            ),
-            following,
-        )
-
-    return await cached_list(request, render)
+    shown, following = page.cut(rows, position)
+    total = (
+        await findings.count_findings(store, tenant_id=tenant_id, filters=filters)
+        if query.count
+        else UNSET
+    )
+    return Listed(
+        schemas.FindingPage(
+            data=[finding_of(row) for row in shown],
+            next_cursor=page.next_cursor(following),
+            total_count=total,
+        ),
+        following,
+    )
 
 
 @get(f"{PATH}/facets", opt=READ)

@@ -36,7 +36,7 @@ async def list_frameworks(request: ApiRequest) -> ApiResponse:
 async def list_controls(request: ApiRequest) -> ApiResponse:
     """Return the controls of a framework, with their results in the newest runs."""
     query = request.query(schemas.ListControlsQuery)
-    framework_id = request.scope["path_params"]["framework_id"]
+    framework_id = request.path_params["framework_id"]
     if not FRAMEWORK_ID.fullmatch(framework_id):
         raise request.refusal()
     integration_id = unset_to_none(query.integration_id)

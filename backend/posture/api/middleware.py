@@ -5,7 +5,7 @@ It gives a request its id, its context and its span, and a response its common h
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -23,9 +23,9 @@ from posture.api.errors import FIRST_SERVER_ERROR, ProblemError
 from posture.api.request_context import KEY, RequestContext
 from posture.api.response_cache import ResponseCache
 from posture.api.responses import Header, HTTPApp
-from posture.telemetry import catalogue, context_from, span
+from posture.telemetry import catalogue, context_from, is_traced, span
 from posture.telemetry.budget import TraceBudget
-from posture.telemetry.instruments import instruments
+from posture.telemetry.instruments import Recorder, instruments
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 REQUEST_ID_BYTES: Final = 16
@@ -74,15 +74,25 @@ class RequestMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; HEAD is GET without its body."""
-        if str(scope["type"]) == "lifespan":
-            await self._lifespan(scope, receive, send)
-        elif scope["type"] == ScopeType.HTTP:
+        if scope["type"] == ScopeType.HTTP:
             await self._serve(scope, receive, send)
+        elif str(scope["type"]) == "lifespan":
+            await self._lifespan(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008, "reason": None})
 
     async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        sent = [*scope["headers"]]
+        context = scope[KEY] = self._context(scope)  # type: ignore[typeddict-unknown-key]  # not a key of ASGI
+        parent = _parent(context.headers)
+        if parent is None and not (self._budget.take() and is_traced()):
+            await self._respond(scope, context, INVALID_SPAN, receive, send)
+            return
+        name = scope["method"] if scope["method"] in METHODS else "HTTP"
+        with span(name, kind=SpanKind.SERVER, parent=parent) as current:
+            await self._respond(scope, context, current, receive, send)
+
+    def _context(self, scope: HTTPScope) -> RequestContext:
+        sent = list(scope["headers"])
         headers = dict(sent)
         client = scope["client"]
         context = RequestContext(
@@ -91,9 +101,9 @@ class RequestMiddleware:
             request_id=_request_id(headers),
             headers=headers,
             client_ip=self._address.find(client[0] if client else None, sent),
+            scheme=scope["scheme"],
             deprecations=self._deprecations,
         )
-        context.scheme = scope["scheme"]
         if len(sent) != len(headers):
             names = [name for name, _ in sent]
             context.is_ambiguous = names.count(b"authorization") > 1
@@ -101,35 +111,21 @@ class RequestMiddleware:
                 if names.count(several) > 1:
                     lines = (text for name, text in sent if name == several)
                     headers[several] = separator.join(lines)
-        name = scope["method"] if scope["method"] in METHODS else "HTTP"
-        parent = _parent(headers)
-        if parent is None and not self._budget.take():
-            await self._respond(scope, context, INVALID_SPAN, receive, send)
-            return
-        with span(name, kind=SpanKind.SERVER, parent=parent) as current:
-            await self._respond(scope, context, current, receive, send)
+        return context
 
     async def _respond(
         self, scope: HTTPScope, context: RequestContext, current: Span, receive: Receive, send: Send
     ) -> None:
         method = scope["method"]
-        scope[KEY] = context  # type: ignore[typeddict-unknown-key]  # not a key of ASGI
         if method == "HEAD":
             scope["method"] = HttpMethod.GET
             context.head_only = True
         if current.is_recording():
             current.set_attributes(_request_attributes(scope, context, method))
-        status = 0
 
-        async def send_out(message: Message) -> None:
-            nonlocal status
+        def send_out(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
-                status = message["status"]
-                own = (
-                    (b"x-request-id", context.request_id.encode()),
-                    *context.rate_limit_headers,
-                    *context.deprecation_headers,
-                )
+                context.status = message["status"]
                 common = _common(
                     context.public_seconds,
                     context.policy,
@@ -137,30 +133,40 @@ class RequestMiddleware:
                     varies_origin=self._cors.is_on,
                     is_secret=context.secret,
                 )
-                shared = self._cors.headers(context.headers) if self._cors.is_on else ()
-                message["headers"] = [*message["headers"], *own, *common, *shared]
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", context.request_id.encode()),
+                    *context.rate_limit_headers,
+                    *context.deprecation_headers,
+                    *common,
+                    *(self._cors.headers(context.headers) if self._cors.is_on else ()),
+                ]
             elif message["type"] == "http.response.body" and method == "HEAD":
                 message["body"] = b""
-            await send(message)
+            return send(message)
 
-        app = (self._cors.is_on and self._cors.preflight(method, context.headers)) or self._app
-        if ENCODED_SLASH in (scope.get("raw_path") or b"").upper():
+        app = self._cors.preflight(method, context.headers) if self._cors.is_on else None
+        if b"%" in (raw := scope.get("raw_path") or b"") and ENCODED_SLASH in raw.upper():
             # A proxy that does not decode it sees another path than the one that it would lead to.
             app = ProblemError("not_found").response(context.accept)
         try:
-            await app(scope, receive, send_out)
+            await (app or self._app)(scope, receive, send_out)
         except Exception as error:
-            if status:
+            if context.status:
                 raise
             log.exception("request.failed", request_id=context.request_id, exc_info=error)
             await ProblemError("internal_error").response(context.accept)(scope, receive, send_out)
         finally:
-            route = scope.get("path_template")
             if current.is_recording():
-                _describe_response(current, route, method, status)
-            known = method if method in METHODS else "_OTHER"
-            attributes = _measured(known, route, status, scope["scheme"], waited=context.waited)
-            instruments().record(catalogue.REQUEST_DURATION, context.duration_seconds, attributes)
+                _describe_response(current, context.route, method, context.status)
+            duration = _measured(
+                method if method in METHODS else "_OTHER",
+                context.route,
+                context.status,
+                context.scheme,
+                waited=context.waited,
+            )
+            duration.record(context.duration_seconds)
 
 
 @lru_cache(maxsize=64)
@@ -192,8 +198,10 @@ def _common(
 
 
 def _request_id(headers: Mapping[bytes, bytes]) -> str:
-    sent = headers.get(b"x-request-id", b"")
-    return sent.decode() if REQUEST_ID.fullmatch(sent) else os.urandom(REQUEST_ID_BYTES).hex()
+    sent = headers.get(b"x-request-id")
+    if sent is not None and REQUEST_ID.fullmatch(sent):
+        return sent.decode()
+    return os.urandom(REQUEST_ID_BYTES).hex()
 
 
 def _parent(headers: Mapping[bytes, bytes]) -> Context | None:
@@ -223,8 +231,8 @@ def _request_attributes(scope: HTTPScope, context: RequestContext, method: str) 
 @lru_cache(maxsize=1_024)
 def _measured(
     method: str, route: str | None, status: int, scheme: str, *, waited: bool
-) -> Mapping[str, str | int]:
-    """Return the attributes of the metric of a request."""
+) -> Recorder:
+    """Return what records the duration of a request with these attributes."""
     found: dict[str, str | int] = {
         "http.request.method": method,
         "url.scheme": scheme,
@@ -237,7 +245,7 @@ def _measured(
         found["error.type"] = str(status)
     if waited:
         found["posture.http.waited"] = "true"
-    return found
+    return instruments().recorder(catalogue.REQUEST_DURATION, found)
 
 
 def _describe_response(current: Span, route: str | None, method: str, status: int) -> None:

@@ -4,8 +4,8 @@ A bucket is one number, the time at which it is full again. A request adds to it
 the bucket gains one request. A full bucket is not stored.
 """
 
-import math
 from collections.abc import Callable
+from math import ceil
 from typing import Final, NamedTuple
 
 from posture.api.errors import ProblemError
@@ -17,7 +17,7 @@ ROUNDING: Final = 1e-5
 
 
 class Quota(NamedTuple):
-    """What is left of a bucket after a request, allowed or not."""
+    """What is left of a bucket after a request; one that is allowed need not wait."""
 
     allowed: bool
     remaining: int
@@ -41,6 +41,8 @@ class RateLimiter:
     ) -> None:
         self._size = size
         self._rate = refill_per_second
+        self._interval = 1 / refill_per_second
+        self._limit_header = (b"x-ratelimit-limit", b"%d" % size)
         self._clock = clock
         self._most = most
         self._full_at: dict[str, float] = {}
@@ -49,28 +51,34 @@ class RateLimiter:
     def take(self, token_id: str) -> Quota:
         """Take one request from a token's bucket; a refused request costs nothing."""
         now = self._clock()
-        self._sweep(now)
-        if self._most and token_id not in self._full_at and len(self._full_at) >= self._most:
+        if now >= self._sweep_at:
+            self._sweep(now)
+        full_at = self._full_at.get(token_id)
+        if full_at is None and self._most and len(self._full_at) >= self._most:
             token_id = ""
-        full_at = max(self._full_at.get(token_id, now), now)
+            full_at = self._full_at.get(token_id)
+        if full_at is None or full_at < now:
+            full_at = now
         level = self._size - (full_at - now) * self._rate
         # Slightly less than a whole request is a rounding error.
-        allowed = level >= 1 - ROUNDING
-        if allowed:
-            full_at += 1 / self._rate
-            level -= 1
-            self._full_at[token_id] = full_at
+        if level < 1 - ROUNDING:
+            wait = max(1, ceil((1 - level) / self._rate - ROUNDING))
+            reset = ceil(full_at - now - ROUNDING)
+            return Quota(allowed=False, remaining=0, reset_seconds=reset, retry_after_seconds=wait)
+        full_at += self._interval
+        self._full_at[token_id] = full_at
+        # Never below 0, so this rounds down.
         return Quota(
-            allowed=allowed,
-            remaining=max(0, math.floor(level + ROUNDING)),
-            reset_seconds=math.ceil(full_at - now - ROUNDING),
-            retry_after_seconds=max(1, math.ceil((1 - level) / self._rate - ROUNDING)),
+            allowed=True,
+            remaining=int(level - 1 + ROUNDING),
+            reset_seconds=ceil(full_at - now - ROUNDING),
+            retry_after_seconds=0,
         )
 
     def headers(self, quota: Quota) -> tuple[Header, ...]:
         """Return the headers that every authenticated response carries."""
         return (
-            (b"x-ratelimit-limit", b"%d" % self._size),
+            self._limit_header,
             (b"x-ratelimit-remaining", b"%d" % quota.remaining),
             (b"x-ratelimit-reset", b"%d" % quota.reset_seconds),
         )
@@ -88,7 +96,5 @@ class RateLimiter:
 
     def _sweep(self, now: float) -> None:
         """Remove full buckets, about once in the time that an empty one takes to fill."""
-        if now < self._sweep_at:
-            return
         self._sweep_at = now + self._size / self._rate
         self._full_at = {key: full for key, full in self._full_at.items() if full > now}

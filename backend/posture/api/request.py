@@ -1,8 +1,8 @@
 """API request: what a handler gets, with path, query and body in the types of the spec."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from litestar import Request
 from litestar.datastructures import State
-from litestar.types import Receive, Scope, Send
+from litestar.types import HTTPScope
 from msgspec import Struct
 
 from posture.api import schemas
@@ -18,7 +18,8 @@ from posture.api.accept import JSON
 from posture.api.deps import Deps
 from posture.api.duplicates import repeated_member, with_limited_numbers
 from posture.api.errors import ProblemError
-from posture.api.request_context import RequestContext, context_of
+from posture.api.operation import Operation
+from posture.api.request_context import RequestContext
 from posture.api.structs import Body, ClosedBody
 from posture.api.times import NO_MOMENT, parsed
 from posture.api.validation import (
@@ -30,7 +31,6 @@ from posture.api.validation import (
     body_faults,
     problem_of,
     query_faults,
-    query_shape,
     query_values,
     unknown_parameters,
 )
@@ -49,19 +49,30 @@ NO_UUIDS: Final = {
 }
 NOT_JSON: Final = "Send the body as `Content-Type: application/json`, in UTF-8."
 
+# Longer queries are not remembered.
+SHORT_QUERY: Final = 256
+
+Pairs: TypeAlias = Sequence[tuple[str, str]]
 Q = TypeVar("Q", bound=Body)
 B = TypeVar("B", bound=ClosedBody)
 S = TypeVar("S", bound=Struct)
 
 
 class ApiRequest(Request[Caller, None, State]):
-    """A request that was authorized: its caller is known and has the scope."""
+    """A request that was authorized: its caller is known and has the scope.
 
-    __slots__ = ("context",)
+    Litestar wants its own type as the parameter of a handler. Of what is in that, this has `scope`
+    alone: what else Litestar prepares for each request, no handler uses.
+    """
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        super().__init__(scope, receive, send)
-        self.context: RequestContext = context_of(scope)
+    __slots__ = ("context", "operation")
+
+    scope: HTTPScope
+
+    def __init__(self, scope: HTTPScope, context: RequestContext, operation: Operation) -> None:
+        self.scope = scope
+        self.context = context
+        self.operation = operation
 
     @property
     def deps(self) -> Deps:
@@ -89,21 +100,32 @@ class ApiRequest(Request[Caller, None, State]):
 
     def path_id(self, name: str) -> str:
         """Return an id of the path in its canonical form."""
-        value = self.scope["path_params"][name]
+        value = self.path_params[name]
         if not UUID.fullmatch(value):
             raise self.refusal()
         return str(value).lower()
 
     def query(self, shape: type[Q]) -> Q:
         """Return the query in the shape that the spec gives it: the operation's struct."""
+        pairs = self.query_pairs()
         try:
-            return msgspec.convert(query_values(self.query_pairs(), shape), shape, strict=False)
+            return msgspec.convert(query_values(pairs, shape) if pairs else {}, shape, strict=False)
         except msgspec.ValidationError:
             raise self.refusal() from None
 
-    def query_pairs(self) -> list[tuple[str, str]]:
+    def query_pairs(self) -> Pairs:
         """Return the names and values of the query, in order and as they were sent."""
-        return query_pairs(self.scope["query_string"])
+        text = self.scope["query_string"]
+        return (_short_pairs if len(text) <= SHORT_QUERY else query_pairs)(text) if text else ()
+
+    def parameter_names(self) -> list[str]:
+        """Return the names of the query's parameters, in order."""
+        return [name for name, _ in self.query_pairs()]
+
+    def require_known_parameters(self) -> None:
+        """Refuse a query with a parameter that the operation does not have."""
+        if not self.operation.parameters.issuperset(self.parameter_names()):
+            raise self.refusal()
 
     def json_body(self, accepted: "JsonBody[B]") -> B:
         """Return the JSON body in the shape that the spec gives it, if it keeps all rules."""
@@ -125,15 +147,15 @@ class ApiRequest(Request[Caller, None, State]):
         It has everything that can be seen without an execution of the operation: the path, the
         query, the headers, the body's shape and its rules.
         """
-        body: JsonBody[Any] | None = self.route_handler.opt.get("body")
+        body: JsonBody[Any] | None = self.operation.opt.get("body")
         problem = problem_of(*self._faults(), *found)
         return ProblemError(problem.slug) if body and problem.slug in body.closed else problem
 
     def _faults(self) -> Iterator[Fault]:
-        opt, pairs = self.route_handler.opt, self.query_pairs()
-        shape = query_shape(operation_of(self))
-        yield from unknown_parameters(shape, [name for name, _ in pairs])
-        for name, value in self.scope["path_params"].items():
+        opt, pairs = self.operation.opt, self.query_pairs()
+        shape = self.operation.shape
+        yield from unknown_parameters(shape, self.parameter_names())
+        for name, value in self.path_params.items():
             form, detail = NO_UUIDS.get(name, (UUID, "is not a UUID."))
             if name.endswith("_id") and not form.fullmatch(value):
                 yield Fault(f"invalid_{name}", name, f"`{name}` {detail}")
@@ -218,14 +240,13 @@ Texts: TypeAlias = Mapping[str, str] | Callable[[Deps], Mapping[str, str]]
 Rules: TypeAlias = Callable[[ApiRequest, Mapping[str, Any]], Iterable[Fault]]
 
 
-def operation_of(request: Request[Any, Any, Any]) -> str:
-    """Return the `operationId` of a request: the name of its handler."""
-    return request.route_handler.handler_name.rpartition(".")[2]
-
-
-def query_pairs(text: bytes) -> list[tuple[str, str]]:
+def query_pairs(text: bytes) -> Pairs:
     """Return the names and values of a query, in order and as they were sent."""
-    return parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else []
+    return tuple(parse_qsl(text.decode("latin-1"), keep_blank_values=True))
+
+
+# Pollers send the same query again and again.
+_short_pairs: Final = lru_cache(maxsize=1_024)(query_pairs)
 
 
 def key_faults(sent: bytes | None) -> Iterator[Fault]:

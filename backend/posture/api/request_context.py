@@ -29,6 +29,8 @@ class RequestContext:
         policy: the content security policy of a page for people; None for data.
         public_seconds: time for which shared caches may keep the response; None if they must not.
         refusal: why the token, or the lack of one, ended the request; None if it did not.
+        route: the path with its parameters' names; None before it is known, or for an unknown one.
+        status: of the response, once its head was sent; 0 before.
         audited: whether an `api.call` row must still be written.
         session: the session by which a browser sent it; None for a token.
         secret: whether the response holds a credential, which no cache may keep.
@@ -39,31 +41,24 @@ class RequestContext:
         varies_encoding: whether `Accept-Encoding` decides how the response is sent.
     """
 
-    __slots__ = (
-        "audited",
-        "begun_ns",
-        "body",
-        "cache",
-        "caller",
-        "client_ip",
-        "deprecation_headers",
-        "deprecations",
-        "deps",
-        "head_only",
-        "headers",
-        "identified",
-        "is_ambiguous",
-        "policy",
-        "public_seconds",
-        "rate_limit_headers",
-        "refusal",
-        "request_id",
-        "scheme",
-        "secret",
-        "session",
-        "varies_encoding",
-        "waited",
-    )
+    # Most requests keep these.
+    identified: Caller | None = None
+    caller: Caller | None = None
+    rate_limit_headers: Iterable[Header] = ()
+    deprecation_headers: Iterable[Header] = ()
+    body: bytes = b""
+    policy: bytes | None = None
+    public_seconds: int | None = None
+    refusal: str | None = None
+    route: str | None = None
+    status: int = 0
+    audited: bool = False
+    head_only: bool = False
+    is_ambiguous: bool = False
+    varies_encoding: bool = False
+    secret: bool = False
+    waited: bool = False
+    session: SessionRow | None = None
 
     def __init__(
         self,
@@ -73,6 +68,7 @@ class RequestContext:
         request_id: str,
         headers: Mapping[bytes, bytes],
         client_ip: str | None,
+        scheme: str = "http",
         deprecations: Deprecations = NONE,
     ) -> None:
         self.deps = deps
@@ -80,24 +76,9 @@ class RequestContext:
         self.request_id = request_id
         self.headers = headers
         self.client_ip = client_ip
+        self.scheme = scheme
         self.deprecations = deprecations
         self.begun_ns = time.perf_counter_ns()
-        self.identified: Caller | None = None
-        self.caller: Caller | None = None
-        self.rate_limit_headers: Iterable[Header] = ()
-        self.deprecation_headers: Iterable[Header] = ()
-        self.body = b""
-        self.policy: bytes | None = None
-        self.public_seconds: int | None = None
-        self.refusal: str | None = None
-        self.audited = False
-        self.head_only = False
-        self.is_ambiguous = False
-        self.scheme = "http"
-        self.varies_encoding = False
-        self.secret = False
-        self.waited = False
-        self.session: SessionRow | None = None
 
     @property
     def accept(self) -> bytes:

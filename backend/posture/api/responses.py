@@ -27,11 +27,11 @@ class ApiResponse:
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         """Send the response."""
-        await self.start(send)
-        await send_text(send, self.body, more=False)
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": False})
 
     async def start(self, send: Send) -> None:
-        """Send the status and the headers."""
+        """Send the status and the headers alone."""
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
 
 

@@ -26,7 +26,9 @@ class RouteTable:
 
     def __init__(self, routes: Iterable[BaseRoute]) -> None:
         http = [route for route in routes if isinstance(route, HTTPRoute)]
-        handlers = [(route.path_format, handler) for route in http for handler in _own(route)]
+        handlers = [
+            (route.path_format, handler) for route in http for handler in own_handlers(route)
+        ]
         self._allow = [(_pattern(route.path_format), _allow(route.methods)) for route in http]
         decided = [_pattern(path).pattern for path, one in handlers if "media_type" in one.opt]
         self._decided = re.compile("|".join(decided) or "(?!)")
@@ -70,7 +72,7 @@ class RouteTable:
         return self._decided.fullmatch(path) is None
 
 
-def _own(route: HTTPRoute) -> Iterator[HTTPRouteHandler]:
+def own_handlers(route: HTTPRoute) -> Iterator[HTTPRouteHandler]:
     """Yield our own handlers, without those that Litestar adds for OPTIONS."""
     return (one for one in route.route_handlers if "OPTIONS" not in one.http_methods)
 

@@ -24,7 +24,7 @@ HTML: Final = "text/html"
 @get("/runs/{run_id:str}", opt={"public": True, "media_type": HTML})
 async def show_run(request: ApiRequest) -> ApiResponse:
     """Return the page of a run; whether there is such a run is for the token's holder to know."""
-    if not UUID.fullmatch(request.scope["path_params"]["run_id"]):
+    if not UUID.fullmatch(request.path_params["run_id"]):
         raise ProblemError("not_found")
     body, etag, request.context.policy = served()
     if unchanged := not_modified(request, etag):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, Literal, TypeAlias, cast
 
 import msgspec
@@ -66,12 +67,15 @@ BODY: Final = JsonBody(
 @get(PATH, opt=READ | BARE)
 async def list_runs(request: ApiRequest) -> ApiResponse:
     """Return the tenant's runs, newest first."""
+    return await cached_list(request, partial(_listed, request))
+
+
+async def _listed(request: ApiRequest) -> Listed:
     query = request.query(schemas.ListRunsQuery)
-    page = page_of(request, query)
-    ended = request.context.cache.ended_runs
+    page, ended = page_of(request, query), request.context.cache.ended_runs
+    integration_id = unset_to_none(query.integration_id)
 
     async def read(known: Container[str]) -> Sequence[RunRow | RunHead]:
-        integration_id = unset_to_none(query.integration_id)
         return await runs.list_runs(
             request.deps.store,
             tenant_id=request.caller.tenant_id,
@@ -84,13 +88,10 @@ async def list_runs(request: ApiRequest) -> ApiResponse:
             known=known,
         )
 
-    async def render() -> Listed:
-        try:
-            return _page(page, ended, await read(ended), request.deps.store.now())
-        except KeyError:  # one that was known has been dropped meanwhile
-            return _page(page, ended, await read(()), request.deps.store.now())
-
-    return await cached_list(request, render)
+    try:
+        return _page(page, ended, await read(ended), request.deps.store.now())
+    except KeyError:  # one that was known has been dropped meanwhile
+        return _page(page, ended, await read(()), request.deps.store.now())
 
 
 @post(PATH, opt=AUDITED_WRITE | BARE | KEYED | {"body": BODY}, status_code=202)

@@ -57,7 +57,7 @@ def _gzipped_document(name: str, level: int) -> bytes:
 
 
 @get("/health/live", opt=PUBLIC)
-async def get_liveness() -> ApiResponse:
+async def get_liveness(request: ApiRequest) -> ApiResponse:  # noqa: ARG001  # as every handler
     """Return 200: the process works."""
     return json_response(schemas.Health(status="ok"))
 

@@ -43,10 +43,15 @@ def span(
     `duration_ms` (integer milliseconds). An exception marks it as an error with the type of the
     exception only: its message may contain secrets.
     """
-    if parent is None and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
-        # Nothing is exported, and there is no incoming trace to continue.
+    if parent is None and not is_traced():
+        # There is no incoming trace to continue either.
         return nullcontext(trace.get_current_span())
     return _Recorded(name, attributes, kind, parent, shared)
+
+
+def is_traced() -> bool:
+    """Return whether this process exports spans."""
+    return not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
 
 
 class _Recorded(AbstractContextManager[Span]):

@@ -16,9 +16,8 @@ class TraceBudget:
     def take(self) -> bool:
         """Take one request from the budget; return whether it is to be traced."""
         now = self._clock()
-        self._left = min(self._rate, self._left + (now - self._at) * self._rate)
+        left = min(self._rate, self._left + (now - self._at) * self._rate)
         self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
+        is_enough = left >= 1
+        self._left = left - 1 if is_enough else left
+        return is_enough

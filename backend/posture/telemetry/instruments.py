@@ -51,6 +51,10 @@ class Instruments:
         """Add a value to a histogram."""
         self._histograms[instrument].record(amount, attributes)
 
+    def recorder(self, instrument: Instrument, attributes: Attributes) -> "Recorder":
+        """Return what records values with the same attributes again and again."""
+        return Recorder(self._histograms[instrument], attributes)
+
     def set(self, instrument: Instrument, levels: Sequence[Level]) -> None:
         """Set all values of a gauge; those that are not among them are exported no more."""
         self._levels[instrument] = levels
@@ -71,6 +75,20 @@ class Instruments:
 
     def _observe(self, one: Instrument, _options: CallbackOptions) -> Iterable[Observation]:
         return [Observation(value, attributes) for value, attributes in self._levels[one]]
+
+
+class Recorder:
+    """A histogram with attributes."""
+
+    __slots__ = ("_attributes", "_histogram")
+
+    def __init__(self, histogram: Histogram, attributes: Attributes) -> None:
+        self._histogram = histogram
+        self._attributes = attributes
+
+    def record(self, amount: float) -> None:
+        """Add a value."""
+        self._histogram.record(amount, self._attributes)
 
 
 def combinations(one: Instrument) -> Iterator[dict[str, str]]:
