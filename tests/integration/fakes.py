@@ -8,7 +8,7 @@ from posture.domain.asset import Asset, Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
 from posture.domain.check import Check, Severity, check
-from posture.domain.collector import AssumedRole, Plan, Reads, Unlisted
+from posture.domain.collector import AssumedRole, Collected, Plan, Reads, Unlisted
 from posture.domain.connection import Connection as CloudConnection
 from posture.domain.evidence import NOT_FOUND, Fact, Unread, known
 from posture.domain.verdict import Verdict, failed, passed
@@ -97,7 +97,7 @@ def sheet(name: str, *, torn: Fact[bool] = True, region: str = "eu-central-1") -
     return Sheet(resource_id=f"arn:aws:paper:::{name}", region=region, name=name, torn=torn)
 
 
-Step = Asset | Unlisted | Callable[[], object]
+Step = Collected | Callable[[], object]
 
 
 def not_found(resource_id: str) -> Unread:
@@ -118,7 +118,7 @@ class PaperAccount:
     plans: list[Plan] = field(default_factory=list)
     closed: int = 0
 
-    async def collect(self, plan: Plan) -> AsyncGenerator[Asset | Unlisted, None]:
+    async def collect(self, plan: Plan) -> AsyncGenerator[Collected, None]:
         self.plans.append(plan)
         for step in self.steps:
             self.reads.planned += 1

@@ -254,8 +254,8 @@ class GateReason(Body, kw_only=True):
 
 class UnreadCount(Body, kw_only=True):
     """
-    Why verdicts are `unknown`: evidence that could not be read, or an asset that the run was
-    limited to and did not find.
+    Why verdicts are `unknown`: evidence that could not be read, an asset that the run was
+    limited to and did not find, or one to which the cloud still applies a change.
 
     """
 

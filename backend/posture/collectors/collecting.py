@@ -86,6 +86,24 @@ class Read(Generic[C]):
     absent: Mapping[str, Any] = field(default_factory=dict)
 
 
+def in_state(*states: str, path: tuple[str, ...]) -> Callable[[Item], str | None]:
+    """Return a function that returns an item's state if it is one of these, in any case.
+
+    Args:
+        states: the states in lower case.
+        path: the members of the item's record that lead to its state.
+    """
+    waited_for = frozenset(states)
+
+    def state(item: Item) -> str | None:
+        found: object = item.data
+        for name in path:
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return found if isinstance(found, str) and found.lower() in waited_for else None
+
+    return state
+
+
 @dataclass(frozen=True, kw_only=True)
 class AssetCollector(Generic[C, A]):
     """How assets of one type are collected.
@@ -99,6 +117,10 @@ class AssetCollector(Generic[C, A]):
         find: stream the named items without listing all, where the service can.
         reads: the reads of facts that need further calls.
         gone: error codes of a read that mean that the asset no longer exists.
+        transition: return the state of a listed asset to which the cloud still applies a change;
+            None where its settings are in force. Where only a read has the state, the read raises
+            `InTransitionError`.
+        unready: error codes of a read that mean that the asset is in transition.
     """
 
     asset_type: type[A]
@@ -110,6 +132,8 @@ class AssetCollector(Generic[C, A]):
     find: Callable[[C, Iterable[str]], AsyncIterator[Item]] | None = None
     reads: tuple[Read[C], ...] = ()
     gone: frozenset[str] = frozenset()
+    transition: Callable[[Item], str | None] = lambda _item: None
+    unready: frozenset[str] = frozenset()
 
     @cached_property
     def all_calls(self) -> frozenset[str]:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from posture.collectors.collecting import Ask, AssetCollector, Client, Item, Read, Unreached
 from posture.collectors.errors import MALFORMED, MALFORMED_ANSWER, CallError
+from posture.collectors.patience import IMPATIENT, Patience
 from posture.collectors.planning import (
     in_region,
     named_assets,
@@ -17,9 +18,9 @@ from posture.collectors.planning import (
     regions_of,
     types_of,
 )
+from posture.collectors.session import Session
 from posture.domain.asset import Asset
-from posture.domain.cloud import Location
-from posture.domain.collector import AssumedRole, Plan, Reads, Unlisted
+from posture.domain.collector import Collected, Plan, Unlisted, Unsettled
 from posture.domain.evidence import (
     NO_CHECKS,
     NOT_AN_ID,
@@ -27,73 +28,18 @@ from posture.domain.evidence import (
     OTHER_ACCOUNT,
     OTHER_REGION,
     Unread,
+    in_transition,
+    is_in_transition,
 )
 from posture.telemetry import span
 
 # Parts of a path that lead elsewhere.
 DOTS = frozenset({".", ".."})
 C = TypeVar("C", bound=Client)
-C_co = TypeVar("C_co", bound=Client, covariant=True)
 
 
-class Session(Protocol[C_co]):
-    """A session with one account of one cloud: all that the engine needs to know of the cloud."""
-
-    @property
-    def provider(self) -> str:
-        """Name of the cloud."""
-        ...
-
-    @property
-    def account_id(self) -> str:
-        """The account, subscription or project."""
-        ...
-
-    @property
-    def home_region(self) -> str:
-        """The region where what is global is listed; `global` where the cloud has no such."""
-        ...
-
-    @property
-    def role(self) -> AssumedRole | None:
-        """The role that the worker's own credentials have assumed for a tenant, if any."""
-        ...
-
-    @property
-    def reads(self) -> Reads:
-        """What its calls are counted in."""
-        ...
-
-    def client(self, region: str) -> C_co:
-        """Return what makes calls in a region."""
-        ...
-
-    async def regions(self) -> tuple[str, ...]:
-        """List the regions that are enabled in the account; raises `CallError`."""
-        ...
-
-    def absent(self, error: CallError, region: str) -> bool:
-        """Return whether an error says that the service does not exist, or is not enabled, there.
-
-        Then there is nothing to list, and nothing is unread.
-        """
-        ...
-
-    def locate(self, resource_id: str) -> Location | None:
-        """Return where an asset lives, by its id; None where it is no id of this cloud."""
-        ...
-
-    def key(self, resource_id: str) -> str:
-        """Return what is the same for all spellings of an id that the cloud takes for one."""
-        ...
-
-    def canonical(self, resource_id: str) -> str:
-        """Return an id as the assets of the cloud have it; an unknown spelling stays as it is."""
-        ...
-
-    async def close(self) -> None:
-        """Give back connections."""
-        ...
+# The collectors of one service in one region: the region, the service, and they.
+Work: TypeAlias = tuple[str, str, list[AssetCollector[C, Any]]]
 
 
 class ConnectedAccount(Generic[C]):
@@ -106,6 +52,7 @@ class ConnectedAccount(Generic[C]):
         *,
         regions: tuple[str, ...],
         items_in_flight: int,
+        patience: Patience = IMPATIENT,
     ) -> None:
         self.account_id = session.account_id
         self.reads = session.reads
@@ -116,34 +63,44 @@ class ConnectedAccount(Generic[C]):
         self._regions = regions
         self._slots = asyncio.Semaphore(items_in_flight)
         self._backlog = items_in_flight
+        self._patience = patience
         self._limited_to: tuple[str, ...] = ()
         self._planned: set[tuple[type[Asset], str]] = set()
         self._unlisted: set[tuple[type[Asset], str]] = set()
+        # Of a run that is limited to named assets: what is done, and what is looked for again.
+        self._done: set[tuple[type[Asset], str]] = set()
+        self._unsettled: set[str] = set()
+        self._looks_again = False
 
     async def close(self) -> None:
         """Give back connections and what still waits for an answer."""
         await self._session.close()
 
-    async def collect(self, plan: Plan) -> AsyncGenerator[Asset | Unlisted, None]:
+    async def collect(self, plan: Plan) -> AsyncGenerator[Collected, None]:
         """Stream the planned assets as they are read."""
         plan = self._canonical(plan)
         regions, unread = await self._planned_regions(plan)
         work = self._work(plan, regions)
         self._limited_to = plan.regions
         self._planned = {(one.asset_type, region) for region, _, found in work for one in found}
-        queue: asyncio.Queue[Asset | Unlisted | None] = asyncio.Queue(self._backlog)
+        queue: asyncio.Queue[Collected | None] = asyncio.Queue(self._backlog)
 
         async def run() -> None:
             try:
-                async with asyncio.TaskGroup() as group:
-                    if unread is not None:
-                        for kind in regional_types(self._collectors, plan):
-                            await queue.put(Unlisted(kind, "", unread))
-                    for region, service, collectors in work:
-                        client = self._session.client(region)
-                        group.create_task(
-                            self._collect_service(service, client, collectors, plan, queue)
-                        )
+                if unread is not None:
+                    for kind in regional_types(self._collectors, plan):
+                        await queue.put(Unlisted(kind, "", unread))
+                pauses = [] if plan.resource_ids is None else list(self._patience.pauses())
+                self._looks_again = bool(pauses)
+                await self._look(plan, work, queue)
+                while pauses and (left := self._left(plan)):
+                    with span("wait for assets", {"posture.asset.count": len(left)}):
+                        await asyncio.sleep(pauses.pop(0))
+                    self._looks_again = bool(pauses)
+                    self._unsettled.clear()
+                    self._session.forget()
+                    again = replace(plan, resource_ids=left)
+                    await self._look(again, self._work(again, regions), queue)
             except asyncio.CancelledError:  # nobody takes from the queue any more: do not wait
                 raise
             except BaseException:
@@ -159,6 +116,26 @@ class ConnectedAccount(Generic[C]):
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+    async def _look(
+        self, plan: Plan, work: Iterable[Work[C]], queue: asyncio.Queue[Collected | None]
+    ) -> None:
+        async with asyncio.TaskGroup() as group:
+            for region, service, collectors in work:
+                client = self._session.client(region)
+                group.create_task(self._collect_service(service, client, collectors, plan, queue))
+
+    def _left(self, plan: Plan) -> frozenset[str]:
+        """Return the named assets that another look may find, or find settled."""
+        found = {key for _, key in self._done}
+        expected_absent = frozenset(map(self.key, plan.expected_absent))
+        left = set(self._unsettled)
+        for one in plan.resource_ids or ():
+            if self.key(one) not in found | expected_absent | left:
+                unread = self.why_missing(plan, one)
+                if unread is not None and unread.reason == NOT_FOUND:
+                    left.add(one)
+        return frozenset(left)
 
     def key(self, resource_id: str) -> str:
         """Return what is the same for all spellings of an id that the cloud takes for one."""
@@ -184,20 +161,25 @@ class ConnectedAccount(Generic[C]):
         kinds = types_of(self._collectors, plan, self._session.canonical(resource_id))
         if not kinds:
             return Unread(NO_CHECKS, resource_id)
-        if any(kind in kinds and located.region in {"", there} for kind, there in self._unlisted):
+        if any(
+            self._failed(one, located.region) for one in self._collectors if one.asset_type in kinds
+        ):
             return None
         if located.region and not any(self.covers(kind, located.region) for kind in kinds):
             return Unread(OTHER_REGION, resource_id)
         return Unread(NOT_FOUND, resource_id)
 
     def _listed(self, collector: AssetCollector[C, Any], region: str) -> bool:
-        kind = collector.asset_type
         if collector.scattered and self._limited_to and region not in self._limited_to:
             return False
-        here = {(kind, region)}
+        return not self._failed(collector, region)
+
+    def _failed(self, collector: AssetCollector[C, Any], region: str) -> bool:
+        """Return whether the listing failed that has the assets of a region; empty means any."""
+        there = {where for kind, where in self._unlisted if kind is collector.asset_type}
         if not collector.regional:
-            here.add((kind, self._home_region))
-        return not self._unlisted & here
+            return bool(there & {region or self._home_region, self._home_region})
+        return region in there if region else bool(there)
 
     def _canonical(self, plan: Plan) -> Plan:
         if plan.resource_ids is None:
@@ -246,9 +228,7 @@ class ConnectedAccount(Generic[C]):
         self.reads.fail(unread)
         return (self._home_region,), unread
 
-    def _work(
-        self, plan: Plan, regions: tuple[str, ...]
-    ) -> list[tuple[str, str, list[AssetCollector[C, Any]]]]:
+    def _work(self, plan: Plan, regions: tuple[str, ...]) -> list[Work[C]]:
         work: dict[tuple[str, str], list[AssetCollector[C, Any]]] = defaultdict(list)
         for collector in self._collectors:
             if plan.wanted(collector.asset_type) is None:
@@ -273,7 +253,7 @@ class ConnectedAccount(Generic[C]):
         client: C,
         collectors: list[AssetCollector[C, Any]],
         plan: Plan,
-        queue: asyncio.Queue[Asset | Unlisted | None],
+        queue: asyncio.Queue[Collected | None],
     ) -> None:
         attributes = {
             "cloud.provider": self._session.provider,
@@ -290,7 +270,7 @@ class ConnectedAccount(Generic[C]):
         collector: AssetCollector[C, Any],
         client: C,
         plan: Plan,
-        queue: asyncio.Queue[Asset | Unlisted | None],
+        queue: asyncio.Queue[Collected | None],
     ) -> None:
         ask = self._ask(collector, plan)
         wanted = collector.needed(ask.needs)
@@ -306,7 +286,9 @@ class ConnectedAccount(Generic[C]):
                         await self._not_listed(collector, there, item.unread, queue)
                         continue
                     await self._slots.acquire()
-                    described = self._describe(collector, client, wanted, item, queue)
+                    described = self._describe(
+                        collector, client, wanted, item, queue, is_named=ask.only is not None
+                    )
                     if wanted:
                         group.create_task(described)
                     else:  # there is nothing to wait for
@@ -324,7 +306,7 @@ class ConnectedAccount(Generic[C]):
         collector: AssetCollector[C, Any],
         client: C,
         unread: Unread,
-        queue: asyncio.Queue[Asset | Unlisted | None],
+        queue: asyncio.Queue[Collected | None],
     ) -> None:
         self.reads.fail(unread)
         self._unlisted.add((collector.asset_type, client.region))
@@ -382,12 +364,20 @@ class ConnectedAccount(Generic[C]):
         client: C,
         wanted: Sequence[Read[C]],
         item: Item,
-        queue: asyncio.Queue[Asset | Unlisted | None],
+        queue: asyncio.Queue[Collected | None],
+        *,
+        is_named: bool,
     ) -> None:
         here = client.at(item.region) if item.region else client
+        done = (collector.asset_type, self.key(item.resource_id))
         try:
+            if done in self._done:  # this look is for another type that has the same ids
+                return
             facts = await self._facts(collector, here, wanted, item)
             if facts is None:
+                return
+            if isinstance(facts, Unread):
+                await self._not_settled(collector, here, item, facts, queue)
                 return
             facts |= collector.listed(here, item)
         except MALFORMED:
@@ -397,11 +387,30 @@ class ConnectedAccount(Generic[C]):
             return
         finally:
             self._slots.release()
+        if is_named:
+            self._done.add(done)
         await queue.put(
             collector.asset_type(
                 resource_id=item.resource_id, region=here.region, name=item.name, **facts
             )
         )
+
+    async def _not_settled(
+        self,
+        collector: AssetCollector[C, Any],
+        client: C,
+        item: Item,
+        unread: Unread,
+        queue: asyncio.Queue[Collected | None],
+    ) -> None:
+        """Look for an asset in transition again; on the last look, it is not evaluated."""
+        if self._looks_again:
+            self._unsettled.add(item.resource_id)
+            return
+        self.reads.planned += 1
+        self.reads.fail(unread)
+        kind = collector.asset_type
+        await queue.put(Unsettled(kind, item.resource_id, client.region, unread))
 
     async def _facts(
         self,
@@ -409,16 +418,27 @@ class ConnectedAccount(Generic[C]):
         client: C,
         wanted: Sequence[Read[C]],
         item: Item,
-    ) -> dict[str, Any] | None:
-        """Read the facts asked for; None when the asset turns out to be gone."""
+    ) -> dict[str, Any] | Unread | None:
+        """Read the facts asked for.
+
+        None when the asset turns out to be gone; the reason when it is in transition.
+        """
+        if state := collector.transition(item):
+            return in_transition(state, item.resource_id)
         facts = dict(collector.not_asked)
         reads = [self._read(one, client, item) for one in wanted]
         # A task for each read costs more than the rest of it, so the only one has none.
         answers = await asyncio.gather(*reads) if len(reads) > 1 else [await one for one in reads]
+        reasons = [one.reason for one in answers if isinstance(one, Unread)]
+        if not collector.gone.isdisjoint(reasons):
+            return None
+        for reason in reasons:
+            if is_in_transition(reason):
+                return Unread(reason, item.resource_id)
+            if reason in collector.unready:
+                return in_transition(reason, item.resource_id)
         for one, answer in zip(wanted, answers, strict=True):
             if isinstance(answer, Unread):
-                if answer.reason in collector.gone:
-                    return None
                 self.reads.fail(answer)
                 facts.update(dict.fromkeys(one.facts, answer))
             elif len(one.facts) == 1:

@@ -4,7 +4,7 @@ import csv
 from enum import Enum, auto
 from typing import NamedTuple
 
-from posture.domain.evidence import contradiction
+from posture.domain.evidence import contradiction, in_transition
 
 NO_ENDPOINT = "NoEndpoint"
 MALFORMED_ANSWER = "MalformedAnswer"
@@ -76,6 +76,13 @@ class ContradictionError(CallError):
 
     def __init__(self, what: str, call: str) -> None:
         super().__init__(contradiction(what, call).reason, call)
+
+
+class InTransitionError(CallError):
+    """The cloud still applies a change to the asset; `state` is its word for that."""
+
+    def __init__(self, state: str, call: str) -> None:
+        super().__init__(in_transition(state, call).reason, call)
 
 
 class MissingKeysError(CallError):

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from posture.domain.asset import Asset
 from posture.domain.connection import Connection, ConnectionOptions
@@ -48,11 +48,13 @@ class Plan:
         needs: by asset type, the facts that the selected checks use.
         regions: limits the run to these regions; empty means those of the connection.
         resource_ids: limits the run to these assets; None means all of them.
+        expected_absent: those of them that are right to be gone; nothing waits for them.
     """
 
     needs: Mapping[type[Asset], frozenset[str]]
     regions: tuple[str, ...] = ()
     resource_ids: frozenset[str] | None = None
+    expected_absent: frozenset[str] = frozenset()
 
     def wanted(self, asset_type: type[Asset]) -> frozenset[str] | None:
         """Return the needed facts of an asset type or its base types; None if it is not needed."""
@@ -67,6 +69,22 @@ class Unlisted:
     asset_type: type[Asset]
     region: str
     unread: Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """An asset that is there, while the cloud still applies a change to it.
+
+    What the cloud returns can be the old settings or the new ones, so no check evaluates it.
+    """
+
+    asset_type: type[Asset]
+    resource_id: str
+    region: str
+    unread: Unread
+
+
+Collected: TypeAlias = Asset | Unlisted | Unsettled
 
 
 @dataclass(slots=True)
@@ -106,8 +124,12 @@ class Account(Protocol):
     reads: Reads
     role: AssumedRole | None
 
-    def collect(self, plan: Plan) -> AsyncGenerator[Asset | Unlisted, None]:
-        """Stream the planned assets as they are read; a fact whose read fails becomes `Unread`."""
+    def collect(self, plan: Plan) -> AsyncGenerator[Collected, None]:
+        """Stream the planned assets as they are read; a fact whose read fails becomes `Unread`.
+
+        Named assets that are not listed yet, or are in transition, are looked for again for a
+        limited time.
+        """
         ...
 
     def key(self, resource_id: str) -> str:

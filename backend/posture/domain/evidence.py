@@ -28,6 +28,28 @@ OTHER_REGION = "OtherRegion"
 NO_CHECKS = "NoChecks"
 MISSING = frozenset({NOT_FOUND, NOT_AN_ID, OTHER_ACCOUNT, OTHER_REGION, NO_CHECKS})
 
+_IN_TRANSITION = "InTransition("
+
+
+def in_transition(state: str, call: str) -> Unread:
+    """Return why an asset is not evaluated while the cloud still applies a change to it.
+
+    Args:
+        state: its state, in the cloud's words.
+        call: the call that returned the state, or the id of the asset.
+    """
+    return Unread(f"{_IN_TRANSITION}{state})", call)
+
+
+def is_in_transition(reason: str) -> bool:
+    """Return whether a reason says that the cloud still applies a change to the asset."""
+    return reason.startswith(_IN_TRANSITION)
+
+
+def may_change_soon(reason: str) -> bool:
+    """Return whether another run can find what a run right after an apply did not."""
+    return reason == NOT_FOUND or is_in_transition(reason)
+
 
 def contradiction(what: str, call: str) -> Unread:
     """Return why the responses of a cloud are no evidence: they contradict each other.

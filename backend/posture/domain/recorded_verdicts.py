@@ -9,6 +9,8 @@ from typing import Final
 
 import msgspec
 
+from posture.domain.evidence import may_change_soon
+
 # More reasons than these are not kept: the most frequent come first.
 MOST_UNREAD: Final = 200
 # No more ids than these are kept of the assets without checks; all are counted.
@@ -55,7 +57,8 @@ class UnreadCount(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         times = "" if self.count == 1 else f" ({self.count} times)"
         allow = "" if self.permission in {None, self.call} else f", allowed by {self.permission}"
-        return f"{self.reason}: {self.call}{self._where()}{times}{allow}"
+        again = "; look again" if may_change_soon(self.reason) else ""
+        return f"{self.reason}: {self.call}{self._where()}{times}{allow}{again}"
 
     def _where(self) -> str:
         if not self.regions:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from posture.domain.evidence import MISSING
+from posture.domain.evidence import MISSING, is_in_transition
 from posture.domain.pattern import WILD, is_wild, matches_case
 from posture.domain.recorded_verdicts import UnreadCount
 from posture.domain.spelling import is_path
@@ -122,14 +122,17 @@ def accepted_unread(
 ) -> tuple[UnreadCount, ...]:
     """Return the unread calls, each with the suppression that covers it.
 
-    An asset that was named and not found is no call: no suppression covers it.
+    An asset that was not found, or is in transition, is no call: no suppression covers it.
     """
 
     def accepted(one: UnreadCount) -> UnreadCount:
         by = suppressions.covering(unread_check(provider), one.call)
         return replace(one, suppressed_by=by, accepted_by=suppressions.decider(by))
 
-    return tuple(one if one.reason in MISSING else accepted(one) for one in unread)
+    return tuple(
+        one if one.reason in MISSING or is_in_transition(one.reason) else accepted(one)
+        for one in unread
+    )
 
 
 def _order(one: Suppression) -> tuple[int, str]:

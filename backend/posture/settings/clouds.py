@@ -25,6 +25,16 @@ class Clouds:
         "stepfunctions=10 wafv2=5",
         "Initial call rates of AWS services that allow few calls; they grow on success.",
     )
+    cloud_settle_seconds: float = number(
+        15.0,
+        "s",
+        "Time for which a run that is limited to named assets looks again for those that are not "
+        "listed yet or in transition; then they are unknown. 0 looks once.",
+        least=0.0,
+    )
+    cloud_settle_pause_seconds: float = number(
+        1.0, "s", "First pause before such a further look; it doubles each time.", least=0.05
+    )
     azure_burst_calls: int = whole(
         250, "calls", "Calls that an Azure subscription allows at once, as Azure documents it."
     )

@@ -436,6 +436,12 @@ COLLECT = SpanKindOf(
         ),
     ),
 )
+WAIT = SpanKindOf(
+    "wait for assets",
+    "internal",
+    "A pause before a run looks again for named assets that were not listed or in transition.",
+    (*_OF_RUN, Attribute("posture.asset.count", "Assets that were evaluated, or are waited for.")),
+)
 CALL = SpanKindOf(
     "{service}.{operation}",
     "client",
@@ -455,7 +461,7 @@ EVALUATE = SpanKindOf(
     "The checks on each asset as it arrives, beside the collecting.",
     (
         *_OF_RUN,
-        Attribute("posture.asset.count", "Assets that were evaluated."),
+        Attribute("posture.asset.count", "Assets that were evaluated, or are waited for."),
         Attribute("posture.finding.count", "Findings."),
     ),
 )
@@ -487,7 +493,19 @@ REPORT = SpanKindOf(
     ),
 )
 SPANS: Final = (
-    *(REQUEST, SCHEDULE, PROCESS_RUN, CONNECT, COLLECT, CALL, EVALUATE, RECORD, DELIVER, REPORT),
+    *(
+        REQUEST,
+        SCHEDULE,
+        PROCESS_RUN,
+        CONNECT,
+        COLLECT,
+        WAIT,
+        CALL,
+        EVALUATE,
+        RECORD,
+        DELIVER,
+        REPORT,
+    ),
 )
 
 RESOURCE: Final = (

@@ -12,11 +12,12 @@ from posture.domain.check import Check
 from posture.domain.collector import (
     Account,
     AssumedRole,
+    Collected,
     Collector,
     ConnectError,
     Plan,
     Reads,
-    Unlisted,
+    Unsettled,
 )
 from posture.domain.connection import Connection
 from posture.domain.evidence import NO_CHECKS, NOT_FOUND
@@ -100,6 +101,7 @@ async def assess(
             evaluation.checks,
             regions=scope.regions or (),
             resource_ids=None if scope.resource_ids is None else frozenset(scope.resource_ids),
+            expected_absent=frozenset(scope.expected_absent),
         )
         if account.role and require:
             await require(account.role)
@@ -134,9 +136,9 @@ async def _evaluate(account: Account, plan: Plan, evaluation: Evaluation) -> set
     """Evaluate what is collected; return the keys of the named assets that were found."""
     seen: set[str] = set()
 
-    def add(found: Asset | Unlisted) -> None:
+    def add(found: Collected) -> None:
         evaluation.add(found)
-        if plan.resource_ids is not None and isinstance(found, Asset):
+        if plan.resource_ids is not None and isinstance(found, Asset | Unsettled):
             seen.add(account.key(found.resource_id))
 
     async with aclosing(account.collect(plan)) as stream:

@@ -59,7 +59,14 @@ class Coverage:
         return None if ids is None else frozenset(map(self.key, ids))
 
     def _is_unknown(self, row: ExistingFindingRow) -> bool:
-        return (row.check_id, key(row.resource_id)) in self.evaluation.unknowns
+        """Return whether a check could not evaluate an asset.
+
+        A named asset that was not found may be one that the cloud does not list yet: only one that
+        was expected to be gone is proven to be.
+        """
+        id_key = key(row.resource_id)
+        unknowns = self.evaluation.unknowns
+        return (row.check_id, id_key) in unknowns or id_key in self.evaluation.missing
 
     def _is_unlisted(self, asset_type: type[Asset], region: str) -> bool:
         """Return whether a listing failed that would have had such an asset of the region.

@@ -9,7 +9,7 @@ from opentelemetry.trace import Status, StatusCode, get_current_span
 
 from posture.domain.asset import Asset
 from posture.domain.check import Check
-from posture.domain.collector import Plan, Unlisted
+from posture.domain.collector import Collected, Plan, Unlisted, Unsettled
 from posture.domain.evidence import Unread
 from posture.domain.finding import FailedVerdict
 from posture.domain.spelling import key
@@ -25,12 +25,18 @@ def plan_for(
     *,
     regions: tuple[str, ...] = (),
     resource_ids: frozenset[str] | None = None,
+    expected_absent: frozenset[str] = frozenset(),
 ) -> Plan:
     """Return what a run with these checks needs to know."""
     needs: dict[type[Asset], frozenset[str]] = {}
     for one in checks:
         needs[one.asset_type] = needs.get(one.asset_type, frozenset()) | one.needs
-    return Plan(needs=needs, regions=regions, resource_ids=resource_ids)
+    return Plan(
+        needs=needs,
+        regions=regions,
+        resource_ids=resource_ids,
+        expected_absent=expected_absent,
+    )
 
 
 @dataclass(slots=True)
@@ -45,6 +51,7 @@ class Evaluation:
         unread_regions: by reason, the regions of the assets whose verdicts it cost.
         answered: by check, how many of its verdicts rest on evidence; 0 for one without any.
         by_check: how many verdicts each check has of each status.
+        missing: keys of the named assets that were not found, and not expected to be gone.
         absent_count: assets that were expected to be gone, and are.
         unchecked: the ids of named assets that were left out, because no check looks at their type.
     """
@@ -60,6 +67,7 @@ class Evaluation:
     answered: Counter[str] = field(default_factory=Counter)
     by_check: Counter[tuple[str, VerdictStatus]] = field(default_factory=Counter)
     absent_count: int = 0
+    missing: set[str] = field(default_factory=set)
     unchecked: list[str] = field(default_factory=list)
     _by_type: dict[type[Asset], list[Check[Any]]] = field(init=False)
 
@@ -68,17 +76,21 @@ class Evaluation:
         self.answered = Counter({one.id: 0 for one in self.checks})
         self._by_type = {}
 
-    def add(self, found: Asset | Unlisted) -> None:
+    def add(self, found: Collected) -> None:
         """Evaluate what was collected."""
         if isinstance(found, Unlisted):
             self._add_unlisted(found)
             return
         self.asset_count += 1
+        if isinstance(found, Unsettled):
+            self._add_unsettled(found)
+            return
         for one in self._checks_of(type(found)):
             self._count(one, found, _evaluate(one, found))
 
     def add_missing(self, unread: Unread) -> None:
         """Count an asset that was named and not found: one unknown verdict, of no check."""
+        self.missing.add(key(storable(unread.call)))
         self.counts[VerdictStatus.UNKNOWN] += 1
         self.unread[unread] += 1
 
@@ -92,6 +104,13 @@ class Evaluation:
         for one in self._checks_of(found.asset_type):
             self.counts[VerdictStatus.UNKNOWN] += 1
             self.by_check[one.id, VerdictStatus.UNKNOWN] += 1
+            self._miss(found.unread, found.region)
+
+    def _add_unsettled(self, found: Unsettled) -> None:
+        for one in self._checks_of(found.asset_type):
+            self.counts[VerdictStatus.UNKNOWN] += 1
+            self.by_check[one.id, VerdictStatus.UNKNOWN] += 1
+            self.unknowns.add((one.id, key(storable(found.resource_id))))
             self._miss(found.unread, found.region)
 
     def _miss(self, unread: Unread, region: str) -> None:

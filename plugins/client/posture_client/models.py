@@ -252,8 +252,8 @@ class GateReason(TypedDict):
 
 class UnreadCount(TypedDict):
     """
-    Why verdicts are `unknown`: evidence that could not be read, or an asset that the run was
-    limited to and did not find.
+    Why verdicts are `unknown`: evidence that could not be read, an asset that the run was
+    limited to and did not find, or one to which the cloud still applies a change.
 
     """
 

@@ -7,6 +7,8 @@ from posture_client.spelling import key
 
 # A line names the regions of a reason up to this many, and counts them beyond.
 MOST_REGIONS_SHOWN: Final = 3
+# Reasons of a run right after an apply, which a later run may not have.
+_PASSING: Final = ("NotFound", "InTransition(")
 _WAYS: Final = {
     "status": "the status set by",
     "suppression": "a suppression of",
@@ -102,6 +104,7 @@ def unread_lines(gate: Mapping[str, Any], most: int = 10) -> Iterator[str]:
         if one.get("suppressed_by"):
             allow = f", accepted by suppression {one['suppressed_by']}"
         where = _where(one.get("regions", []))  # an older server has none
-        yield f"not read: {one['reason']}: {one['call']}{where}{times}{allow}"
+        again = "; look again" if one["reason"].startswith(_PASSING) else ""
+        yield f"not read: {one['reason']}: {one['call']}{where}{times}{allow}{again}"
     if (rest := len(gate["unread"]) - most) > 0:
         yield f"and {amount(rest, 'more reason')}"

@@ -1639,7 +1639,8 @@ export interface components {
             check_ids?: components["schemas"]["CheckId"][];
             /**
              * @description An empty list selects no asset at all. Each asset that is not found is one `unknown`
-             *     verdict, of no check; `UnreadCount.reason` lists the reasons.
+             *     verdict, of no check; `UnreadCount.reason` lists the reasons. The existing findings of
+             *     such an asset stay open, unless `expected_absent` names it.
              */
             resource_ids?: components["schemas"]["ResourceId"][];
             /**
@@ -1835,8 +1836,8 @@ export interface components {
             message: string;
         };
         /**
-         * @description Why verdicts are `unknown`: evidence that could not be read, or an asset that the run was
-         *     limited to and did not find.
+         * @description Why verdicts are `unknown`: evidence that could not be read, an asset that the run was
+         *     limited to and did not find, or one to which the cloud still applies a change.
          */
         UnreadCount: {
             /**
@@ -1844,9 +1845,14 @@ export interface components {
              *     found: `NotFound` (no such asset where the run looked), `NotAnId` (not an id of this
              *     cloud), `OtherAccount` (an id of another account), `OtherRegion` (in a region that the
              *     run did not look at), `NoChecks` (no check of the run looks at its type).
+             *     `InTransition(…)` has the state, in the cloud's words, of an asset to which the cloud
+             *     still applies a change, such as `InTransition(CREATING)`: what it returns may be the old
+             *     settings, so no check evaluates it. A run that names its assets looks again, for
+             *     `POSTURE_CLOUD_SETTLE_SECONDS` of the server, before it says `NotFound` or
+             *     `InTransition`. Either may be gone in a later run.
              */
             reason: string;
-            /** @description The call to the cloud, or the id of the asset that was not found. */
+            /** @description The call to the cloud, or the id of the asset that was not found or is in transition. */
             call: string;
             /**
              * Format: int64

@@ -137,7 +137,7 @@ def test_an_asset_that_is_not_found_stops_the_gate(
     assert decided["verdict"] == "inconclusive"
     (unread,) = decided["unread"]
     assert (unread["reason"], unread["call"], unread["count"]) == (reason, resource_id, 1)
-    assert f"not read: {reason}: {resource_id}\n" in here("run", "show", run_id).err
+    assert f"not read: {reason}: {resource_id}" in here("run", "show", run_id).err
     assert decided["coverage"] < 1
 
 

@@ -8,9 +8,10 @@ import aiohttp
 
 from posture.collectors.budget import Budgets
 from posture.collectors.caller import Caller
-from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read, in_state
 from posture.collectors.engine import ConnectedAccount
 from posture.collectors.errors import CallError, ErrorKind
+from posture.collectors.patience import patience_of
 from posture.domain.cloud import Location
 from posture.domain.collector import ConnectError, Reads
 from posture.domain.connection import Connection
@@ -101,6 +102,9 @@ class ToySession:
     def canonical(self, resource_id: str) -> str:
         return resource_id
 
+    def forget(self) -> None:
+        pass
+
     async def close(self) -> None:
         await self.http.close()
 
@@ -134,7 +138,9 @@ class ToyCollector:
             await http.close()
             raise ConnectError(str(error)) from error
         session = ToySession(account_id=account["id"], caller=caller, reads=reads, http=http)
-        return ConnectedAccount(session, COLLECTORS, regions=(), items_in_flight=4)
+        return ConnectedAccount(
+            session, COLLECTORS, regions=(), items_in_flight=4, patience=patience_of(self._settings)
+        )
 
 
 async def _boxes(client: ToyClient, _ask: Ask) -> AsyncIterator[Item]:
@@ -156,6 +162,8 @@ COLLECTORS = (
         calls=(BOXES,),
         items=_boxes,
         listed=lambda _client, item: {"locked": item.data["locked"]},
+        transition=in_state("building", path=("state",)),
+        gone=frozenset({"NoSuchBox"}),
         reads=(Read(facts=("label",), calls=(LABEL,), run=_label),),
     ),
 )

@@ -1,6 +1,6 @@
 """An account of the toy cloud, served over HTTP on loopback."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -15,6 +15,8 @@ class ToyAccount:
         refusals: the status and the error code with which a call is refused, by its path's end.
         throttled: how many more calls are refused because there are too many.
         keys: the names of the keys that calls came with.
+        listings: how often the boxes were listed.
+        before_listing: is called with the number of each listing, the first being 1.
     """
 
     boxes: list[dict[str, object]] = field(default_factory=list)
@@ -23,6 +25,8 @@ class ToyAccount:
     throttled: int = 0
     keys: set[str] = field(default_factory=set)
     url: str = ""
+    listings: int = 0
+    before_listing: Callable[[int], None] = lambda _number: None
 
     def add(self, box: str, *, locked: bool, label: str) -> str:
         """Put a box into the account, and return its id."""
@@ -33,6 +37,9 @@ class ToyAccount:
     async def answer(self, request: web.Request) -> web.Response:
         self.keys.add(request.headers["x-key"])
         what = request.path.rpartition("/")[2]
+        if what == "boxes":
+            self.listings += 1
+            self.before_listing(self.listings)
         if what in self.refusals:
             status, code = self.refusals[what]
             return web.Response(status=status, text=code)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from posture.domain.collector import Unlisted
-from posture.domain.evidence import Fact
+from posture.domain.collector import Unlisted, Unsettled
+from posture.domain.evidence import Fact, in_transition
 from posture.domain.finding import FindingStatus
 from posture.domain.run import RunTrigger
 from posture.services.findings import FindingRow, get_finding, set_status
@@ -170,8 +170,24 @@ async def test_a_scoped_run_resolves_only_within_its_scope(
 ) -> None:
     await rig.run(sheet("a"), sheet("b"))
     await rig.run(scope=scope)
-    resolved = ["a"] if "resource_ids" in scope else []
-    assert names(await rig.findings(status="resolved")) == resolved
+    assert await rig.findings(status="resolved") == []
+
+
+async def test_a_named_asset_that_is_not_found_resolves_only_if_it_was_to_be_gone(rig: Rig) -> None:
+    ids = {"resource_ids": ["arn:aws:paper:::a"]}
+    await rig.run(sheet("a"), sheet("b"))
+    assert (await rig.run(scope=ids)).unknown_count == 1
+    assert names(await rig.findings(status="open")) == ["a", "b"]
+    await rig.run(scope=ids | {"expected_absent": ["arn:aws:paper:::a"]})
+    assert names(await rig.findings(status="resolved")) == ["a"]
+
+
+async def test_findings_of_an_asset_in_transition_stay_open(rig: Rig) -> None:
+    await rig.run(sheet("a"))
+    moving = in_transition("UPDATING", "arn:aws:paper:::a")
+    row = await rig.run(Unsettled(Sheet, "arn:aws:paper:::a", "eu-central-1", moving))
+    assert (row.asset_count, row.unknown_count, row.fail_count) == (1, 1, 0)
+    assert names(await rig.findings(status="open")) == ["a"]
 
 
 async def test_a_scope_reaches_the_plan(rig: Rig) -> None:

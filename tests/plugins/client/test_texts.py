@@ -21,6 +21,14 @@ from posture_client.texts import accepted, basis, unread_lines
             {"regions": ["a", "b", "c", "d"]},
             "not read: AccessDenied: kms:ListKeys in 4 regions",
         ),
+        (
+            {"reason": "InTransition(CREATING)", "call": "arn:aws:a"},
+            "not read: InTransition(CREATING): arn:aws:a; look again",
+        ),
+        (
+            {"reason": "NotFound", "call": "arn:aws:a"},
+            "not read: NotFound: arn:aws:a; look again",
+        ),
     ],
 )
 def test_a_line_says_what_was_not_read_where_and_what_would_allow_it(

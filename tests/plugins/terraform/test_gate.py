@@ -40,6 +40,7 @@ SETTINGS = {
     "POSTURE_RATE_LIMIT_BUCKET": "100000",
     "POSTURE_MANUAL_RUNS_PER_WINDOW": "1000",
     "POSTURE_CLOUD_CALL_ATTEMPTS": "1",
+    "POSTURE_CLOUD_SETTLE_SECONDS": "0",
 }
 ACCOUNT = """
 variable "account" { type = string }

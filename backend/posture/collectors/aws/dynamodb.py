@@ -6,12 +6,13 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.kms import DESCRIBE_CALL, own_key
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
-from posture.collectors.errors import CallError
+from posture.collectors.errors import CallError, InTransitionError
 from posture.domain.aws.assets.dynamodb import DynamoDbTable
 from posture.domain.aws.policy import Policy, policy
 
 LIST_CALL = "dynamodb:ListTables"
 ONE_CALL = "dynamodb:DescribeTable"
+ENCRYPTING = frozenset({"ENABLING", "DISABLING", "UPDATING"})
 NOT_FOUND = frozenset({"ResourceNotFoundException", "TableNotFoundException"})
 
 
@@ -41,11 +42,24 @@ def _table(item: Item) -> Mapping[str, Any]:
 
 
 def _protected(response: Response) -> bool:
+    _settled(response["Table"])
     return bool(response["Table"].get("DeletionProtectionEnabled", False))
+
+
+def _settled(table: Mapping[str, Any]) -> None:
+    """Raise `InTransitionError` while a table, or its encryption, is not as it was ordered.
+
+    A table that only scales has the state `UPDATING`, too.
+    """
+    encryption = table.get("SSEDescription", {}).get("Status")
+    for state in (table.get("TableStatus"), encryption):
+        if state == "CREATING" or (state == encryption and state in ENCRYPTING):
+            raise InTransitionError(state, ONE_CALL)
 
 
 async def _own_key(client: RegionClient, item: Item) -> bool:
     response = await client.shared(ONE_CALL, **item.data)
+    _settled(response["Table"])
     key = response["Table"].get("SSEDescription", {}).get("KMSMasterKeyArn")
     return await own_key(client, key) if key else False
 
@@ -67,6 +81,7 @@ TABLES = AssetCollector(
     items=_tables,
     find=_named,
     gone=NOT_FOUND,
+    unready=frozenset({"ContinuousBackupsUnavailableException"}),
     reads=(
         read("deletion_protection", ONE_CALL, by=_table, of=_protected, shared=True),
         Read(facts=("own_key",), calls=(ONE_CALL, DESCRIBE_CALL), run=_own_key),

@@ -6,7 +6,7 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient, Response, owned, read
 from posture.collectors.aws.ec2_routing import routing
 from posture.collectors.aws.kms import DESCRIBE_CALL, own_key
-from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read, in_state
 from posture.collectors.errors import CallError, ContradictionError
 from posture.domain.aws.assets.efs import EfsAccessPoint, EfsFileSystem, MountTarget
 from posture.domain.aws.policy import policy
@@ -123,6 +123,7 @@ FILE_SYSTEMS = AssetCollector(
     items=_systems,
     find=_named_systems,
     listed=_system_listed,
+    transition=in_state("creating", "updating", path=("LifeCycleState",)),
     gone=frozenset({NO_SYSTEM}),
     reads=(
         Read(facts=("own_key",), calls=(DESCRIBE_CALL,), run=_own_key),
@@ -151,6 +152,7 @@ ACCESS_POINTS = AssetCollector(
     items=_points,
     find=_named_points,
     listed=_point_listed,
+    transition=in_state("creating", path=("LifeCycleState",)),
 )
 
 COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (FILE_SYSTEMS, ACCESS_POINTS)

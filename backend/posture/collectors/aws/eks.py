@@ -5,8 +5,8 @@ from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.ec2_routing import TABLES_CALL, routing
-from posture.collectors.collecting import Ask, AssetCollector, Item, Read
-from posture.collectors.errors import CallError
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read, in_state
+from posture.collectors.errors import CallError, InTransitionError
 from posture.domain.aws.assets.eks import Administrator, EksCluster, EksNodeGroup
 from posture.domain.network import WORLD
 
@@ -22,6 +22,7 @@ LOGS = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 CONFIG_MAP = "CONFIG_MAP"
 # Policies that let a principal do everything in a whole cluster.
 ADMINISTRATION = frozenset({"AmazonEKSClusterAdminPolicy", "AmazonEKSAdminPolicy"})
+CHANGING = frozenset({"CREATING", "UPDATING"})
 EVERYWHERE = "0.0.0.0/0"
 
 
@@ -44,6 +45,8 @@ async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Ite
 
 def _cluster(response: Response) -> Mapping[str, Any]:
     one = response["cluster"]
+    if one.get("status") in CHANGING:
+        raise InTransitionError(one["status"], CLUSTER_CALL)
     network = one["resourcesVpcConfig"]
     public = network.get("endpointPublicAccess", True)
     enabled = {
@@ -155,6 +158,7 @@ GROUPS = AssetCollector(
     calls=(CLUSTERS_CALL, GROUPS_CALL, GROUP_CALL),
     items=_groups,
     listed=_open_login,
+    transition=in_state("creating", "updating", path=("status",)),
     reads=(
         Read(facts=("public_subnets",), calls=(CLUSTER_CALL, TABLES_CALL), run=_public_subnets),
     ),

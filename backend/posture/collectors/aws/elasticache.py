@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, listing
-from posture.collectors.collecting import AssetCollector, Item
+from posture.collectors.collecting import AssetCollector, Item, in_state
 from posture.domain.aws.assets.elasticache import CacheGroup, MemcachedCluster
 
 GROUPS_CALL = "elasticache:DescribeReplicationGroups"
 CLUSTERS_CALL = "elasticache:DescribeCacheClusters"
 OVER = frozenset({"deleting"})
+CHANGING = ("creating", "modifying")
 
 
 def _group(_client: RegionClient, one: Mapping[str, Any]) -> Item | None:
@@ -44,6 +45,7 @@ GROUPS = AssetCollector(
     calls=(GROUPS_CALL,),
     items=listing(GROUPS_CALL, "ReplicationGroups", _group),
     listed=_group_listed,
+    transition=in_state(*CHANGING, path=("Status",)),
 )
 
 MEMCACHED = AssetCollector(
@@ -51,6 +53,7 @@ MEMCACHED = AssetCollector(
     regional=True,
     calls=(CLUSTERS_CALL,),
     items=listing(CLUSTERS_CALL, "CacheClusters", _memcached),
+    transition=in_state(*CHANGING, path=("CacheClusterStatus",)),
     listed=lambda _client, item: {"tls": item.data.get("TransitEncryptionEnabled", False)},
 )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.elb import GROUPS_CALLS, open_groups
-from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read, in_state
 from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.elbv2 import (
     Listener,
@@ -193,6 +193,7 @@ BALANCERS = AssetCollector(
     calls=(BALANCERS_CALL,),
     items=_balancers,
     listed=_listed,
+    transition=in_state("provisioning", path=("State", "Code")),
     gone=frozenset({"LoadBalancerNotFound"}),
     reads=(
         read(

@@ -8,7 +8,7 @@ from posture.collectors.aws.cloudtrail import RECORDINGS_CALLS, recordings
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.lambda_runtimes import LIST_CALL, supported_days
 from posture.collectors.aws.vpc import SUBNETS_CALL, subnets
-from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read, in_state
 from posture.collectors.errors import CallError, ContradictionError
 from posture.domain.aws.assets.cloudtrail import Recording
 from posture.domain.aws.assets.lambda_function import FunctionUrl, LambdaFunction
@@ -135,6 +135,10 @@ async def _recordings(client: RegionClient, _item: Item) -> tuple[Recording, ...
     return await recordings(client)
 
 
+# Only the description of one function has its state, not the listing.
+_CREATED = in_state("pending", path=("State",))
+_UPDATED = in_state("inprogress", path=("LastUpdateStatus",))
+
 FUNCTIONS = AssetCollector(
     asset_type=LambdaFunction,
     regional=True,
@@ -142,6 +146,7 @@ FUNCTIONS = AssetCollector(
     items=_functions,
     find=_named,
     listed=_listed,
+    transition=lambda item: _CREATED(item) or _UPDATED(item),
     gone=frozenset({NOT_FOUND}),
     reads=(
         read(

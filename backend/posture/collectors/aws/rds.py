@@ -7,7 +7,7 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.aws.ec2_network import PREFIX_LIST_CALL, groups_open_to_internet
 from posture.collectors.aws.ec2_routing import routing
-from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read, in_state
 from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.rds import RdsCluster, RdsInstance
 from posture.domain.aws.rds_engines import ENGINES
@@ -23,6 +23,20 @@ OTHER_SERVICES = frozenset({"neptune", "docdb"})
 EXTENDED_SUPPORT = "open-source-rds-extended-support"
 WITH_EXTENDED_SUPPORT = frozenset({"mysql", "postgres", "aurora-mysql", "aurora-postgresql"})
 ON = frozenset({"1", "on", "true"})
+# States in which the API returns settings that are not, or no longer, in force.
+CHANGING = (
+    "configuring-enhanced-monitoring",
+    "configuring-iam-database-auth",
+    "configuring-log-exports",
+    "converting-to-vpc",
+    "creating",
+    "migrating",
+    "modifying",
+    "moving-to-vpc",
+    "renaming",
+    "resetting-master-credentials",
+    "upgrading",
+)
 
 
 def _listing(call: str, key: str, kind: str) -> Callable[[RegionClient, Ask], AsyncIterator[Item]]:
@@ -219,6 +233,7 @@ INSTANCES = AssetCollector(
     items=_listing(INSTANCES_CALL, "DBInstances", "DBInstance"),
     find=named(INSTANCES_CALL, "DBInstances", "DBInstance", "db-instance-id"),
     listed=_instance,
+    transition=in_state(*CHANGING, path=("DBInstanceStatus",)),
     reads=(
         Read(facts=("cluster",), calls=(CLUSTERS_CALL,), run=_cluster_of),
         Read(facts=("tls_required",), calls=(PARAMETERS_CALL,), run=_instance_tls),
@@ -238,6 +253,7 @@ CLUSTERS = AssetCollector(
     items=_listing(CLUSTERS_CALL, "DBClusters", "DBCluster"),
     find=named(CLUSTERS_CALL, "DBClusters", "DBCluster", "db-cluster-id"),
     listed=_cluster,
+    transition=in_state(*CHANGING, path=("Status",)),
     reads=(
         Read(facts=("tls_required",), calls=(CLUSTER_PARAMETERS_CALL,), run=_cluster_tls),
         Read(facts=("members",), calls=(INSTANCES_CALL,), run=_members),

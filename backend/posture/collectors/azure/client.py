@@ -72,6 +72,10 @@ class AzureSession:
         """Return the id as it is."""
         return resource_id
 
+    def forget(self) -> None:
+        """Forget what was read once for the whole run, so that it is read again."""
+        self.memory.clear()
+
     async def close(self) -> None:
         """Close the connections, and cancel reads that still wait for a response."""
         for pending in self.memory.values():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from posture.collectors.azure.errors import GONE
-from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read, in_state
 from posture.collectors.errors import CallError
 from posture.domain.asset import Asset
 from posture.domain.azure.arm import key
@@ -43,12 +43,27 @@ class SubscriptionClient(Protocol):
         ...
 
 
+# Resource Manager's states of a resource to which an operation still applies a change.
+CHANGING = in_state(
+    "accepted",
+    "creating",
+    "deleting",
+    "pending",
+    "provisioning",
+    "resolvingdns",
+    "updating",
+    "upgrading",
+    path=("properties", "provisioningState"),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ArmCollector(AssetCollector[SubscriptionClient, A]):
     """A collector of resources, which one listing has for all regions of the subscription."""
 
     regional: bool = False
     scattered: bool = True
+    transition: Callable[[Item], str | None] = CHANGING
 
 
 Collectors: TypeAlias = tuple[AssetCollector[SubscriptionClient, Any], ...]

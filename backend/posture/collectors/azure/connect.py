@@ -24,6 +24,7 @@ from posture.collectors.collecting import AssetCollector
 from posture.collectors.engine import ConnectedAccount
 from posture.collectors.errors import MALFORMED_ANSWER, CallError, MissingKeysError
 from posture.collectors.http import CloudHttp
+from posture.collectors.patience import patience_of
 from posture.domain.azure.connection import AzureConnection
 from posture.domain.collector import AssumedRole, ConnectError, Reads
 from posture.domain.connection import Connection
@@ -74,6 +75,7 @@ class AzureCollector:
             self._collectors,
             regions=connection.options.regions,
             items_in_flight=self._settings.cloud_calls_in_flight * ITEMS_PER_CALL_IN_FLIGHT,
+            patience=patience_of(self._settings),
         )
 
     async def open_session(self, connection: Connection) -> AzureSession:

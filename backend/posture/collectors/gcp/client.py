@@ -76,6 +76,10 @@ class GcpSession:
         """Return a name, or the URL of a resource, as findings have it."""
         return canonical(resource_id, self.number, self.account_id)
 
+    def forget(self) -> None:
+        """Forget what was read once for the whole run, so that it is read again."""
+        self.memory.clear()
+
     async def close(self) -> None:
         """Close the connections, and cancel reads that still wait for a response."""
         for pending in self.memory.values():

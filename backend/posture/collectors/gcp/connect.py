@@ -25,6 +25,7 @@ from posture.collectors.gcp.errors import DENIED, DISABLED, PERIMETER, kind_of
 from posture.collectors.gcp.pace import Quotas
 from posture.collectors.gcp.rest import GcpHttp, Keys
 from posture.collectors.http import CloudHttp
+from posture.collectors.patience import patience_of
 from posture.domain.collector import AssumedRole, ConnectError, Reads
 from posture.domain.connection import Connection
 from posture.domain.gcp.connection import GcpConnection
@@ -68,6 +69,7 @@ class GcpCollector:
             self._collectors,
             regions=connection.options.regions,
             items_in_flight=self._settings.cloud_calls_in_flight * ITEMS_PER_CALL_IN_FLIGHT,
+            patience=patience_of(self._settings),
         )
 
     async def open_session(self, connection: Connection) -> GcpSession:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from posture.collectors.collecting import AssetCollector, Item
+from posture.collectors.collecting import AssetCollector, Item, in_state
 from posture.collectors.gcp.collecting import Form, ProjectClient, Record, listing
 from posture.collectors.gcp.properties import flag, has, members, part, text, texts, value
 from posture.domain.gcp.assets.gke import Anonymous, ControlPlane, GkeCluster, NodePool
@@ -110,6 +110,7 @@ CLUSTERS = AssetCollector(
     calls=(LIST_CALL,),
     items=listing(LIST_CALL, Form(_name)),
     listed=_cluster,
+    transition=in_state("provisioning", "reconciling", path=("status",)),
 )
 
 COLLECTORS: tuple[AssetCollector[ProjectClient, Any], ...] = (CLUSTERS,)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from posture.collectors.collecting import AssetCollector, Item
+from posture.collectors.collecting import AssetCollector, Item, in_state
 from posture.collectors.gcp.collecting import ProjectClient, by_name, listing, read
 from posture.collectors.gcp.compute import shielding
 from posture.collectors.gcp.errors import GONE
@@ -37,6 +37,7 @@ INSTANCES = AssetCollector(
     calls=(LIST_CALL,),
     items=listing(LIST_CALL, by_name("notebooks")),
     listed=_instance,
+    transition=in_state("provisioning", path=("state",)),
     gone=GONE,
     reads=(read("policy", POLICY_CALL, of=policy),),
 )

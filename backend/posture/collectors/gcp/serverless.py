@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from posture.collectors.collecting import AssetCollector, Item, Read
+from posture.collectors.collecting import AssetCollector, Item, Read, in_state
 from posture.collectors.gcp.collecting import ProjectClient, by_name, listing, located, read
 from posture.collectors.gcp.errors import GONE
 from posture.collectors.gcp.properties import flag, members, part, policy, text
@@ -71,6 +71,7 @@ SERVICES = AssetCollector(
     calls=(SERVICES_CALL, LOCATIONS_CALL),
     items=located(SERVICES_CALL, by_name("run"), locations=LOCATIONS_CALL),
     listed=_service,
+    transition=lambda item: "RECONCILING" if item.data.get("reconciling") is True else None,
     gone=GONE,
     reads=(read("policy", SERVICE_POLICY_CALL, of=policy),),
 )
@@ -81,6 +82,7 @@ FUNCTIONS = AssetCollector(
     calls=(FUNCTIONS_CALL,),
     items=listing(FUNCTIONS_CALL, by_name("cloudfunctions")),
     listed=_function,
+    transition=in_state("deploying", path=("state",)),
     gone=GONE,
     reads=(
         Read(facts=("policy",), calls=(FUNCTION_POLICY_CALL, SERVICE_POLICY_CALL), run=_callers),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from posture.collectors.collecting import AssetCollector, Item, Read
+from posture.collectors.collecting import AssetCollector, Item, Read, in_state
 from posture.collectors.gcp.collecting import ProjectClient, Record, by_id, listing
 from posture.collectors.gcp.properties import flag, members, moment, text
 from posture.domain.gcp.assets.sql import DatabaseUser, SqlInstance
@@ -80,6 +80,7 @@ INSTANCES = AssetCollector(
         LIST_CALL, by_id("cloudsql", "projects/{project}/instances/{name}", region="region")
     ),
     listed=_instance,
+    transition=in_state("pending_create", path=("state",)),
     reads=(Read(facts=("users",), calls=(USERS_CALL,), run=_users),),
 )
 

@@ -25,7 +25,7 @@ from tests.promises import promise
 pytestmark = pytest.mark.anyio
 
 EXTERNAL_ID = "posture-0123456789abcdef0123456789abcdef"
-FAST = Settings(cloud_retry_base_seconds=0.001, azure_burst_calls=10_000)
+FAST = Settings(cloud_settle_seconds=0.0, cloud_retry_base_seconds=0.001, azure_burst_calls=10_000)
 
 
 def connection(subscription: EmulatedSubscription) -> Connection:

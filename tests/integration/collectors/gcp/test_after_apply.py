@@ -19,7 +19,9 @@ from tests.emulator.gcp.seed import fill
 
 pytestmark = pytest.mark.anyio
 
-FAST = Settings(cloud_retry_base_seconds=0.001, gcp_calls_per_minute=100_000)
+FAST = Settings(
+    cloud_settle_seconds=0.0, cloud_retry_base_seconds=0.001, gcp_calls_per_minute=100_000
+)
 P = f"projects/{PROJECT}"
 HERE = f"{P}/locations/europe-west1"
 LINK = f"https://www.googleapis.com/compute/v1/{P}"

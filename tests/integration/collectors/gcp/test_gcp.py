@@ -34,7 +34,9 @@ NEVER_BAD = {
     "gcp_logging_project_sink_covers_all",
     "gcp_logging_route_changes_alerted",
 }
-FAST = Settings(cloud_retry_base_seconds=0.001, gcp_calls_per_minute=100_000)
+FAST = Settings(
+    cloud_settle_seconds=0.0, cloud_retry_base_seconds=0.001, gcp_calls_per_minute=100_000
+)
 
 
 def connection(project: EmulatedProject, **options: object) -> Connection:
