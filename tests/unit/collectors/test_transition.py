@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from posture.collectors.azure.catalog import COLLECTORS as AZURE
-from posture.collectors.collecting import Item
+from posture.collectors.collecting import AssetCollector, Item
 from posture.collectors.gcp.catalog import COLLECTORS as GCP
 from posture.collectors.patience import IMPATIENT, Patience
 from posture.domain.evidence import in_transition, may_change_soon
 
-BY_TYPE = {one.asset_type.__name__: one for one in (*AZURE, *GCP)}
+COLLECTORS: list[AssetCollector[Any, Any]] = [*AZURE, *GCP]
+BY_TYPE = {one.asset_type.__name__: one for one in COLLECTORS}
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,9 @@ async def test_a_cluster_that_is_updated_is_read_again(looks: int, status: str) 
     def describe(received: ReceivedCall) -> Body:
         nonlocal count
         count += 1
-        found = eks._cluster(received)  # noqa: SLF001  # the recording's own
-        return {
-            "cluster": found["cluster"] | {"status": "UPDATING" if count <= looks else "ACTIVE"}
-        }
+        name = received.path.rpartition("/")[2]
+        status = "UPDATING" if count <= looks else "ACTIVE"
+        return {"cluster": {"name": name, "status": status} | eks.CLUSTERS[name]}
 
     outcome = await named(
         CLUSTER, {"aws_eks_cluster_secrets_encrypted_with_cmk"}, {"eks:DescribeCluster": describe}
@@ -86,7 +85,7 @@ async def test_a_cluster_that_is_updated_is_read_again(looks: int, status: str) 
     ],
 )
 async def test_a_table_is_evaluated_when_its_settings_are_in_force(
-    first: Mapping[str, Any], reason: str | None
+    first: dict[str, Any], reason: str | None
 ) -> None:
     answers = {"dynamodb:DescribeTable": {"Table": first | {"DeletionProtectionEnabled": True}}}
     outcome = await named(TABLE, {PROTECTED}, answers)

@@ -22,7 +22,7 @@ from posture.collectors.errors import CallError
 from posture.domain.asset import Asset
 from posture.domain.aws.connection import AwsConnection
 from posture.domain.check import Check
-from posture.domain.collector import Reads, Unlisted
+from posture.domain.collector import Collected, Reads, Unlisted
 from posture.domain.connection import Connection
 from posture.domain.verdict import VerdictStatus
 from posture.worker.evaluate import plan_for
@@ -185,9 +185,7 @@ def recorded(leaky_account: str) -> tuple[AwsSession, Tape]:
         return asyncio.run(record())
 
 
-async def collected(
-    session: AwsSession, chosen: list[Check[Any]]
-) -> AsyncIterator[Asset | Unlisted]:
+async def collected(session: AwsSession, chosen: list[Check[Any]]) -> AsyncIterator[Collected]:
     account = ConnectedAccount(session, COLLECTORS, regions=REGIONS, items_in_flight=64)
     async for found in account.collect(plan_for(chosen)):
         yield found
