@@ -1,8 +1,11 @@
 """Our faster parsers have the same results as botocore's."""
 
+from typing import Any
+
 import botocore.loaders
 import pytest
 from botocore.utils import parse_timestamp
+from msgspec import Raw
 
 from posture.collectors.aws.models import model_loader, moment
 
@@ -32,10 +35,27 @@ def test_an_invalid_timestamp_is_refused(text: str) -> None:
         moment(text)
 
 
+def plain(value: Any) -> Any:  # noqa: ANN401  # any JSON
+    """Return a value that is parsed as far as possible."""
+    return {key: plain(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def test_a_member_of_a_model_is_parsed_when_it_is_used() -> None:
+    shapes = model_loader().load_service_model("sts", "service-2")["shapes"]
+    assert isinstance(dict.__getitem__(shapes, "Tag"), Raw)
+    assert shapes["Tag"]["type"] == shapes.get("Tag")["type"] == "structure"
+    assert isinstance(dict.__getitem__(shapes, "Tag"), dict)
+    assert shapes.get("NoSuchShape") is None
+    with pytest.raises(KeyError):
+        shapes["NoSuchShape"]
+
+
 @pytest.mark.parametrize("name", ["sts", "kms"])
 def test_a_model_is_what_botocore_loads(name: str) -> None:
     ours, theirs = model_loader(), botocore.loaders.Loader()
 
     for kind in ("service-2", "paginators-1"):
-        assert ours.load_service_model(name, kind) == theirs.load_service_model(name, kind)
+        model = ours.load_service_model(name, kind)
+        assert plain(model) == theirs.load_service_model(name, kind)
+        assert model == theirs.load_service_model(name, kind)  # now that all of it is parsed
     assert ours.load_data("endpoints") == theirs.load_data("endpoints")
