@@ -161,6 +161,7 @@ OTHERS = [
             {"firewall_policy": "f"},
             f"compute/{P}/global/firewallPolicies/f",
         ),
+        ("kms_crypto_key", {"key_ring": f"{HERE}/keyRings/r", "name": "k"}, f"cloudkms/{KEY}"),
     ],
 )
 def test_a_resource_is_mapped_to_the_asset_of_its_findings(
@@ -226,6 +227,13 @@ def test_a_resource_outside_of_projects_is_named_as_one_without_a_rule(type_: st
     one = Instance("google.it", type_, {"id": "folders/1/roles/viewer/user:a@example.com"})
 
     assert mapped([one]).unmapped == ["google.it"]
+
+
+def test_a_key_in_a_ring_that_is_named_without_its_project_is_not_known_yet() -> None:
+    values = {"key_ring": "europe-west1/r", "name": "k"}
+    one = Instance("google.it", "google_kms_crypto_key", values, frozenset({"id"}))
+
+    assert mapped([one]).unknown == ["google.it"]
 
 
 @pytest.mark.parametrize("type_", ["google_sql_database_instance", "google_storage_bucket"])

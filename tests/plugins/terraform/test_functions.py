@@ -10,6 +10,7 @@ from posture_terraform.framework.log import Log
 from posture_terraform.framework.server import ProviderServer
 from posture_terraform.provider import PROVIDER
 from posture_terraform.provider.functions import asset_ids, parse_asset_id
+from tests.plugins.client.google_types import TYPES
 from tests.plugins.terraform.harness import HEAD, Workspace
 
 BUCKET = {"arn": "arn:aws:s3:::orders", "id": "orders", "tags": {"team": "a"}}
@@ -99,6 +100,45 @@ def test_the_ids_of_resources_are_collected(resources: Any, ids: list[str]) -> N
     assert asset_ids(resources) == ids
 
 
+def test_the_name_of_a_google_resource_is_made_of_its_attributes() -> None:
+    """The same as that of a plan or a state; what they do not tell is an error, not a guess."""
+    wrong = []
+    for one in TYPES:
+        try:
+            (found,) = asset_ids(one.attributes)
+        except ArgumentError:
+            found = ""
+        # A resource whose settings are in force on another one has a name of its own.
+        others = one.name == "google_compute_ssl_policy"
+        if found != one.resource_id and (found or one.by_attributes) and not others:
+            wrong.append((one.name, found))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {"id": "projects/acme/locations/eu/instances/a"},
+        {"id": "projects/acme/locations/eu/services/a"},
+        {"id": "projects/acme/locations/eu/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1"},
+        {"id": "projects/acme/secrets/a/roles/secretmanager.viewer/user:a@example.com"},
+        {"id": "projects/acme/secrets/a/b"},
+        {"id": "projects//secrets/a"},
+        {"id": "projects/acme/regions/eu/clusters/a"},
+        {"id": "b/orders/roles/storage.objectViewer", "bucket": "b/orders"},
+        {"self_link": "https://www.googleapis.com/storage/v1/b/orders/o/a.txt"},
+        {"self_link": "https://example.com/a"},
+        {"self_link": None, "id": 7},
+    ],
+)
+def test_a_google_resource_whose_service_is_not_certain_is_an_error(
+    resource: dict[str, Any],
+) -> None:
+    with pytest.raises(ArgumentError, match="no arn, and no id or self_link"):
+        asset_ids(resource)
+
+
 @pytest.mark.parametrize(
     ("resources", "place"),
     [
@@ -131,6 +171,7 @@ output "ids" {
   value = provider::posture::asset_ids([
     terraform_data.bucket.input,
     { a = { arn = "arn:aws:iam::111122223333:role/a" } },
+    { id = "projects/acme/topics/orders" },
   ])
 }
 output "later" { value = provider::posture::asset_ids([terraform_data.bucket.output]) }
@@ -149,7 +190,7 @@ def test_terraform_calls_functions_without_a_server(workspace: Workspace) -> Non
         "service": "iam",
         "resource": "role/a",
     }
-    assert values["ids"] == ["arn:aws:iam::111122223333:role/a", "arn:aws:s3:::orders"]
+    assert values["ids"] == [TOPIC, "arn:aws:iam::111122223333:role/a", "arn:aws:s3:::orders"]
     assert values["none"] == []
     assert values["later"] == ["arn:aws:s3:::orders"]
     workspace.write('output "ids" { value = provider::posture::asset_ids([{ id = "a" }]) }')

@@ -96,7 +96,10 @@ def _filled(pattern: str, one: Instance, project: object) -> str | None:
         if not isinstance(value, str) or not value:
             continue
         text = _path_in(value).removeprefix(_EVERY_PROJECT)
-        if argument not in _PLACES and text.startswith(_PROJECT_START):
+        whole = text.startswith(_PROJECT_START)
+        if path.startswith(f"{{{argument}}}/") and not whole:
+            return None  # what the asset is in may be named without its project
+        if argument not in _PLACES and whole and path.endswith(f"{{{argument}}}"):
             return f"//{host}.googleapis.com/{text}"  # the argument names the asset with its place
         values[argument] = text.rpartition("/")[2] if argument in _PLACES else text
     if values.keys() != set(_ARGUMENTS.findall(path)):

@@ -58,6 +58,7 @@ _PROJECT: Final = "cloudresourcemanager/projects/{project}"
 # How the name of an asset is made of its arguments, which are known before its id is. The first
 # word is that of the host.
 PATHS: Mapping[str, str] = {
+    "google_apikeys_key": "apikeys/projects/{project}/locations/global/keys/{name}",
     "google_artifact_registry_repository": (
         f"artifactregistry/{_HERE}/repositories/{{repository_id}}"
     ),
@@ -68,6 +69,7 @@ PATHS: Mapping[str, str] = {
     "google_cloudfunctions_function": (
         "cloudfunctions/projects/{project}/locations/{region}/functions/{name}"
     ),
+    "google_colab_runtime_template": f"aiplatform/{_HERE}/notebookRuntimeTemplates/{{name}}",
     "google_compute_backend_service": f"{_COMPUTE}/global/backendServices/{{name}}",
     "google_compute_disk": f"{_COMPUTE}/zones/{{zone}}/disks/{{name}}",
     "google_compute_firewall": f"{_COMPUTE}/global/firewalls/{{name}}",
@@ -85,11 +87,15 @@ PATHS: Mapping[str, str] = {
     "google_compute_subnetwork": f"{_COMPUTE}/regions/{{region}}/subnetworks/{{name}}",
     "google_compute_target_https_proxy": f"{_COMPUTE}/global/targetHttpsProxies/{{name}}",
     "google_container_cluster": f"container/{_HERE}/clusters/{{name}}",
+    "google_discovery_engine_data_store": (
+        f"discoveryengine/{_HERE}/collections/default_collection/dataStores/{{data_store_id}}"
+    ),
     "google_dns_managed_zone": "dns/projects/{project}/managedZones/{name}",
     "google_iam_workload_identity_pool_provider": (
         "iam/projects/{project}/locations/global/workloadIdentityPools/{workload_identity_pool_id}"
         "/providers/{workload_identity_pool_provider_id}"
     ),
+    "google_kms_crypto_key": "cloudkms/{key_ring}/cryptoKeys/{name}",
     "google_project": "cloudresourcemanager/projects/{project_id}",
     "google_project_iam_custom_role": "iam/projects/{project}/roles/{role_id}",
     "google_pubsub_subscription": "pubsub/projects/{project}/subscriptions/{name}",
@@ -99,6 +105,12 @@ PATHS: Mapping[str, str] = {
     "google_sql_database_instance": "cloudsql/projects/{project}/instances/{name}",
     "google_storage_bucket": "storage/{name}",
     "google_vertex_ai_endpoint": f"aiplatform/{_HERE}/endpoints/{{name}}",
+    "google_vertex_ai_feature_online_store": (
+        "aiplatform/projects/{project}/locations/{region}/featureOnlineStores/{name}"
+    ),
+    "google_vertex_ai_featurestore": (
+        "aiplatform/projects/{project}/locations/{region}/featurestores/{name}"
+    ),
     "google_workbench_instance": f"notebooks/{_HERE}/instances/{{name}}",
 }
 

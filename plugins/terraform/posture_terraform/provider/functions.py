@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from posture_terraform.framework.functions import ANY, ArgumentError, Function, Parameter
 from posture_terraform.framework.schema import Value
+from posture_terraform.provider.google_names import name_of
 
 _PARTS: Final = ("cloud", "account_id", "region", "service", "resource")
 _ARN_PARTS: Final = 6
@@ -91,7 +92,7 @@ def _ids(value: Value, place: str) -> Iterator[str]:
     # `for_each` over nothing makes an empty map.
     if not all(isinstance(item, dict | list) for item in value.values()):
         raise ArgumentError(
-            f"{place} has no arn, and no id that is the id of an asset. Write its id in "
+            f"{place} has no arn, and no id or self_link that names an asset. Write its id in "
             "resource_ids, or leave it out"
         )
     for name, item in value.items():
@@ -100,20 +101,21 @@ def _ids(value: Value, place: str) -> Iterator[str]:
 
 def _own_id(resource: dict[str, Any]) -> str | None:
     found = (resource.get(name) for name in ("arn", "id"))
-    return next((one for one in found if isinstance(one, str) and _parts(one)), None)
+    own = next((one for one in found if isinstance(one, str) and _parts(one)), None)
+    return own or name_of(resource)
 
 
 FUNCTIONS: Final = {
     "asset_ids": Function(
         summary="Ids of the assets of resources",
         description="Returns the ids for `scope.resource_ids` of a `posture_run`: the `arn`, else "
-        "the `id`, of each resource. A resource without such an id is an error, because the run "
-        "would not scan it. Use it for resources that are assets themselves, not for those that "
-        "configure another one, such as a bucket policy. It is for the resources of the providers "
-        "`aws`, `azurerm` and `azapi`. The `id` of a resource of the provider `google` is no full "
-        "resource name: write that as a string, such as "
-        '`"//storage.googleapis.com/${google_storage_bucket.orders.name}"` or '
-        '`"//compute.googleapis.com/${google_compute_instance.web.id}"`.',
+        "the `id`, of each resource of the providers `aws`, `azurerm` and `azapi`, and the full "
+        "resource name of each of the provider `google`, made of its `self_link`, else of its "
+        "`id`. A resource without such an id is an error, because the run would not scan it. Use "
+        "it for resources that are assets themselves, not for those that configure another one, "
+        "such as a bucket policy. Where the `id` of a resource of `google` can be that of several "
+        "services, it is an error, too: write the name as a string, such as "
+        '`"//spanner.googleapis.com/projects/${var.project}/instances/orders"`.',
         parameters=(
             Parameter(
                 name="resources",
