@@ -1,21 +1,25 @@
 """One run over an emulated Azure subscription: time, calls and memory, with its bucket and without.
 
 The subscription has about 1,000 resources, answers after a latency, and then also has 50,000 role
-assignments.
+assignments. With `--peer`, the leading scanner reads a subscription of as many resources, and so do
+we: one whose resources lack nothing that it needs.
 """
 
 import argparse
+import asyncio
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.bench.cloud import CallCounts, Replayed
 from tests.bench.installation import table
 from tests.bench.scans import HEADING, Measured, measure, middle, row, verdict
 from tests.emulator.arm import GROUP, EmulatedSubscription
-from tests.emulator.arm.scaled import add_assignments, scaled, signing_in
+from tests.emulator.arm.scaled import add_assignments, multiply, scaled, signing_in
 from tests.emulator.serving import serving
 
 FACTOR = 25
@@ -29,6 +33,9 @@ ASSIGNMENTS_MIB = 300.0
 ACCOUNT = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/leaky"
 # As Azure documents them: the size of the bucket, and its calls per second.
 BUCKET, RATE = 250, 25.0
+# The compared subscription has fewer copies of more resources.
+COMPARED_FACTOR = 4
+TIMES_PEER = 10.0
 NO_BUCKET = {"POSTURE_AZURE_BURST_CALLS": "1000000"}
 
 
@@ -52,7 +59,12 @@ class Delayed(Replayed):
 @contextmanager
 def delayed() -> Iterator[Delayed]:
     """Provide a subscription for the time of a `with` block; scans sign in to its tenant."""
-    subscription = scaled(FACTOR)
+    with _served(scaled(FACTOR)) as cloud:
+        yield cloud
+
+
+@contextmanager
+def _served(subscription: EmulatedSubscription) -> Iterator[Delayed]:
     with serving(subscription):
         os.environ.update(signing_in(subscription.url))
         yield Delayed(subscription.url, subscription)
@@ -61,7 +73,9 @@ def delayed() -> Iterator[Delayed]:
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scan --cloud azure")
     parser.add_argument("--rounds", type=int, default=3)
-    rounds = parser.parse_args(argv).rounds
+    parser.add_argument("--peer", help="the leading scanner's command; --oracle installs it")
+    options = parser.parse_args(argv)
+    rounds = options.rounds
     with delayed() as cloud, tempfile.TemporaryDirectory() as cache:
         # As after an installation, Python finds its byte code from the second start on.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -90,7 +104,37 @@ def main(argv: list[str]) -> int:
             assigned.run.peak_mib < ASSIGNMENTS_MIB,
         ),
     )
-    return 0 if kept else 1
+    return 0 if kept and _beside(options.peer) else 1
+
+
+def _beside(peer: str | None) -> bool:
+    """Measure the leading scanner and ours over one subscription."""
+    if peer is None:
+        print("The leading scanner is left out: `-- scan --cloud azure --oracle` measures it.")
+        return True
+    from tests.emulator.arm.foreign import ForeignSubscription  # noqa: PLC0415  # for the peer alone
+    from tests.emulator.arm.seed_compared import fill_compared  # noqa: PLC0415  # as above
+    from tests.oracle.azure import peer_evaluates  # noqa: PLC0415  # as above
+
+    subscription = ForeignSubscription()
+    fill_compared(subscription)
+    multiply(subscription, COMPARED_FACTOR)
+    with _served(subscription) as cloud:
+        cloud.delay(LATENCY_MS)
+        ours = measure("azure", cloud, **NO_BUCKET)
+    cloud.asked()
+    begun = time.perf_counter()
+    with tempfile.TemporaryDirectory() as scratch:
+        asyncio.run(peer_evaluates(peer, subscription, Path(scratch)))
+    seconds = time.perf_counter() - begun
+    asked = cloud.asked()
+    times = seconds / ours.seconds
+    print(table("The same subscription for both", [HEADING, row("ours", ours)]))
+    print(
+        f"The leading scanner: {seconds:.1f} s, {asked.calls:,} calls, {asked.most_in_flight} in "
+        f"flight at most: {times:.0f} times as long.\n"
+    )
+    return verdict((f"{TIMES_PEER:g} times as fast as the leading scanner", times >= TIMES_PEER))
 
 
 def _show(whole: Measured, account: Measured, paced: Measured, assigned: Measured) -> None:

@@ -6,7 +6,8 @@ The peer only knows Azure's own hosts: a proxy leads them to the emulated subscr
 import asyncio
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from posture.bootstrap.azure import AZURE
@@ -16,7 +17,7 @@ from posture.domain.azure.connection import AzureConnection
 from posture.domain.connection import Connection
 from posture.settings import Settings
 from tests.emulator.arm import SUBSCRIPTION
-from tests.emulator.arm.foreign import HOSTS, ForeignSubscription
+from tests.emulator.arm.foreign import HOSTS, LOGIN, ForeignSubscription
 from tests.emulator.arm.scaled import AUTHORITY, signing_in
 from tests.emulator.arm.seed_compared import fill_compared
 from tests.emulator.proxy import certificate, proxied
@@ -29,7 +30,7 @@ from tests.oracle.both import (
     show,
     wanted,
 )
-from tests.oracle.compare import Seen
+from tests.oracle.compare import Pair, Seen
 
 BURST = 100_000
 
@@ -43,16 +44,9 @@ async def _main(peer: str, services: Sequence[str]) -> int:
     subscription = ForeignSubscription()
     fill_compared(subscription)
     with tempfile.TemporaryDirectory() as folder:
-        scratch = Path(folder)
-        file = certificate(scratch / "ca.pem", HOSTS)
-        async with proxied(subscription, file) as proxy:
-            variables = signing_in(subscription.url)
-            environ = {name: one for name, one in variables.items() if name != AUTHORITY}
-            environ |= dict.fromkeys(CERTIFICATES, str(file)) | {"HTTPS_PROXY": proxy}
-            command = (peer, "azure", "--sp-env-auth", "--subscription-ids", SUBSCRIPTION)
-            names = [pair.peer_check_id for pair in listed]
-            report = peer_verdicts(await peer_report(command, names, scratch, environ))
-            os.environ.update(variables)
+        async with peer_proxy(subscription, Path(folder)) as environ:
+            report = peer_verdicts(await evaluated(peer, listed, Path(folder), environ))
+            os.environ.update(signing_in(subscription.url))
             connection = Connection(
                 provider="azure",
                 options=AzureConnection(
@@ -70,6 +64,35 @@ async def _main(peer: str, services: Sequence[str]) -> int:
     for path in sorted(subscription.unknown):
         print(f"nothing is known of {path}")
     return int(not agreed)
+
+
+@asynccontextmanager
+async def peer_proxy(
+    subscription: ForeignSubscription, scratch: Path
+) -> AsyncIterator[dict[str, str]]:
+    """Lead a scanner to a subscription for the time of a `with` block; yield its environment."""
+    file = certificate(scratch / "ca.pem", HOSTS)
+    async with proxied(subscription, file) as proxy:
+        yield {
+            **signing_in(subscription.url),
+            **dict.fromkeys(CERTIFICATES, str(file)),
+            AUTHORITY: LOGIN,
+            "HTTPS_PROXY": proxy,
+        }
+
+
+async def evaluated(
+    peer: str, listed: Iterable[Pair], scratch: Path, environ: dict[str, str]
+) -> Path:
+    """Let the peer evaluate its checks of these pairs; return its report."""
+    command = (peer, "azure", "--sp-env-auth", "--subscription-ids", SUBSCRIPTION)
+    return await peer_report(command, [pair.peer_check_id for pair in listed], scratch, environ)
+
+
+async def peer_evaluates(peer: str, subscription: ForeignSubscription, scratch: Path) -> None:
+    """Let the peer evaluate every check that has a counterpart here."""
+    async with peer_proxy(subscription, scratch) as environ:
+        await evaluated(peer, wanted("azure", ()), scratch, environ)
 
 
 def of_assets(seen: Sequence[Seen], ours: Sequence[Seen]) -> list[Seen]:

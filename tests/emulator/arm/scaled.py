@@ -19,10 +19,15 @@ def scaled(factor: int) -> EmulatedSubscription:
     subscription = EmulatedSubscription()
     fill(subscription)
     fill_further(subscription)
+    multiply(subscription, factor)
+    return subscription
+
+
+def multiply(subscription: EmulatedSubscription, factor: int) -> None:
+    """Put the resources of the resource group into `factor` such groups."""
     once = json.dumps(subscription.resources)
     for copy in range(1, factor):
         subscription.resources |= json.loads(IN_GROUP.sub(rf"\g<0>{copy}", once))
-    return subscription
 
 
 def add_assignments(subscription: EmulatedSubscription, count: int) -> None:

@@ -7,6 +7,7 @@ from posture.collectors.azure.collecting import (
     ArmCollector,
     Collectors,
     SubscriptionClient,
+    below,
     listing,
     named,
     parents,
@@ -67,23 +68,23 @@ def _account(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
 
 def _children(call: str) -> Callable[[SubscriptionClient, Ask], AsyncIterator[Item]]:
     async def items(client: SubscriptionClient, ask: Ask) -> AsyncIterator[Item]:
-        for of in parents(await client.shared(ACCOUNTS_CALL), ask):
-            async for found in client.pages(call, id=of.resource_id):
-                data = {**found, "account_id": of.resource_id}
-                yield Item(found["id"], f"{of.name}/{found['name']}", data, of.region)
+        accounts = parents(await client.shared(ACCOUNTS_CALL), ask)
+        async for of, found in below(client, call, accounts):
+            data = {**found, "account_id": of.resource_id}
+            yield Item(found["id"], f"{of.name}/{found['name']}", data, of.region)
 
     return items
 
 
 async def _project_connections(client: SubscriptionClient, ask: Ask) -> AsyncIterator[Item]:
     """List the connections of the projects, which only accounts of one kind can have."""
-    for of in parents(await client.shared(ACCOUNTS_CALL), ask):
-        if text(of.data, "kind") not in WITH_PROJECTS:
-            continue
-        projects = [one async for one in client.pages(PROJECTS_CALL, id=of.resource_id)]
-        for project in parents(projects, ask):
-            async for found in client.pages(PROJECT_CONNECTIONS_CALL, id=project.resource_id):
-                yield Item(found["id"], f"{project.name}/{found['name']}", found, of.region)
+    accounts = parents(await client.shared(ACCOUNTS_CALL), ask)
+    with_projects = [one for one in accounts if text(one.data, "kind") in WITH_PROJECTS]
+    found = [project async for _, project in below(client, PROJECTS_CALL, with_projects)]
+    projects = parents(found, ask)
+    async for of, connection in below(client, PROJECT_CONNECTIONS_CALL, projects):
+        name = f"{of.name}/{connection['name']}"
+        yield Item(connection["id"], name, connection, of.region)
 
 
 async def _defender(client: SubscriptionClient, item: Item) -> bool | None:
@@ -99,7 +100,10 @@ async def _defender(client: SubscriptionClient, item: Item) -> bool | None:
 
 
 def _connection(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
-    return {"auth": text(item.data["properties"], "authType", default="none")}
+    auth = text(item.data["properties"], "authType")
+    if not auth:  # every connection has it
+        raise TypeError("authType")
+    return {"auth": auth}
 
 
 async def _filters(client: SubscriptionClient, item: Item) -> tuple[ContentFilter, ...] | None:

@@ -22,6 +22,7 @@ SITE_CALL = "app:GetSite"
 CONFIG_CALL = "app:GetConfiguration"
 ENDPOINTS_CALL = "app:ListPrivateEndpoints"
 PUBLISHING_CALL = "app:ListPublishingPolicies"
+PUBLISHING = frozenset({"ftp", "scm"})
 EVERY_ADDRESS = frozenset({"any", "0.0.0.0/0", "::/0"})
 
 
@@ -62,7 +63,17 @@ def _config(found: Mapping[str, Any]) -> SiteConfig:
 
 
 def _basic_auth(found: list[Any]) -> frozenset[str]:
-    return frozenset(text(one, "name") for one in found if flag(one["properties"], "allow"))
+    """Return the ways that accept passwords, which each does unless its policy forbids them.
+
+    Raises:
+        TypeError: there are no policies, which every site has.
+    """
+    if not found:
+        raise TypeError("value")
+    denied = {
+        text(one, "name") for one in found if not flag(one["properties"], "allow", default=True)
+    }
+    return PUBLISHING - denied
 
 
 SITES = ArmCollector(

@@ -1,7 +1,16 @@
 """What Azure adds to a collector: the reads of a subscription's client."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -13,6 +22,9 @@ from posture.domain.azure.arm import key
 
 Response = dict[str, Any]
 A = TypeVar("A", bound=Asset)
+# Listings of children that are read at once, and their members that wait to be collected.
+LISTINGS_AT_ONCE = 16
+MEMBERS_WAITING = 1_000
 
 
 class SubscriptionClient(Protocol):
@@ -130,6 +142,51 @@ def parents(found: Iterable[Any], ask: Ask) -> list[Item]:
         return every
     above = {start for one in ask.only for start in _above(key(one))}
     return [one for one in every if key(one.resource_id) in above]
+
+
+async def below(
+    client: SubscriptionClient, call: str, of: Sequence[Item]
+) -> AsyncIterator[tuple[Item, Any]]:
+    """Yield what belongs to resources, each with its resource; several listings are read at once.
+
+    Args:
+        client: the subscription.
+        call: a listing whose path has `{id}` alone.
+        of: the resources.
+
+    Raises:
+        CallError: a listing failed.
+    """
+    rest = iter(of)
+    for first in rest:
+        async for found in client.pages(call, id=first.resource_id):
+            yield first, found
+        break
+    waiting: asyncio.Queue[tuple[Item, Any] | None] = asyncio.Queue(MEMBERS_WAITING)
+
+    async def list_next() -> None:
+        for one in rest:  # the others take theirs from it, too
+            async for found in client.pages(call, id=one.resource_id):
+                await waiting.put((one, found))
+
+    async def list_all() -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(LISTINGS_AT_ONCE, len(of) - 1)):
+                    group.create_task(list_next())
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from errors
+        finally:
+            await waiting.put(None)
+
+    listing_all = asyncio.create_task(list_all())
+    try:
+        while (member := await waiting.get()) is not None:
+            yield member
+        await listing_all
+    finally:
+        listing_all.cancel()
+        await asyncio.gather(listing_all, return_exceptions=True)
 
 
 def _above(child: str) -> Iterator[str]:

@@ -18,6 +18,8 @@ from posture.collectors.collecting import Item
 from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.assets.flexible_servers import MysqlServer, PostgresqlServer
 
+OF_EVERY_SERVER = "require_secure_transport"
+
 
 def _server(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
     network = part(item.data["properties"], "network")
@@ -35,7 +37,11 @@ def _postgresql(client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
 
 
 def _parameters(found: list[Any]) -> Mapping[str, str]:
-    return {text(one, "name"): text(one["properties"], "value") for one in found}
+    """Return the parameters; raises `TypeError` if one is not there that every server has."""
+    parameters = {text(one, "name"): text(one["properties"], "value") for one in found}
+    if OF_EVERY_SERVER not in parameters:
+        raise TypeError(OF_EVERY_SERVER)
+    return parameters
 
 
 POSTGRESQL = ArmCollector(

@@ -10,6 +10,7 @@ from posture.collectors.azure.collecting import (
     ArmCollector,
     Collectors,
     SubscriptionClient,
+    below,
     listing,
     named,
     parents,
@@ -70,10 +71,9 @@ def _broad(permissions: Mapping[str, Any]) -> bool:
 
 def _objects(call: str) -> Callable[[SubscriptionClient, Ask], AsyncIterator[Item]]:
     async def items(client: SubscriptionClient, ask: Ask) -> AsyncIterator[Item]:
-        for of in parents(await client.shared(VAULTS_CALL), ask):
-            async for found in client.pages(call, id=of.resource_id):
-                name = f"{of.name}/{found['name']}"
-                yield Item(found["id"], name, found, of.region)
+        vaults = parents(await client.shared(VAULTS_CALL), ask)
+        async for of, found in below(client, call, vaults):
+            yield Item(found["id"], f"{of.name}/{found['name']}", found, of.region)
 
     return items
 

@@ -7,6 +7,7 @@ from posture.collectors.azure.collecting import (
     ArmCollector,
     Collectors,
     SubscriptionClient,
+    below,
     listing,
     named,
     parents,
@@ -66,11 +67,11 @@ def _workspace(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
 
 def _children(call: str) -> Callable[[SubscriptionClient, Ask], AsyncIterator[Item]]:
     async def items(client: SubscriptionClient, ask: Ask) -> AsyncIterator[Item]:
-        for of in parents(await client.shared(WORKSPACES_CALL), ask):
+        workspaces = parents(await client.shared(WORKSPACES_CALL), ask)
+        async for of, found in below(client, call, workspaces):
             isolated = _isolation(of.data["properties"]) != WITHOUT_ISOLATION
-            async for found in client.pages(call, id=of.resource_id):
-                data = {**found, "isolated": isolated}
-                yield Item(found["id"], f"{of.name}/{found['name']}", data, of.region)
+            data = {**found, "isolated": isolated}
+            yield Item(found["id"], f"{of.name}/{found['name']}", data, of.region)
 
     return items
 

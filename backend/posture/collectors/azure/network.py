@@ -1,5 +1,6 @@
 """Collects virtual networks, network security groups and subnets."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -141,19 +142,27 @@ async def _logged_ids(client: SubscriptionClient, region: str | None) -> set[str
 
 
 async def _logged_in(client: SubscriptionClient, region: str | None) -> set[str]:
-    found = set()
-    for watcher in map(resource, await client.shared(WATCHERS_CALL)):
-        if watcher.region != region:
-            continue
-        for one in await client.shared(FLOW_LOGS_CALL, id=watcher.resource_id):
-            if flag(one["properties"], "enabled"):
-                found.add(text(one["properties"], "targetResourceId"))
-    return found
+    watchers = map(resource, await client.shared(WATCHERS_CALL))
+    there = [one for one in watchers if one.region == region]
+    return {
+        text(one["properties"], "targetResourceId")
+        for logs in await _logs_of(client, there)
+        for one in logs
+        if flag(one["properties"], "enabled")
+    }
+
+
+async def _logs_of(client: SubscriptionClient, watchers: Iterable[Item]) -> list[list[Any]]:
+    """Return the flow logs of each network watcher; a region has one."""
+    return await asyncio.gather(
+        *(client.shared(FLOW_LOGS_CALL, id=one.resource_id) for one in watchers)
+    )
 
 
 async def _flow_logs(client: SubscriptionClient, ask: Ask) -> AsyncIterator[Item]:
-    for of in parents(await client.shared(WATCHERS_CALL), ask):
-        for found in await client.shared(FLOW_LOGS_CALL, id=of.resource_id):
+    watchers = parents(await client.shared(WATCHERS_CALL), ask)
+    for of, logs in zip(watchers, await _logs_of(client, watchers), strict=True):
+        for found in logs:
             yield Item(found["id"], f"{of.name}/{found['name']}", found, of.region)
 
 

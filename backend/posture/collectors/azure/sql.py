@@ -7,6 +7,7 @@ from posture.collectors.azure.collecting import (
     ArmCollector,
     Collectors,
     SubscriptionClient,
+    below,
     listing,
     named,
     parents,
@@ -75,9 +76,9 @@ async def _master_diagnostics(client: SubscriptionClient, item: Item) -> Any:  #
 
 
 async def _databases(client: SubscriptionClient, ask: Ask) -> AsyncIterator[Item]:
-    for of in parents(await client.shared(SERVERS_CALL), ask):
-        async for found in client.pages(DATABASES_CALL, id=of.resource_id):
-            yield Item(found["id"], f"{of.name}/{found['name']}", found, of.region)
+    servers = parents(await client.shared(SERVERS_CALL), ask)
+    async for of, found in below(client, DATABASES_CALL, servers):
+        yield Item(found["id"], f"{of.name}/{found['name']}", found, of.region)
 
 
 def _database(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from posture.collectors.azure.collecting import (
     ArmCollector,
     Collectors,
     SubscriptionClient,
+    below,
     listing,
     named,
     parents,
@@ -89,12 +90,11 @@ def _days(policy: Mapping[str, Any]) -> int:
 
 async def _containers(client: SubscriptionClient, ask: Ask) -> AsyncIterator[Item]:
     """List the containers of the accounts that have a blob service."""
-    for of in parents(await client.shared(LIST_CALL), ask):
-        if text(of.data, "kind") in WITHOUT_BLOBS:
-            continue
+    accounts = parents(await client.shared(LIST_CALL), ask)
+    with_blobs = [one for one in accounts if text(one.data, "kind") not in WITHOUT_BLOBS]
+    async for of, found in below(client, CONTAINERS_CALL, with_blobs):
         allows = value(of.data["properties"], "allowBlobPublicAccess", bool) is not False
-        async for found in client.pages(CONTAINERS_CALL, id=of.resource_id):
-            yield Item(found["id"], found["name"], {**found, "account_allows": allows}, of.region)
+        yield Item(found["id"], found["name"], {**found, "account_allows": allows}, of.region)
 
 
 def _container(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
