@@ -399,6 +399,7 @@ def test_request_bodies_are_closed_and_responses_open() -> None:
         "RunSource",
         "SessionRequest",
         "FindingUpdate",
+        "FindingsUpdate",
         "SuppressionRequest",
         "SuppressionUpdate",
         "TokenRequest",

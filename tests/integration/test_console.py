@@ -288,6 +288,23 @@ def test_a_status_can_be_taken_back(site: Site, person: Page) -> None:
     person.sees("Marked as open.")
 
 
+def test_several_findings_are_decided_together_and_that_can_be_taken_back(
+    site: Site, person: Page
+) -> None:
+    person.open(f"{site.console}/findings?delta=new&group=none")
+    person.until("document.querySelectorAll('.row input').length === 6")
+    person.run(
+        "[...document.querySelectorAll('.row input')].slice(0, 2).forEach((one) => one.click())"
+    )
+    person.sees("2 findings marked")
+    person.run(ACCEPT.replace(".panel select", ".bulk select"))
+    person.sees("2 findings marked as accepted.")
+    person.sees("4 findings match")
+    person.click(".toast button")
+    person.sees("Each has the status that it had before.")
+    person.sees("6 findings match")
+
+
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])

@@ -64,6 +64,7 @@ HANDLERS = (
     findings.count_findings,
     findings.get_finding,
     findings.update_finding,
+    findings.update_findings,
     finding_history.get_finding_history,
     comparison.compare_runs,
     frameworks.list_frameworks,

@@ -41,6 +41,7 @@ EXPECTED: Final = {
     "expected_absent": _ASSET,
     "expires_at": _MOMENT,
     "external_id": "an external id of 2 to 1224 letters, digits and `_+=,.@:/-`",
+    "finding_ids": _UUID,
     "from": _MOMENT,
     "impersonate": "the email of a service account",
     "integration_id": _UUID,

@@ -1,10 +1,10 @@
-"""Findings: list them, read one, and change its status."""
+"""Findings: list them, read one, and change the status of one or several."""
 
 from collections.abc import Sequence
 from functools import partial
 from typing import Final, Literal, TypeAlias, cast
 
-from litestar import get, patch
+from litestar import get, patch, post
 from msgspec import UNSET
 
 from posture.api import schemas
@@ -33,6 +33,9 @@ READ: Final = {"scope": "findings:read"}
 WRITE: Final = {"scope": "findings:write"}
 PATH: Final = "/api/v2/findings"
 BODY: Final = JsonBody(schemas.FindingUpdate, {"status": "invalid_status"})
+BULK: Final = JsonBody(
+    schemas.FindingsUpdate, {"status": "invalid_status", "finding_ids": "invalid_finding_id"}
+)
 
 
 @get(PATH, opt=READ)
@@ -118,6 +121,31 @@ async def update_finding(request: ApiRequest) -> ApiResponse:
     if READ["scope"] not in request.caller.scopes:
         return empty_response(204, headers=headers)
     return json_response(finding_detail_of(row, request.deps), headers=headers)
+
+
+@post(f"{PATH}/bulk", opt=WRITE | {"body": BULK, "audited": True}, status_code=200)
+async def update_findings(request: ApiRequest) -> ApiResponse:
+    """Change the status of several findings, of all or of none."""
+    body = request.json_body(BULK)
+    found = await findings.set_statuses(
+        request.deps.store,
+        tenant_id=request.caller.tenant_id,
+        finding_ids=[one.lower() for one in body.finding_ids],
+        status=FindingStatus(body.status),
+        within=request.caller.integrations,
+        by=request.actor,
+    )
+    if READ["scope"] not in request.caller.scopes:
+        return empty_response(204)
+    changed = [
+        schemas.FindingChange(id=one, from_status=cast("Status", status))
+        for one, status in found.before.items()
+    ]
+    return json_response(
+        schemas.FindingsChange(
+            status=body.status, changed=changed, unchanged_count=found.unchanged_count
+        )
+    )
 
 
 def _facets_of(found: Facets) -> schemas.FindingFacets:

@@ -574,6 +574,27 @@ class FindingUpdate(ClosedBody, kw_only=True):
     status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
 
 
+FindingId: TypeAlias = Annotated[
+    str,
+    Meta(pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"),
+]
+
+
+class FindingsUpdate(ClosedBody, kw_only=True):
+    finding_ids: Annotated[list[FindingId], Meta(max_length=100, min_length=1)]
+    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+
+
+class FindingChange(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    from_status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+
+
 class AuditVerification(Body, kw_only=True):
     verified_at: str
     position: Annotated[int, Meta(ge=0)]
@@ -2199,6 +2220,12 @@ class ControlPage(Body, kw_only=True):
     accounts: list[ControlAccount]
     control_counts: ControlCounts
     data: list[ControlStatus]
+
+
+class FindingsChange(Body, kw_only=True):
+    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+    changed: Annotated[list[FindingChange], Meta(max_length=100)]
+    unchanged_count: Annotated[int, Meta(ge=0)]
 
 
 class SuppressionPreview(Body, kw_only=True):

@@ -66,6 +66,11 @@ HISTORY = {
     "BY": lambda event: event["who"],
 }
 
+CHANGED = {
+    "ID": lambda change: change["id"],
+    "STATUS BEFORE": lambda change: change["from_status"],
+}
+
 
 @click.group()
 def findings() -> None:
@@ -236,17 +241,37 @@ def history(*, client: Client, finding_id: str, output: str) -> None:
 
 
 @findings.command()
-@click.argument("finding_id", metavar="FINDING")
+@click.argument("finding_ids", metavar="FINDING…", nargs=-1, required=True)
 @click.argument("status", type=click.Choice(STATUSES))
 @if_match
 @output
 @connected
 def mark(
-    *, client: Client, finding_id: str, status: "FindingStatus", if_match: str | None, output: str
+    *,
+    client: Client,
+    finding_ids: tuple[str, ...],
+    status: "FindingStatus",
+    if_match: str | None,
+    output: str,
 ) -> None:
-    """Change the status of a finding: open, triaged, accepted, false_positive or resolved."""
-    changed = client.update_finding(finding_id, status=status, if_match=if_match)
-    if changed is None:
-        echo(f"The finding is {status} now; the token may not read it.", err=True)
+    """Change the status of findings: open, triaged, accepted, false_positive or resolved.
+
+    Of several findings all change, or none: as long as one of them does not exist.
+    """
+    if len(finding_ids) == 1:
+        changed = client.update_finding(finding_ids[0], status=status, if_match=if_match)
+        if changed is None:
+            echo(f"The finding is {status} now; the token may not read it.", err=True)
+            return
+        show_row(changed, DETAILS, output=output)
         return
-    show_row(changed, DETAILS, output=output)
+    if if_match is not None:
+        raise click.UsageError("--if-match is about one finding.")
+    several = client.update_findings(finding_ids=list(finding_ids), status=status)
+    if several is None:
+        echo(f"The findings are {status} now; the token may not read them.", err=True)
+        return
+    if output == "json":
+        show_json(several)
+        return
+    show_rows(several["changed"], CHANGED, output=output, nothing="Each had the status already.")

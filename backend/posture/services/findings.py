@@ -24,11 +24,13 @@ __all__ = [
     "FindingFilters",
     "FindingRow",
     "Sort",
+    "StatusChanges",
     "count_by_value",
     "count_findings",
     "get_finding",
     "list_findings",
     "set_status",
+    "set_statuses",
 ]
 
 
@@ -178,33 +180,89 @@ async def set_status(
         PreconditionFailedError: `expected` raised it.
     """
     at = store.now()
-    resolved_at = at if status is FindingStatus.RESOLVED else None
 
     def decide(connection: Connection) -> FindingRow:
         before = _get(connection, tenant_id, finding_id, lock=True)
         if expected is not None:
             expected(before)
-        findings.set_status(
-            connection,
-            tenant_id=tenant_id,
-            finding_id=finding_id,
-            status=status.value,
-            resolved_at=resolved_at,
-            by=None if by is None else by.token_id,
-        )
-        if before.status != status:
-            audit.append_change(
-                connection,
-                "finding.updated",
-                by,
-                tenant_id=tenant_id,
-                at=at,
-                before={"id": finding_id, "status": before.status},
-                after={"id": finding_id, "status": status.value},
-            )
+        _set_status(connection, before, status, by=by, at=at)
         return _get(connection, tenant_id, finding_id)
 
     return await store.write(decide, tenant_id=tenant_id)
+
+
+class StatusChanges(msgspec.Struct, frozen=True):
+    """The status that each changed finding had before, by its id, and how many had it already."""
+
+    before: dict[str, str]
+    unchanged_count: int
+
+
+async def set_statuses(
+    store: Store,
+    *,
+    tenant_id: str,
+    finding_ids: Sequence[str],
+    status: FindingStatus,
+    within: str | None = None,
+    by: Actor | None = None,
+) -> StatusChanges:
+    """Set the status of several findings, of all or of none.
+
+    The audit log gets a row for each that changes.
+
+    Args:
+        store: the database.
+        tenant_id: whose findings.
+        finding_ids: the findings; one that is named twice counts once.
+        status: that people decided.
+        within: the ids of the only integrations that the caller may see, separated by spaces.
+        by: the author.
+
+    Raises:
+        FindingNotFoundError: the tenant, or the caller, has not one of them.
+    """
+    at = store.now()
+    allowed = None if within is None else within.split()
+    # One order for all writers, so that none waits for another in a circle.
+    unique = sorted(set(finding_ids))
+
+    def decide(connection: Connection) -> StatusChanges:
+        rows = [_get(connection, tenant_id, one, lock=True) for one in unique]
+        if allowed is not None and any(row.integration_id not in allowed for row in rows):
+            raise FindingNotFoundError
+        for row in rows:
+            _set_status(connection, row, status, by=by, at=at)
+        before = {row.id: row.status for row in rows if row.status != status}
+        return StatusChanges(before, len(rows) - len(before))
+
+    found = await store.write(decide, tenant_id=tenant_id)
+    named = dict.fromkeys(finding_ids)
+    in_order = {one: found.before[one] for one in named if one in found.before}
+    return StatusChanges(in_order, found.unchanged_count)
+
+
+def _set_status(
+    connection: Connection, before: FindingRow, status: FindingStatus, *, by: Actor | None, at: int
+) -> None:
+    findings.set_status(
+        connection,
+        tenant_id=before.tenant_id,
+        finding_id=before.id,
+        status=status.value,
+        resolved_at=at if status is FindingStatus.RESOLVED else None,
+        by=None if by is None else by.token_id,
+    )
+    if before.status != status:
+        audit.append_change(
+            connection,
+            "finding.updated",
+            by,
+            tenant_id=before.tenant_id,
+            at=at,
+            before={"id": before.id, "status": before.status},
+            after={"id": before.id, "status": status.value},
+        )
 
 
 def _get(

@@ -481,6 +481,16 @@ class FindingUpdate(TypedDict):
     status: FindingStatus
 
 
+class FindingsUpdate(TypedDict):
+    finding_ids: list[str]
+    status: FindingStatus
+
+
+class FindingChange(TypedDict):
+    id: str
+    from_status: FindingStatus
+
+
 class AuditVerification(TypedDict):
     verified_at: str
     position: int
@@ -1176,6 +1186,12 @@ class ControlPage(TypedDict):
     accounts: list[ControlAccount]
     control_counts: ControlCounts
     data: list[ControlStatus]
+
+
+class FindingsChange(TypedDict):
+    status: FindingStatus
+    changed: list[FindingChange]
+    unchanged_count: int
 
 
 class SuppressionPreview(TypedDict):

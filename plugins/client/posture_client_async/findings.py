@@ -149,6 +149,13 @@ class FindingCalls(Calls):
         changed = await self._change("PATCH", path, body, if_match=if_match)
         return cast("models.FindingDetail", changed) if changed else None
 
+    async def update_findings(
+        self, **body: Unpack[models.FindingsUpdate]
+    ) -> models.FindingsChange | None:
+        """Set the status of findings, of all or of none; None if the token may not read them."""
+        changed = await self._change("POST", "/findings/bulk", body)
+        return cast("models.FindingsChange", changed) if changed else None
+
     async def accept_baseline(
         self, *, idempotency_key: str | None = None, **body: Unpack[models.BaselineRequest]
     ) -> models.Baseline:

@@ -295,6 +295,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/findings/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about several findings
+         * @description Sets one status on up to 100 findings in one transaction: all of them, or none if one does not
+         *     exist. The response has the status that each had before, so that the decision can be taken
+         *     back. The audit log gets a row for each finding that changes. A token without `findings:read`
+         *     gets 204. To accept findings for a time, with a reason and an owner, create a suppression.
+         */
+        post: operations["update_findings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/findings/{finding_id}": {
         parameters: {
             query?: never;
@@ -2270,6 +2293,26 @@ export interface components {
         FindingUpdate: {
             status: components["schemas"]["FindingStatus"];
         };
+        FindingsUpdate: {
+            /** @description One that is named twice counts once. */
+            finding_ids: string[];
+            status: components["schemas"]["FindingStatus"];
+        };
+        FindingsChange: {
+            status: components["schemas"]["FindingStatus"];
+            /** @description The findings whose status changed, in the order of the request. */
+            changed: components["schemas"]["FindingChange"][];
+            /**
+             * Format: int64
+             * @description Findings that had the status already.
+             */
+            unchanged_count: number;
+        };
+        FindingChange: {
+            /** Format: uuid */
+            id: string;
+            from_status: components["schemas"]["FindingStatus"];
+        };
         SuppressionPreview: {
             /**
              * Format: int64
@@ -4243,6 +4286,9 @@ export type ControlAccount = components['schemas']['ControlAccount'];
 export type ControlCounts = components['schemas']['ControlCounts'];
 export type ControlStatus = components['schemas']['ControlStatus'];
 export type FindingUpdate = components['schemas']['FindingUpdate'];
+export type FindingsUpdate = components['schemas']['FindingsUpdate'];
+export type FindingsChange = components['schemas']['FindingsChange'];
+export type FindingChange = components['schemas']['FindingChange'];
 export type SuppressionPreview = components['schemas']['SuppressionPreview'];
 export type AuditVerification = components['schemas']['AuditVerification'];
 export type ResourcePattern = components['schemas']['ResourcePattern'];
@@ -5650,6 +5696,76 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingsUpdate"];
+            };
+        };
+        responses: {
+            /** @description What changed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsChange"];
+                };
+            };
+            /** @description The findings are changed; the token may not read them. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A body that cannot be used. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_finding_id",
+                     *       "title": "Invalid finding id",
+                     *       "status": 400,
+                     *       "error": "invalid_finding_id"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["FindingNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -5,6 +5,8 @@ import pytest
 from tests.integration.cli.conftest import Posture
 from tests.server import Served
 
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+
 
 def test_findings_are_listed_the_worst_first(here: Posture, run_id: str) -> None:
     rows = here("findings", "list", "--run", run_id, "-o", "json").json
@@ -95,8 +97,29 @@ def test_marking_without_the_scope_to_read_shows_nothing_of_the_finding(
     assert here("findings", "show", finding["id"], "-o", "json").json["status"] == "triaged"
 
 
+def test_several_findings_are_marked_together_or_none(here: Posture, run_id: str) -> None:
+    listed = here("findings", "list", "--run", run_id, "--status", "open", "-o", "json").json
+    first, second = (row["id"] for row in listed[:2])
+    refused = here("findings", "mark", first, NOBODYS, "accepted")
+    assert (refused.code, refused.out) == (2, "")
+    assert "finding_not_found" in refused.err
+    marked = here("findings", "mark", first, second, "accepted", "-o", "json").json
+    assert marked["changed"] == [
+        {"id": first, "from_status": "open"},
+        {"id": second, "from_status": "open"},
+    ]
+    again = here("findings", "mark", first, second, "accepted")
+    assert again.err == "Each had the status already.\n"
+    taken_back = here("findings", "mark", first, second, "open")
+    assert first in taken_back.out
+    assert "accepted" in taken_back.out
+    conditional = here("findings", "mark", first, second, "open", "--if-match", '"1"')
+    assert conditional.code == 2
+    assert "--if-match is about one finding." in conditional.err
+
+
 def test_an_empty_list_of_findings_is_reported_on_stderr(here: Posture) -> None:
-    nothing = "00000000-0000-4000-8000-000000000000"
+    nothing = NOBODYS
     result = here("findings", "list", "--run", nothing)
     assert (result.code, result.out, result.err) == (0, "", "No findings.\n")
 
@@ -106,8 +129,8 @@ def test_an_empty_list_of_findings_is_reported_on_stderr(here: Posture) -> None:
     [
         (["list", "--run", "nope"], "invalid_scan_id"),
         (["show", "nope"], "invalid_finding_id"),
-        (["show", "00000000-0000-4000-8000-000000000000"], "finding_not_found"),
-        (["mark", "00000000-0000-4000-8000-000000000000", "open"], "finding_not_found"),
+        (["show", NOBODYS], "finding_not_found"),
+        (["mark", NOBODYS, "open"], "finding_not_found"),
     ],
 )
 def test_a_refusal_is_reported_with_its_slug(

@@ -415,4 +415,4 @@ function Fix({ title, text }) {
 		children: text
 	})] });
 }
-export { FindingPanel, FindingPage as default, Suppress as t };
+export { FindingPanel, STATUSES, FindingPage as default, Suppress as t };

@@ -1,6 +1,6 @@
-import { B as F, C as useRead, D as read, H as d, N as count, P as counted, T as address, U as $, V as T, b as withParameters, c as Empty, d as Problem, f as SeverityMark, g as a, h as Waiting, k as addKeys, l as Link, m as Time, o as Choice, r as Badge, t as may, v as go, y as search, z as A } from "./index.js";
+import { B as F, C as useRead, D as read, E as change, H as d, N as count, P as counted, T as address, U as $, V as T, _ as say, b as withParameters, c as Empty, d as Problem, f as SeverityMark, g as a, h as Waiting, k as addKeys, l as Link, m as Time, o as Choice, r as Badge, t as may, v as go, x as invalidate, y as search, z as A } from "./index.js";
 import { l as useIntegrations, o as nameOf, t as Asset } from "./wording.js";
-import { FindingPanel, t as Suppress } from "./finding.js";
+import { FindingPanel, STATUSES as STATUSES$1, t as Suppress } from "./finding.js";
 var EXTRA_ROWS$1 = 8;
 /** Return which rows are needed for a part of the list that starts at `top` and can be seen. */
 function windowOf(top, height, rows, rowHeight = 44) {
@@ -96,6 +96,7 @@ function isFiltered(parameters) {
 }
 var PAGE = 200;
 var SEARCH_MS = 150;
+var DECIDED_AT_ONCE = 100;
 var STATUSES = [
 	["any", "any"],
 	"triaged",
@@ -144,9 +145,14 @@ function useLists(query) {
 		list.busy = false;
 		if (shown.current === key) again((number) => number + 1);
 	};
+	const reload = () => {
+		lists.current = /* @__PURE__ */ new Map();
+		again((number) => number + 1);
+	};
 	return {
 		lists: lists.current,
 		more,
+		reload,
 		key
 	};
 }
@@ -156,22 +162,28 @@ function Findings() {
 	const grouped = parameters.get("group") !== "none";
 	const id = parameters.get("id");
 	const { data: facets, error } = useRead(address("/findings/facets", query));
-	const { lists, more, key } = useLists(query);
+	const { lists, more, reload, key } = useLists(query);
 	const [open, setOpen] = d([]);
 	const [marked, setMarked] = d(/* @__PURE__ */ new Map());
 	const [active, setActive] = d(-1);
 	const [suppressing, setSuppressing] = d([]);
+	const [refused, setRefused] = d(null);
 	const integrations = useIntegrations();
 	A(() => {
 		now.current.active = -1;
 		setActive(-1);
 		setMarked(/* @__PURE__ */ new Map());
 		setOpen(parameters.has("check_id") ? [parameters.get("check_id") ?? ""] : []);
-		if (!grouped) more("");
 	}, [key, grouped]);
 	A(() => {
 		open.filter((check) => !lists.has(check)).forEach((check) => void more(check));
-	}, [open, key]);
+		if (!grouped && !lists.has("")) more("");
+	}, [
+		open,
+		key,
+		grouped,
+		lists
+	]);
 	const rows = grouped ? groupedRows(facets?.checks ?? [], open, lists) : flatRows(lists.get(""));
 	const failed = error ?? [...lists.values()].find((list) => list.error)?.error ?? null;
 	const now = T({
@@ -199,6 +211,28 @@ function Findings() {
 		const row = current();
 		const chosen = marked.size ? [...marked.values()] : row?.kind === "finding" ? [row.finding] : [];
 		if (may("suppressions:write")) setSuppressing(chosen);
+	};
+	const readAgain = () => {
+		invalidate(address("/findings/facets"));
+		reload();
+	};
+	const decide = async (status) => {
+		const before = /* @__PURE__ */ new Map();
+		try {
+			await decideAll([...marked.keys()], status, before);
+			setRefused(null);
+			setMarked(/* @__PURE__ */ new Map());
+			const changed = [...before.values()].flat().length;
+			say(`${counted(changed, "finding")} marked as ${status.replace("_", " ")}.`, changed ? () => takeBack(before) : null);
+		} catch (found) {
+			setRefused(found);
+		}
+		readAgain();
+	};
+	const takeBack = async (before) => {
+		for (const [status, ids] of before) await decideAll(ids, status, /* @__PURE__ */ new Map());
+		say("Each has the status that it had before.");
+		readAgain();
 	};
 	const openRow = () => {
 		const row = current();
@@ -331,11 +365,23 @@ function Findings() {
 					onClick: suppress,
 					children: ["Suppress … ", /* @__PURE__ */ a("kbd", { children: "s" })]
 				}) : null,
+				may("findings:write") ? /* @__PURE__ */ a("label", { children: ["Mark as", /* @__PURE__ */ a("select", {
+					value: "",
+					onChange: (event) => void decide(event.currentTarget.value),
+					children: [/* @__PURE__ */ a("option", {
+						value: "",
+						children: "…"
+					}), STATUSES$1.map((one) => /* @__PURE__ */ a("option", {
+						value: one,
+						children: one.replace("_", " ")
+					}, one))]
+				})] }) : null,
 				/* @__PURE__ */ a("button", {
 					type: "button",
 					onClick: () => setMarked(/* @__PURE__ */ new Map()),
 					children: "Clear"
-				})
+				}),
+				refused ? /* @__PURE__ */ a(Problem, { error: refused }) : null
 			]
 		}) : null,
 		id ? /* @__PURE__ */ a(FindingPanel, {
@@ -350,6 +396,17 @@ function Findings() {
 			}
 		}) : null
 	] });
+}
+/** Set the status of findings, and add what each had before. */
+async function decideAll(ids, status, before) {
+	for (let at = 0; at < ids.length; at += DECIDED_AT_ONCE) {
+		const body = {
+			finding_ids: ids.slice(at, at + DECIDED_AT_ONCE),
+			status
+		};
+		const made = await change("POST", "/findings/bulk", body);
+		for (const one of made?.changed ?? []) before.set(one.from_status, [...before.get(one.from_status) ?? [], one.id]);
+	}
 }
 function CheckRow({ row, onOpen }) {
 	const { check, open } = row;

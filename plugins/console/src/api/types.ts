@@ -14,6 +14,7 @@ export type Finding = Schemas["Finding"];
 export type FindingDetail = Schemas["FindingDetail"];
 export type FindingPage = Schemas["FindingPage"];
 export type FindingStatus = Schemas["FindingStatus"];
+export type FindingsChange = Schemas["FindingsChange"];
 export type Severity = Schemas["Severity"];
 export type Check = Schemas["Check"];
 export type CheckPage = Schemas["CheckPage"];

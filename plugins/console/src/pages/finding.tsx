@@ -13,7 +13,7 @@ import { say } from "../toast.ts";
 import { nameOf, useIntegrations } from "./wording.tsx";
 import { Suppress } from "./suppress.tsx";
 
-const STATUSES: FindingStatus[] = ["open", "triaged", "accepted", "false_positive", "resolved"];
+export const STATUSES: FindingStatus[] = ["open", "triaged", "accepted", "false_positive", "resolved"];
 
 export default function FindingPage({ id }: { id: string }) {
   return (

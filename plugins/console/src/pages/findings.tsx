@@ -1,22 +1,25 @@
 // Findings: by check or one by one, filtered by the address, with the finding itself beside the list.
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { ApiError, address, type Query, read } from "../api/call.ts";
-import type { Facets, Finding, FindingPage } from "../api/types.ts";
+import { ApiError, address, change, type Query, read } from "../api/call.ts";
+import type { Facets, Finding, FindingPage, FindingsChange, FindingStatus } from "../api/types.ts";
 import { count, counted } from "../format.ts";
 import { addKeys } from "../keys.ts";
 import { VirtualList } from "../list.tsx";
 import { Badge, Choice, Empty, Link, Problem, SeverityMark, Time, Waiting } from "../parts.tsx";
-import { useRead } from "../query.ts";
+import { invalidate, useRead } from "../query.ts";
 import { go, search, withParameters } from "../route.ts";
 import { may } from "../session.ts";
+import { say } from "../toast.ts";
 import { Asset, nameOf, useIntegrations } from "./wording.tsx";
 import { isFiltered, queryOf } from "./filters.ts";
-import { FindingPanel } from "./finding.tsx";
+import { FindingPanel, STATUSES as DECISIONS } from "./finding.tsx";
 import { Suppress } from "./suppress.tsx";
 
 const PAGE = 200;
 const SEARCH_MS = 150;
+// More are decided in several requests, each of which changes all of its findings or none.
+const DECIDED_AT_ONCE = 100;
 const STATUSES: (string | [string, string])[] = [["any", "any"], "triaged", "accepted", "false_positive", "resolved"];
 
 type CheckFacet = Facets["checks"][number];
@@ -57,7 +60,11 @@ function useLists(query: Query) {
       again((number) => number + 1);
     }
   };
-  return { lists: lists.current, more, key };
+  const reload = () => {
+    lists.current = new Map();
+    again((number) => number + 1);
+  };
+  return { lists: lists.current, more, reload, key };
 }
 
 type List = { rows: Finding[]; cursor: string | null; busy: boolean; error: ApiError | null };
@@ -68,11 +75,12 @@ export default function Findings() {
   const grouped = parameters.get("group") !== "none";
   const id = parameters.get("id");
   const { data: facets, error } = useRead<Facets>(address("/findings/facets", query));
-  const { lists, more, key } = useLists(query);
+  const { lists, more, reload, key } = useLists(query);
   const [open, setOpen] = useState<string[]>([]);
   const [marked, setMarked] = useState<Map<string, Finding>>(new Map());
   const [active, setActive] = useState(-1);
   const [suppressing, setSuppressing] = useState<Finding[]>([]);
+  const [refused, setRefused] = useState<ApiError | null>(null);
   const integrations = useIntegrations();
 
   useEffect(() => {
@@ -80,13 +88,13 @@ export default function Findings() {
     setActive(-1);
     setMarked(new Map());
     setOpen(parameters.has("check_id") ? [parameters.get("check_id") ?? ""] : []);
-    if (!grouped) {
-      void more("");
-    }
   }, [key, grouped]);
   useEffect(() => {
     open.filter((check) => !lists.has(check)).forEach((check) => void more(check));
-  }, [open, key]);
+    if (!grouped && !lists.has("")) {
+      void more("");
+    }
+  }, [open, key, grouped, lists]);
 
   const rows = grouped ? groupedRows(facets?.checks ?? [], open, lists) : flatRows(lists.get(""));
   const failed = error ?? [...lists.values()].find((list) => list.error)?.error ?? null;
@@ -121,6 +129,30 @@ export default function Findings() {
     if (may("suppressions:write")) {
       setSuppressing(chosen);
     }
+  };
+  const readAgain = () => {
+    invalidate(address("/findings/facets"));
+    reload();
+  };
+  const decide = async (status: FindingStatus) => {
+    const before = new Map<FindingStatus, string[]>();
+    try {
+      await decideAll([...marked.keys()], status, before);
+      setRefused(null);
+      setMarked(new Map());
+      const changed = [...before.values()].flat().length;
+      say(`${counted(changed, "finding")} marked as ${status.replace("_", " ")}.`, changed ? () => takeBack(before) : null);
+    } catch (found) {
+      setRefused(found as ApiError);
+    }
+    readAgain();
+  };
+  const takeBack = async (before: Map<FindingStatus, string[]>) => {
+    for (const [status, ids] of before) {
+      await decideAll(ids, status, new Map());
+    }
+    say("Each has the status that it had before.");
+    readAgain();
   };
   const openRow = () => {
     const row = current();
@@ -217,9 +249,26 @@ export default function Findings() {
               Suppress … <kbd>s</kbd>
             </button>
           ) : null}
+          {may("findings:write") ? (
+            <label>
+              Mark as
+              <select
+                value=""
+                onChange={(event) => void decide(event.currentTarget.value as FindingStatus)}
+              >
+                <option value="">…</option>
+                {DECISIONS.map((one) => (
+                  <option key={one} value={one}>
+                    {one.replace("_", " ")}
+                  </option>
+                ))}
+              </select>
+            </label>
+          ) : null}
           <button type="button" onClick={() => setMarked(new Map())}>
             Clear
           </button>
+          {refused ? <Problem error={refused} /> : null}
         </div>
       ) : null}
       {id ? <FindingPanel id={id} onClose={() => go(withParameters({ id: null }))} /> : null}
@@ -234,6 +283,17 @@ export default function Findings() {
       ) : null}
     </>
   );
+}
+
+/** Set the status of findings, and add what each had before. */
+async function decideAll(ids: string[], status: FindingStatus, before: Map<FindingStatus, string[]>): Promise<void> {
+  for (let at = 0; at < ids.length; at += DECIDED_AT_ONCE) {
+    const body = { finding_ids: ids.slice(at, at + DECIDED_AT_ONCE), status };
+    const made = await change<FindingsChange | null>("POST", "/findings/bulk", body);
+    for (const one of made?.changed ?? []) {
+      before.set(one.from_status, [...(before.get(one.from_status) ?? []), one.id]);
+    }
+  }
 }
 
 function CheckRow({ row, onOpen }: { row: Row & { kind: "check" }; onOpen: () => void }) {
