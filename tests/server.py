@@ -31,7 +31,6 @@ from posture.api.app import create_app
 from posture.api.deps import Deps
 from posture.bootstrap.compose import Parts, application, compose
 from posture.bootstrap.serve import end_of
-from posture.frameworks.catalog import frameworks
 from posture.services.errors import EnqueueFailedError
 from posture.services.queue import RunQueue
 from posture.services.tenants import create_tenant
@@ -40,6 +39,7 @@ from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.statement import Connection
 from tests.emulator.server import LOOPBACK, stop_group
+from tests.forks import Process
 from tests.spec import Validated
 
 REPOSITORY = Path(__file__).parents[1]
@@ -138,7 +138,7 @@ def served(
     tenant_id, minted = asyncio.run(_found(settings)) if beside is None else beside.founded
     faults = directory / "faults"
     with (directory / "server.log").open("ab") as log:
-        process = subprocess.Popen(
+        process = Process(
             [sys.executable, "-m", "tests.server"],
             cwd=REPOSITORY,
             env={**os.environ, **own, FAULTS: str(faults), QUEUE: queue},
@@ -277,7 +277,7 @@ def deps_of(parts: Parts, queue: RunQueue) -> Deps:
         settings=parts.settings,
         queue=queue,
         checks=parts.checks,
-        frameworks=frameworks(),
+        frameworks=parts.frameworks,
         clouds=parts.clouds,
         watch=parts.watch,
         exchanger=parts.exchanger,

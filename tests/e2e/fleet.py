@@ -20,6 +20,7 @@ from posture.services.tenants import create_tenant
 from posture.services.tokens import SCOPES, mint
 from posture.settings import Settings
 from posture.store.engine import Store
+from tests.forks import start
 from tests.server import free_port
 
 RUNS = "/api/v2/cloud-posture-runs"
@@ -148,7 +149,7 @@ class Fleet:
     async def _start(self, *arguments: str) -> Member:
         file = self.home / f"{len(list(self.home.glob('*.log')))}.log"
         with file.open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
+            process = await start(
                 *(sys.executable, "-m", "posture", *arguments),
                 env=os.environ | self.environ,
                 stdin=subprocess.DEVNULL,

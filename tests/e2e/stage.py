@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.emulator.otlp import Receiver, receiver
 from tests.emulator.server import LOOPBACK, REPOSITORY, first_line, stop_group
+from tests.forks import Process
 
 FOREIGN_PREFIXES = ("AWS_", "OTEL_", "POSTURE_", "TRACE")
 SERVER_SECONDS = 180.0
@@ -57,18 +58,18 @@ class Stage:
         return self._program("posture", *arguments, show_progress=show_progress)
 
     def _program(self, module: str, *arguments: str, show_progress: bool = False) -> str:
-        done = subprocess.run(
+        with Process(
             [sys.executable, "-m", module, *arguments],
             cwd=REPOSITORY,
             env=self.environ,
             stdout=subprocess.PIPE,
             stderr=None if show_progress else subprocess.PIPE,
             text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise CommandError(f"{module} {' '.join(arguments)}: {done.stderr or done.stdout}")
-        return done.stdout.strip()
+        ) as process:
+            out, err = process.communicate()
+        if process.returncode:
+            raise CommandError(f"{module} {' '.join(arguments)}: {err or out}")
+        return out.strip()
 
     def answer(self, *arguments: str, show_progress: bool = False) -> Any:  # noqa: ANN401  # any JSON
         """Run a command and return the JSON it prints."""
@@ -77,7 +78,7 @@ class Stage:
     @contextmanager
     def watching(self, run_id: str) -> Iterator[None]:
         """Run a command beside this one that shows the progress of a run to its end."""
-        process = subprocess.Popen(
+        process = Process(
             [sys.executable, "-m", "posture", "run", "show", run_id, "--wait"],
             cwd=REPOSITORY,
             env=self.environ,
@@ -119,7 +120,7 @@ def stage(
         environ |= {f"POSTURE_{name.upper()}": value for name, value in settings.items()}
         environ |= environ_in(directory)
         log = stack.enter_context((directory / "server.log").open("ab"))
-        server = subprocess.Popen(
+        server = Process(
             [sys.executable, "-m", "posture", "serve", "--port", "0"],
             cwd=REPOSITORY,
             env=environ,

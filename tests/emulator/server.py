@@ -16,9 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from tests.emulator.stubs import StartResponse, StubbedAccount, Wsgi
+from tests.forks import Process
 
 REPOSITORY = Path(__file__).parents[2]
 # Where emulators listen, in the words of POSTURE_ENDPOINT_NETWORKS.
@@ -79,7 +78,7 @@ def start(*, log: Path | None = None) -> Emulator:
         RuntimeError: it ended, or printed nothing in `START_SECONDS`.
     """
     with (log or Path(os.devnull)).open("ab") as stderr:
-        process = subprocess.Popen(  # our own interpreter and module
+        process = Process(
             [sys.executable, "-m", "tests.emulator.server"],
             cwd=REPOSITORY,
             env=os.environ | MOTO_SETTINGS,
@@ -135,52 +134,14 @@ def stop_group(process: "subprocess.Popen[str]") -> None:
         process.stdout.close()
 
 
-def one_at_a_time(app: Wsgi) -> Wsgi:
-    """Let requests wait for each other.
-
-    The backends change what they keep without locks: a request that fails half-way after a change
-    is repeated by its client, and finds that change.
-    """
-    lock = threading.Lock()
-
-    def call(environ: dict[str, Any], start: StartResponse) -> list[bytes]:
-        with lock:
-            return [*app(environ, start)]
-
-    return call
-
-
 def _serve() -> None:
-    from moto.moto_server.werkzeug_app import (  # noqa: PLC0415  # a second of imports that only this process needs
-        DomainDispatcherApplication,
-        MotoRequestHandler,
-        create_backend_app,
-    )
+    from moto.moto_server.werkzeug_app import MotoRequestHandler  # noqa: PLC0415  # only this process needs it
     from werkzeug.serving import make_server  # noqa: PLC0415  # as above
 
-    from tests.emulator.ec2_settings import add_ec2_settings  # noqa: PLC0415  # as above
-    from tests.emulator.empty_listings import add_empty_listings  # noqa: PLC0415  # as above
-    from tests.emulator.iam_settings import add_iam_settings  # noqa: PLC0415  # as above
-    from tests.emulator.lambda_settings import add_lambda_settings  # noqa: PLC0415  # as above
-    from tests.emulator.rds_settings import add_rds_settings  # noqa: PLC0415  # as above
-    from tests.emulator.remembered import remember  # noqa: PLC0415  # as above
-    from tests.emulator.root_user import add_root_user  # noqa: PLC0415  # as above
-    from tests.emulator.s3_settings import add_s3_settings  # noqa: PLC0415  # as above
-    from tests.emulator.sagemaker_settings import add_sagemaker_settings  # noqa: PLC0415  # as above
-    from tests.emulator.secret_settings import add_secret_settings  # noqa: PLC0415  # as above
+    from tests.emulator.application import application  # noqa: PLC0415  # a second of imports, as above
 
-    remember()
-    add_ec2_settings()
-    add_empty_listings()
-    add_iam_settings()
-    add_lambda_settings()
-    add_rds_settings()
-    add_root_user()
-    add_s3_settings()
-    add_sagemaker_settings()
-    add_secret_settings()
-    app = one_at_a_time(StubbedAccount(DomainDispatcherApplication(create_backend_app)))
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
+    handler = MotoRequestHandler
+    server = make_server("127.0.0.1", 0, application(), threaded=True, request_handler=handler)
     os.environ["MOTO_PORT"] = str(server.port)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     print(f"http://127.0.0.1:{server.port}", flush=True)  # noqa: T201  # the parent reads it

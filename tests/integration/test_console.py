@@ -4,7 +4,6 @@ import asyncio
 import json
 import re
 import shlex
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,6 +22,7 @@ from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
 from tests.browser import Browser, Page, chromium
 from tests.e2e.pictures import taken
+from tests.forks import run
 from tests.integration.fakes import (
     CHECKS,
     FRAMEWORKS,
@@ -658,13 +658,7 @@ def test_the_token_of_the_page_on_the_console_signs_in(site: Site) -> None:
     scopes = shlex.split(found[0].replace("\\\n", ""))[1:]
     scopes[scopes.index("--tenant") + 1] = site.server.tenant_id
     environ = {"POSTURE_DATABASE_URL": site.server.settings.database_url}
-    made = subprocess.run(
-        [sys.executable, "-m", "posture", *scopes],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=environ,
-    ).stdout.strip()
+    made = run([sys.executable, "-m", "posture", *scopes], environ).strip()
     tab = sign_in(site.browser.page(), site, place="/findings", token=made)
     tab.sees("findings match")
     tab.close()

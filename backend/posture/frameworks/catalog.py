@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 
 
@@ -118,12 +118,13 @@ class Frameworks:
 
 def frameworks(texts: Iterable[str] | None = None) -> Frameworks:
     """Load the frameworks of the package, or those given as TOML texts."""
-    if texts is None:
-        texts = (
-            entry.read_text(encoding="utf-8")
-            for entry in sorted(files(__package__).iterdir(), key=lambda entry: entry.name)
-            if entry.name.endswith(".toml")
-        )
+    return _packaged() if texts is None else Frameworks(tuple(map(_framework, texts)))
+
+
+@cache
+def _packaged() -> Frameworks:
+    entries = sorted(files(__package__).iterdir(), key=lambda entry: entry.name)
+    texts = (one.read_text(encoding="utf-8") for one in entries if one.name.endswith(".toml"))
     return Frameworks(tuple(map(_framework, texts)))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.emulator.server import REPOSITORY
+from tests.forks import Process
 from tests.integration.cli.conftest import Posture
 from tests.server import Served
 
@@ -117,7 +118,7 @@ def test_an_interrupted_wait_cancels_the_run(
     integration = connect(hanging)
     environ = {**os.environ, "POSTURE_ENDPOINT": server.url, "POSTURE_TOKEN": server.token}
     command = ("run", "start", "--integration", integration, "--wait")
-    with subprocess.Popen(
+    with Process(
         [sys.executable, "-m", "posture", *command],
         cwd=REPOSITORY,
         env=environ,

@@ -7,20 +7,23 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.emulator.server import START_SECONDS, first_line, stop_group
+from tests.forks import Process
 
 
 @contextmanager
-def started(directory: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+def started(
+    directory: Path, *arguments: str, kind: type["subprocess.Popen[str]"] = Process
+) -> Iterator["subprocess.Popen[str]"]:
     own = {"POSTURE_DATABASE_URL": f"sqlite:///{directory / 'posture.db'}"}
     with (directory / "log").open("ab") as log:
-        process = subprocess.Popen(
+        process = kind(
             [sys.executable, "-m", "posture", *arguments],
             env=os.environ | own,
             stdout=subprocess.PIPE,
@@ -38,7 +41,8 @@ def started(directory: Path, *arguments: str) -> Iterator["subprocess.Popen[str]
 def test_a_server_prints_its_address_and_ends_at_a_signal(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    with started(tmp_path, "serve", "--port", "0") as process:
+    # A real interpreter from its start to its end; the other tests of this module fork one.
+    with started(tmp_path, "serve", "--port", "0", kind=subprocess.Popen) as process:
         url = first_line(process, START_SECONDS)
         assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d+", url)
         with urllib.request.urlopen(f"{url}/health/ready", timeout=60) as answer:  # noqa: S310  # http on loopback
@@ -88,7 +92,7 @@ def _await_log(log: Path, event: str, process: "subprocess.Popen[str]") -> None:
 
 def run(directory: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     own = {"POSTURE_DATABASE_URL": f"sqlite:///{directory / 'other.db'}"}
-    command: Sequence[str] = [sys.executable, "-m", "posture", *arguments]
-    return subprocess.run(
-        command, env=os.environ | own, capture_output=True, text=True, check=False, timeout=240
-    )
+    pipe, command = subprocess.PIPE, [sys.executable, "-m", "posture", *arguments]
+    with Process(command, env=os.environ | own, stdout=pipe, stderr=pipe, text=True) as process:
+        out, err = process.communicate(timeout=240)
+    return subprocess.CompletedProcess(command, process.returncode, out, err)

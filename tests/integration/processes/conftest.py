@@ -25,6 +25,7 @@ from posture.store.engine import Store
 from tests.databases import empty_file
 from tests.emulator.faults import Endpoint, endpoint
 from tests.emulator.server import LOOPBACK, Emulator, emulator
+from tests.forks import start
 
 REGION = "eu-central-1"
 RUNS = "/api/v2/cloud-posture-runs"
@@ -107,7 +108,7 @@ class Installation:
         settings = {"rate_limit_bucket": 1_000_000, **settings}
         environ = {f"POSTURE_{name.upper()}": str(value) for name, value in settings.items()}
         with (self.home / "log").open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
+            process = await start(
                 sys.executable,
                 *("-m", "posture", "serve", "--port", "0"),
                 env=os.environ

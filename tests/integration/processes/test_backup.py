@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.forks import start
 from tests.integration.processes.conftest import Installation, Server
 
 pytestmark = pytest.mark.anyio
@@ -18,7 +19,7 @@ SECONDS = 240.0
 
 async def back_up(installation: Installation, into: Path) -> None:
     url = f"sqlite:///{installation.file}"
-    made = await asyncio.create_subprocess_exec(
+    made = await start(
         sys.executable,
         *("-m", "posture", "backup", str(into)),
         env=os.environ | {"POSTURE_DATABASE_URL": url},

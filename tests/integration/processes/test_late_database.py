@@ -14,6 +14,7 @@ import pytest
 from posture.settings import Settings
 from posture.store.migrations.upgrade import upgrade
 from tests.emulator.server import stop_group
+from tests.forks import Process
 from tests.postgres import Postgres, postgres
 
 SERVE, WORKER = ("serve", "--port", "0"), ("worker",)
@@ -53,7 +54,7 @@ def started(
 ) -> Iterator["subprocess.Popen[str]"]:
     own = {"POSTURE_DATABASE_URL": url, "POSTURE_DATABASE_CONNECT_SECONDS": "1", **environ}
     with (directory / "log").open("wb") as log:
-        process = subprocess.Popen(
+        process = Process(
             [sys.executable, "-m", "posture", *arguments],
             env=os.environ | own,
             stdout=subprocess.DEVNULL,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.emulator.server import first_line, stop_group
+from tests.forks import Process
 from tests.plugins.run_task.hcp import KEY, Hcp
 from tests.server import REPOSITORY
 
@@ -41,7 +42,7 @@ class RunTask:
     def start(self) -> None:
         """Start it, or start it again."""
         with (self.directory / "run-task.log").open("ab") as log:
-            self.process = subprocess.Popen(
+            self.process = Process(
                 [sys.executable, "-m", "posture_run_task", "--config", str(self.config)],
                 cwd=REPOSITORY,
                 env={

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +14,7 @@ from posture_client import Client
 from tests.emulator.account import s3
 from tests.emulator.account.account import Account
 from tests.emulator.server import emulator
+from tests.forks import run
 from tests.machine import need
 from tests.plugins.terraform.configurations import CONFIGURED, WITH_BLOCK
 from tests.plugins.terraform.faulty_proxy import FaultResponse, ProxiedRequest, faulty_proxy
@@ -505,9 +505,7 @@ def test_accepted_findings_let_the_next_apply_pass(here: Workspace, working: Ser
     environ = here.environ | {"POSTURE_ENDPOINT": working.url, "POSTURE_TOKEN": working.token}
 
     def posture(*arguments: str) -> str:
-        command = [sys.executable, "-m", "posture", *arguments]
-        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
-        return done.stdout
+        return run([sys.executable, "-m", "posture", *arguments], environ)
 
     run_id = here.state()["posture_run.after"]["id"]
     found = json.loads(posture("findings", "list", "--run", run_id, "--output", "json"))

@@ -20,6 +20,7 @@ from posture_terraform.provider import run
 from posture_terraform.provider.connection import Configured
 from posture_terraform.unknown import UNKNOWN
 from tests.emulator.server import stop_group
+from tests.forks import Process
 from tests.plugins.terraform.configurations import ACCOUNT, AWAITED, CONFIGURED
 from tests.plugins.terraform.faulty_proxy import (
     TOO_EARLY,
@@ -307,7 +308,7 @@ def restarted(api: Served) -> Iterator[None]:
         FAULTS: os.devnull,
         QUEUE: Queue.WAIT,
     }
-    process = subprocess.Popen(
+    process = Process(
         [sys.executable, "-m", "tests.server"],
         cwd=ROOT,
         env=os.environ | environ,

@@ -1,0 +1,53 @@
+"""The emulated account as a web application: moto with what it lacks, and stubs in front of it."""
+
+import threading
+from typing import Any
+
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    create_backend_app,
+)
+
+from tests.emulator.ec2_settings import add_ec2_settings
+from tests.emulator.empty_listings import add_empty_listings
+from tests.emulator.iam_settings import add_iam_settings
+from tests.emulator.lambda_settings import add_lambda_settings
+from tests.emulator.rds_settings import add_rds_settings
+from tests.emulator.remembered import remember
+from tests.emulator.root_user import add_root_user
+from tests.emulator.s3_settings import add_s3_settings
+from tests.emulator.sagemaker_settings import add_sagemaker_settings
+from tests.emulator.secret_settings import add_secret_settings
+from tests.emulator.stubs import StartResponse, StubbedAccount, Wsgi
+
+
+def application() -> Wsgi:
+    """Return the application of an empty account."""
+    return one_at_a_time(StubbedAccount(DomainDispatcherApplication(create_backend_app)))
+
+
+def one_at_a_time(app: Wsgi) -> Wsgi:
+    """Let requests wait for each other.
+
+    The backends change what they keep without locks: a request that fails half-way after a change
+    is repeated by its client, and finds that change.
+    """
+    lock = threading.Lock()
+
+    def call(environ: dict[str, Any], start: StartResponse) -> list[bytes]:
+        with lock:
+            return [*app(environ, start)]
+
+    return call
+
+
+remember()
+add_ec2_settings()
+add_empty_listings()
+add_iam_settings()
+add_lambda_settings()
+add_rds_settings()
+add_root_user()
+add_s3_settings()
+add_sagemaker_settings()
+add_secret_settings()

@@ -1,0 +1,3 @@
+"""What `forked.py` finds only where it was forked."""
+
+import random  # noqa: F401  # its state must differ between forks
