@@ -21,6 +21,18 @@ _RESET = "/moto-api/reset"
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
 _EVERYWHERE = ""
 _LOADER = botocore.loaders.Loader()
+# Listings of services that moto does not have: nothing, unless a seed adds a recording.
+_EMPTY: tuple[Mapping[str, Any], ...] = (
+    {
+        "service": "access-analyzer",
+        "region": _EVERYWHERE,
+        "method": "GET",
+        "path": "/analyzer",
+        "target": "",
+        "members": {},
+        "answer": {"analyzers": []},
+    },
+)
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
@@ -84,6 +96,7 @@ class StubbedAccount:
     def __init__(self, account: Wsgi) -> None:
         self._account = account
         self._recordings: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        self._begin()
 
     def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
@@ -92,8 +105,8 @@ class StubbedAccount:
             start("204 No Content", [])
             return []
         if path == _RESET:
-            self._recordings.clear()
-        found = self._found(environ) if self._recordings else None
+            self._begin()
+        found = self._found(environ)
         if found is None:
             return self._account(environ, start)
         answer = found["answer"]
@@ -103,6 +116,11 @@ class StubbedAccount:
         status = "400 Bad Request" if "__type" in answer else "200 OK"
         start(status, [("Content-Type", "application/json")])
         return [json.dumps(answer).encode()]
+
+    def _begin(self) -> None:
+        self._recordings.clear()
+        for one in _EMPTY:
+            self._keep(dict(one))
 
     def _keep(self, one: dict[str, Any]) -> None:
         key = (one["service"], one["region"], one["method"], one["path"], one["target"])

@@ -1,6 +1,7 @@
 """Checks of AWS's own security services: whether each works in a region or an account."""
 
 from posture.domain.aws.assets.security_services import (
+    AccessAnalyzerRegion,
     AccountContact,
     ConfigRegion,
     InspectorRegion,
@@ -134,3 +135,27 @@ def aws_inspector_region_scanning_enabled(region: InspectorRegion) -> Verdict:
     """
     silent = known(region.silent)
     return failed(f"Not scanned: {', '.join(silent)}.") if silent else passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="IAM Access Analyzer does not watch for external access",
+    remediation="Create an analyzer of the account in each region, or one of the organization.",
+    cli="aws accessanalyzer create-analyzer --analyzer-name account --type ACCOUNT",
+    terraform="""
+        resource "aws_accessanalyzer_analyzer" "this" {
+          analyzer_name = "account"
+          type          = "ACCOUNT"
+        }
+    """,
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-getting-started.html",
+)
+def aws_accessanalyzer_region_external_access_watched(region: AccessAnalyzerRegion) -> Verdict:
+    """IAM Access Analyzer watches for external access.
+
+    It finds policies of many types of resources that let strangers in. An analyzer of the
+    organization is listed in its administrator's account only.
+    """
+    if known(region.analyzers):
+        return passed()
+    return failed("No active analyzer of external access is listed in this account.")

@@ -56,9 +56,10 @@ def named(
     """Return a search for databases or snapshots by their ARNs."""
 
     async def items(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
-        names = [arn.split(":", 6)[6] for arn in arns]
+        names = sorted(arn.split(":", 6)[6] for arn in arns)
         only = [{"Name": filter_name, "Values": names}]
-        async for one in client.pages(call, key, Filters=only):
+        # DocumentDB and Neptune share the call: the engine tells whose a named cluster is.
+        for one in await client.shared_pages(call, key, Filters=only):
             if one["Engine"] not in OTHER_SERVICES:
                 yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
 

@@ -7,6 +7,7 @@ from posture.collectors.aws.collecting import RegionClient, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError
 from posture.domain.aws.assets.security_services import (
+    AccessAnalyzerRegion,
     AccountContact,
     ConfigRegion,
     InspectorRegion,
@@ -21,6 +22,7 @@ RECORDING_CALL = "config:DescribeConfigurationRecorderStatus"
 HUB_CALL = "securityhub:DescribeHub"
 STANDARDS_CALL = "securityhub:GetEnabledStandards"
 MACIE_CALL = "macie2:GetMacieSession"
+ANALYZERS_CALL = "accessanalyzer:ListAnalyzers"
 INSPECTOR_CALL = "inspector2:BatchGetAccountStatus"
 # What Security Hub answers while it is off.
 HUB_OFF = "InvalidAccessException"
@@ -30,6 +32,8 @@ READY = frozenset({"READY", "INCOMPLETE"})
 # Without a strategy, what is recorded is what these say.
 EVERY_STRATEGY = frozenset({"ALL_SUPPORTED_RESOURCE_TYPES", "EXCLUSION_BY_RESOURCE_TYPES"})
 # These exist in every region of Inspector; other kinds of scans do not.
+# Analyzers of unused or internal access say nothing of strangers.
+EXTERNAL = frozenset({"ACCOUNT", "ORGANIZATION"})
 SCANS = ("ec2", "ecr", "lambda")
 
 Items = Callable[[RegionClient, Ask], AsyncIterator[Item]]
@@ -94,6 +98,17 @@ async def _silent(client: RegionClient, _item: Item) -> tuple[str, ...]:
     return tuple(one for one in SCANS if states.get(one, {}).get("status") != "ENABLED")
 
 
+async def _analyzers(client: RegionClient, _item: Item) -> tuple[str, ...]:
+    found = client.pages(ANALYZERS_CALL, "analyzers")
+    return tuple(
+        [
+            one["type"]
+            async for one in found
+            if one["status"] == "ACTIVE" and one["type"] in EXTERNAL
+        ]
+    )
+
+
 CONTACTS = AssetCollector(
     asset_type=AccountContact,
     regional=False,
@@ -150,10 +165,19 @@ INSPECTOR = AssetCollector(
     reads=(Read(facts=("silent",), calls=(INSPECTOR_CALL,), run=_silent),),
 )
 
+ANALYZERS = AssetCollector(
+    asset_type=AccessAnalyzerRegion,
+    regional=True,
+    calls=(ANALYZERS_CALL,),
+    items=_one("access-analyzer", "region"),
+    reads=(Read(facts=("analyzers",), calls=(ANALYZERS_CALL,), run=_analyzers),),
+)
+
 COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     CONTACTS,
     CONFIG,
     HUBS,
     MACIE,
     INSPECTOR,
+    ANALYZERS,
 )

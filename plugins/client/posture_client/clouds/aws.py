@@ -18,6 +18,8 @@ ARN_IN: Mapping[str, str] = {
     "aws_db_snapshot_copy": "db_snapshot_arn",
     "aws_ecs_service": "id",
     "aws_rds_cluster_snapshot_copy": "db_cluster_snapshot_arn",
+    "aws_dms_endpoint": "endpoint_arn",
+    "aws_dms_replication_instance": "replication_instance_arn",
 }
 
 # Types that configure other assets: the arguments that name those assets, also in blocks.
@@ -180,6 +182,14 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_wafv2_web_acl_association": ("resource_arn",),
     "aws_wafv2_web_acl_logging_configuration": ("resource_arn",),
     "aws_wafv2_web_acl_rule_group_association": ("web_acl_arn",),
+    "aws_docdb_cluster_instance": ("cluster_identifier",),
+    "aws_neptune_cluster_instance": ("cluster_identifier",),
+    "aws_kinesis_resource_policy": ("resource_arn",),
+    "aws_opensearch_domain_policy": ("domain_name",),
+    "aws_elasticsearch_domain_policy": ("domain_name",),
+    "aws_redshift_logging": ("cluster_identifier",),
+    "aws_msk_cluster_policy": ("cluster_arn",),
+    "aws_msk_scram_secret_association": ("cluster_arn",),
 }
 
 # Types whose settings are in force on the assets that name them: these types, and their arguments.
@@ -207,6 +217,16 @@ USED_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
     "aws_wafv2_ip_set": (("aws_wafv2_web_acl", "rule"),),
     "aws_wafv2_regex_pattern_set": (("aws_wafv2_web_acl", "rule"),),
     "aws_wafv2_rule_group": (("aws_wafv2_web_acl", "rule"),),
+    "aws_docdb_cluster_parameter_group": (
+        ("aws_docdb_cluster", "db_cluster_parameter_group_name"),
+    ),
+    "aws_docdb_subnet_group": (("aws_docdb_cluster", "db_subnet_group_name"),),
+    "aws_neptune_cluster_parameter_group": (
+        ("aws_neptune_cluster", "neptune_cluster_parameter_group_name"),
+    ),
+    "aws_neptune_subnet_group": (("aws_neptune_cluster", "neptune_subnet_group_name"),),
+    "aws_redshift_parameter_group": (("aws_redshift_cluster", "cluster_parameter_group_name"),),
+    "aws_redshift_subnet_group": (("aws_redshift_cluster", "cluster_subnet_group_name"),),
 }
 
 # The types that an argument names by their Terraform id or name.
@@ -219,7 +239,12 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "bucket_name": ("aws_s3_bucket",),
     "cluster_name": ("aws_eks_cluster", "aws_ecs_cluster"),
     "domain": ("aws_ses_domain_identity",),
-    "domain_name": ("aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"),
+    "domain_name": (
+        "aws_api_gateway_domain_name",
+        "aws_apigatewayv2_domain_name",
+        "aws_opensearch_domain",
+        "aws_elasticsearch_domain",
+    ),
     "email_identity": ("aws_sesv2_email_identity",),
     "eni_id": ("aws_network_interface",),
     "event_bus_name": ("aws_cloudwatch_event_bus",),
@@ -259,6 +284,12 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "vpc_id": ("aws_vpc", "aws_default_vpc"),
     "vpc_peering_connection_id": ("aws_vpc_peering_connection",),
     "zone_id": ("aws_route53_zone",),
+    "cluster_identifier": (
+        "aws_docdb_cluster",
+        "aws_neptune_cluster",
+        "aws_redshift_cluster",
+        "aws_rds_cluster",
+    ),
 }
 
 _LAKE = "arn:{partition}:lakeformation:{region}:{account}:data-lake"
@@ -283,6 +314,7 @@ _OF_ACCOUNT: Mapping[str, str] = {
     "aws_macie2_account": "arn:{partition}:macie2:{region}:{account}:region",
     "aws_s3_account_public_access_block": "arn:{partition}:s3::{account}:account",
     "aws_securityhub_account": "arn:{partition}:securityhub:{region}:{account}:region",
+    "aws_accessanalyzer_analyzer": "arn:{partition}:access-analyzer:{region}:{account}:region",
 }
 
 # The ARN in Terraform leaves out the account, which the `resource_id` of the asset has.
@@ -381,6 +413,17 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_vpc": ("ec2", "vpc"),
     "aws_vpn": ("ec2", "vpc"),
     "aws_wafv2": ("wafv2",),
+    "aws_accessanalyzer": ("accessanalyzer",),
+    "aws_dms": ("dms",),
+    "aws_docdb": ("docdb",),
+    "aws_kinesis_stream": ("kinesis",),
+    "aws_kinesis_resource_policy": ("kinesis",),
+    "aws_mq": ("mq",),
+    "aws_msk": ("kafka",),
+    "aws_neptune": ("neptune",),
+    "aws_opensearch": ("opensearch",),
+    "aws_elasticsearch": ("opensearch",),
+    "aws_redshift": ("redshift",),
 }
 
 # Types that are always an asset.

@@ -1,6 +1,7 @@
 """Cases of the checks of AWS's own security services."""
 
 from posture.domain.aws.assets.security_services import (
+    AccessAnalyzerRegion,
     AccountContact,
     ConfigRegion,
     InspectorRegion,
@@ -22,6 +23,7 @@ COMPLIANT: Compliant = {
     SecurityHubRegion: {"standards": ("aws-foundational-security-best-practices/v/1.0.0",)},
     MacieRegion: {"status": "ENABLED"},
     InspectorRegion: {"silent": ()},
+    AccessAnalyzerRegion: {"analyzers": ("ACCOUNT",)},
 }
 COMPLETE, HUB = "config_region_recorder_complete", "securityhub_region_enabled"
 MACIE = "macie_region_enabled"
@@ -37,6 +39,7 @@ SERVICES: list[Row] = [
     (HUB, {"standards": DENIED}, UNKNOWN),
     (MACIE, {"status": "PAUSED"}, FAIL),
     (MACIE, {"status": "OFF"}, FAIL),
+    ("accessanalyzer_region_external_access_watched", {"analyzers": ()}, FAIL),
     ("inspector_region_scanning_enabled", {"silent": ("ecr",)}, FAIL),
 ]
 CASES = rows("aws", SERVICES)

@@ -91,3 +91,17 @@ class InspectorRegion(AwsAsset, frozen=True, kw_only=True):
     arn = ArnShape("inspector2", "region")
 
     silent: Fact[tuple[str, ...]]
+
+
+class AccessAnalyzerRegion(AwsAsset, frozen=True, kw_only=True):
+    """IAM Access Analyzer in a region.
+
+    Attributes:
+        analyzers: the types of the active analyzers of external access.
+    """
+
+    service = "accessanalyzer"
+    family = Family.IAM
+    arn = ArnShape("access-analyzer", "region")
+
+    analyzers: Fact[tuple[str, ...]]

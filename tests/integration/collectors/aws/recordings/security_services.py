@@ -6,13 +6,21 @@ from tests.emulator.recorded import Recording
 
 OFF = {"status": "DISABLED", "errorCode": "ALL_ACCESS_DENIED", "errorMessage": ""}
 ON = OFF | {"status": "ENABLED"}
-KINDS = {"AccountContact", "ConfigRegion", "InspectorRegion", "MacieRegion", "SecurityHubRegion"}
+KINDS = {
+    "AccessAnalyzerRegion",
+    "AccountContact",
+    "ConfigRegion",
+    "InspectorRegion",
+    "MacieRegion",
+    "SecurityHubRegion",
+}
 LISTINGS = {
     "account:GetAlternateContact",
     "config:DescribeConfigurationRecorders",
     "securityhub:DescribeHub",
     "macie2:GetMacieSession",
     "inspector2:BatchGetAccountStatus",
+    "accessanalyzer:ListAnalyzers",
 }
 ANSWERS: dict[str, Recording] = {
     "account:GetAlternateContact": error("account:X", "ResourceNotFoundException", 404),
@@ -32,6 +40,12 @@ ANSWERS: dict[str, Recording] = {
         ]
     },
     "macie2:GetMacieSession": {"status": "PAUSED"},
+    "accessanalyzer:ListAnalyzers": {
+        "analyzers": [
+            {"type": "ACCOUNT_UNUSED_ACCESS", "status": "ACTIVE"},
+            {"type": "ACCOUNT", "status": "CREATING"},
+        ]
+    },
     "inspector2:BatchGetAccountStatus": {
         "accounts": [
             {
@@ -44,6 +58,9 @@ ANSWERS: dict[str, Recording] = {
     },
 }
 FAILED = {
+    f"arn:aws:access-analyzer:{HOME}:{ACCOUNT_ID}:region": {
+        "accessanalyzer_region_external_access_watched"
+    },
     f"arn:aws:account::{ACCOUNT_ID}:alternate-contact/security": {
         "account_security_contact_registered"
     },

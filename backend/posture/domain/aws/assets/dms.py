@@ -1,0 +1,39 @@
+"""Assets of AWS Database Migration Service: replication instances and endpoints."""
+
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
+
+
+class DmsInstance(AwsAsset, frozen=True, kw_only=True):
+    """A replication instance.
+
+    Attributes:
+        public: whether it has a public address.
+        minor_upgrades: whether it takes minor versions by itself.
+    """
+
+    service = "dms"
+    family = Family.DATABASE
+    arn = ArnShape("dms", "rep:")
+
+    public: bool
+    minor_upgrades: bool
+
+
+class DmsEndpoint(AwsAsset, frozen=True, kw_only=True):
+    """A database to copy from or to.
+
+    Attributes:
+        engine: its engine.
+        tls: whether the connection is encrypted; None for engines that are reached over HTTPS.
+        authenticated: whether DMS signs in; None for engines where that is not a setting.
+    """
+
+    service = "dms"
+    family = Family.DATABASE
+    arn = ArnShape("dms", "endpoint:")
+
+    engine: str
+    tls: bool | None
+    authenticated: bool | None

@@ -1,0 +1,34 @@
+"""Assets of Amazon Redshift: clusters of provisioned nodes."""
+
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
+from posture.domain.evidence import Fact
+
+
+class RedshiftCluster(AwsAsset, frozen=True, kw_only=True):
+    """A cluster of Redshift.
+
+    Attributes:
+        public: whether its endpoint has a public address.
+        encrypted: whether its data is encrypted on disks.
+        vpc_routing: whether it loads and unloads data through its VPC.
+        snapshot_days: how many days automatic snapshots are kept; 0 without snapshots.
+        upgrades: whether it takes new versions in its maintenance window.
+        administrator: the name of its administrator.
+        tls: `required`, `pending` until a restart, or `off`.
+        log_gap: why its audit log is not delivered; None if it is.
+    """
+
+    service = "redshift"
+    family = Family.DATABASE
+    arn = ArnShape("redshift", "cluster:")
+
+    public: bool
+    encrypted: bool
+    vpc_routing: bool
+    snapshot_days: int
+    upgrades: bool
+    administrator: str
+    tls: Fact[str]
+    log_gap: Fact[str | None]

@@ -1,0 +1,31 @@
+"""Cases of Redshift's checks."""
+
+from posture.domain.aws.assets.redshift import RedshiftCluster
+from tests.unit.checks.evaluating import DENIED, FAIL, PASS, UNKNOWN, Compliant, Row, rows
+
+COMPLIANT: Compliant = {
+    RedshiftCluster: {
+        "public": False,
+        "encrypted": True,
+        "vpc_routing": True,
+        "snapshot_days": 7,
+        "upgrades": True,
+        "administrator": "owner",
+        "tls": "required",
+        "log_gap": None,
+    }
+}
+CLUSTERS: list[Row] = [
+    ("public_access_disabled", {"public": True}, FAIL),
+    ("encrypted", {"encrypted": False}, FAIL),
+    ("tls_required", {"tls": "off"}, FAIL),
+    ("tls_required", {"tls": "pending"}, FAIL),
+    ("tls_required", {"tls": DENIED}, UNKNOWN),
+    ("audit_logged", {"log_gap": "The audit log is off."}, FAIL),
+    ("snapshots_kept", {"snapshot_days": 6}, FAIL),
+    ("snapshots_kept", {"snapshot_days": 7}, PASS),
+    ("traffic_in_vpc", {"vpc_routing": False}, FAIL),
+    ("upgraded_automatically", {"upgrades": False}, FAIL),
+    ("administrator_renamed", {"administrator": "awsuser"}, FAIL),
+]
+CASES = rows("aws_redshift_cluster", CLUSTERS)
