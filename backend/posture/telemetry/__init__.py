@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from types import TracebackType
-from typing import cast
+from typing import Final, cast
 from uuid import uuid4
 
 from opentelemetry import context, metrics, trace
@@ -27,6 +27,8 @@ from posture.version import version
 # The trace id of all zeros is no trace.
 _TRACE_ID = re.compile(r"[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-[0-9a-f]{16}-.*", re.DOTALL)
 _SHARED = context.create_key("posture-shared")
+_STEP = context.create_key("posture-step")
+UNTRACED: Final = "posture.call.untraced_count"
 
 
 def span(
@@ -57,7 +59,20 @@ def is_traced() -> bool:
 class _Recorded(AbstractContextManager[Span]):
     """A span for the time of a block; one class, because a scan has thousands of them."""
 
-    __slots__ = ("_attributes", "_begun_ns", "_kind", "_name", "_parent", "_shared", "_span", "_to")
+    __slots__ = (
+        "_attributes",
+        "_begun_ns",
+        "_kind",
+        "_name",
+        "_parent",
+        "_shared",
+        "_to",
+        "left_out",
+        "span",
+    )
+
+    span: Span
+    left_out: int
 
     def __init__(  # as span()
         self,
@@ -72,6 +87,7 @@ class _Recorded(AbstractContextManager[Span]):
         self._kind = kind
         self._parent = parent
         self._shared = shared
+        self.left_out = 0
 
     def __enter__(self) -> Span:
         around = context.get_current() if self._parent is None else self._parent
@@ -79,15 +95,16 @@ class _Recorded(AbstractContextManager[Span]):
         if self._shared:
             inherited = {**inherited, **self._shared}
             around = context.set_value(_SHARED, inherited, around)
-        self._span = _tracer(trace.get_tracer_provider()).start_span(
+        self.span = _tracer(trace.get_tracer_provider()).start_span(
             self._name,
             around,
             kind=self._kind,
             attributes={**inherited, **(self._attributes or {})},
         )
-        self._to = context.attach(trace.set_span_in_context(self._span, around))
+        around = context.set_value(_STEP, self, trace.set_span_in_context(self.span, around))
+        self._to = context.attach(around)
         self._begun_ns = time.perf_counter_ns()
-        return self._span
+        return self.span
 
     def __exit__(
         self,
@@ -95,7 +112,9 @@ class _Recorded(AbstractContextManager[Span]):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        current = self._span
+        current = self.span
+        if self.left_out:
+            current.set_attribute(UNTRACED, self.left_out)
         if kind is not None:
             current.set_status(Status(StatusCode.ERROR, kind.__name__))
             current.set_attribute("error.type", kind.__name__)
@@ -117,6 +136,16 @@ def _tracer(provider: trace.TracerProvider) -> trace.Tracer:
 def shared_attributes() -> Mapping[str, AttributeValue]:
     """Return the attributes that all spans below the current one share."""
     return cast("Mapping[str, AttributeValue]", context.get_value(_SHARED) or {})
+
+
+def leave_out(above: Span) -> None:
+    """Count a call that has no span of its own on the span above it."""
+    step = context.get_value(_STEP)
+    if isinstance(step, _Recorded) and step.span is above:
+        step.left_out += 1  # to set it as an attribute each time takes longer than the rest
+        return
+    known = getattr(above, "attributes", None) or {}
+    above.set_attribute(UNTRACED, known.get(UNTRACED, 0) + 1)
 
 
 def carrier() -> dict[str, str]:

@@ -43,7 +43,8 @@ class Instrument:
     """An instrument with its unit (UCUM), attributes and, for a histogram, bounds of buckets.
 
     `limit` is how many combinations of attributes one process exports at most, where their values
-    are not fixed; what is beyond them is one more, with `otel.metric.overflow` alone.
+    are not fixed; what is beyond them is one more, with `otel.metric.overflow` alone. A `frequent`
+    counter is counted thousands of times in a run, and without exemplars.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Instrument:
     attributes: tuple[Attribute, ...] = ()
     bounds: tuple[float, ...] = ()
     limit: int = 0
+    frequent: bool = False
 
     @property
     def series(self) -> str:
@@ -260,6 +262,7 @@ CALLS = Instrument(
     "Calls to a cloud, by their outcome after retries.",
     (PROVIDER, SERVICE, REGION, CALL_ERROR),
     limit=3_000,
+    frequent=True,
 )
 THROTTLED = Instrument(
     "posture.cloud.throttled",

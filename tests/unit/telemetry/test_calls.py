@@ -9,7 +9,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import NoOpTracer, StatusCode, Tracer
 
 from posture.settings import Settings
-from posture.telemetry.calls import UNTRACED, CallSpans
+from posture.telemetry import UNTRACED
+from posture.telemetry.calls import CallSpans
 
 CALL = "s3.GetBucketPolicy"
 ABOUT = {"cloud.region": "eu-central-1"}
