@@ -95,7 +95,7 @@ class _Recorded(AbstractContextManager[Span]):
         if self._shared:
             inherited = {**inherited, **self._shared}
             around = context.set_value(_SHARED, inherited, around)
-        self.span = _tracer(trace.get_tracer_provider()).start_span(
+        self.span = tracer_of(trace.get_tracer_provider()).start_span(
             self._name,
             around,
             kind=self._kind,
@@ -128,7 +128,7 @@ class _Recorded(AbstractContextManager[Span]):
 
 
 @lru_cache(maxsize=1)
-def _tracer(provider: trace.TracerProvider) -> trace.Tracer:
+def tracer_of(provider: trace.TracerProvider) -> trace.Tracer:
     """Return the tracer of a provider, which would make a new one each time."""
     return provider.get_tracer(SCOPE)
 

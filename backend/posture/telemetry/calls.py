@@ -15,8 +15,7 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
 from opentelemetry.util.types import AttributeValue
 
 from posture.settings import Settings
-from posture.telemetry import leave_out, shared_attributes, span
-from posture.telemetry.catalogue import SCOPE
+from posture.telemetry import leave_out, shared_attributes, span, tracer_of
 
 
 @dataclass(slots=True)
@@ -62,7 +61,7 @@ class CallSpans:
             leave_out(above)
             return
         own = {**shared_attributes(), **attributes, "duration_ms": taken_ns // 1_000_000}
-        tracer = self._tracer or trace.get_tracer(SCOPE)
+        tracer = self._tracer or tracer_of(trace.get_tracer_provider())
         current = tracer.start_span(name, kind=SpanKind.CLIENT, attributes=own, start_time=begun)
         _mark(current, outcome)
         current.end(begun + taken_ns)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import NoOpTracer, StatusCode, Tracer
 
 from posture.settings import Settings
-from posture.telemetry import UNTRACED
+from posture.telemetry import UNTRACED, span
 from posture.telemetry.calls import CallSpans
 
 CALL = "s3.GetBucketPolicy"
@@ -48,6 +49,35 @@ def test_a_call_that_is_left_out_is_counted_above(traces: Traces) -> None:
                 pass
     assert traces.names() == ["collect s3"]
     assert dict(traces.only("collect s3").attributes or {}) == {UNTRACED: 3}
+
+
+def test_calls_that_are_left_out_are_counted_on_the_step_around_them(
+    traces: Traces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: traces.provider)
+    calls = CallSpans(Settings(trace_calls="errors"))
+    with span("process run"), span("collect s3"):
+        for _ in range(3):
+            with calls.around(CALL, ABOUT):
+                pass
+        with calls.around(CALL, ABOUT) as outcome:
+            outcome.error = "AccessDenied"
+    assert traces.names() == [CALL, "collect s3", "process run"]
+    assert (traces.only("collect s3").attributes or {})[UNTRACED] == 3
+    assert UNTRACED not in (traces.only("process run").attributes or {})
+
+
+def test_a_call_with_a_span_of_its_own_is_an_error_where_it_fails(
+    traces: Traces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: traces.provider)
+    calls = CallSpans(Settings(trace_calls="all"))
+    with calls.around(CALL, ABOUT) as outcome:
+        outcome.error = "AccessDenied"
+    with pytest.raises(KeyboardInterrupt), calls.around("s3.ListBuckets", ABOUT):
+        raise KeyboardInterrupt
+    assert (traces.only(CALL).attributes or {})["error.type"] == "AccessDenied"
+    assert (traces.only("s3.ListBuckets").attributes or {})["error.type"] == "KeyboardInterrupt"
 
 
 def test_a_failed_call_has_a_span_below_the_same_parent(traces: Traces) -> None:

@@ -123,6 +123,25 @@ def test_counters_begin_with_0_so_that_the_first_event_is_an_increase() -> None:
     assert CALLS.name not in counts
 
 
+def test_a_frequent_counter_counts_the_same_attributes_together_and_has_a_limit() -> None:
+    about = {PROVIDER.key: "aws", SERVICE.key: "s3"}
+    with measured() as (to, reader):
+        for attributes in (about, dict(reversed(about.items()))):
+            to.count(CALLS, 2, attributes)
+        for number in range(CALLS.limit):
+            to.count(CALLS, 1, {PROVIDER.key: f"p{number}"})
+        data: Any = reader.get_metrics_data()
+    (found,) = [
+        metric.data.data_points
+        for metric in data.resource_metrics[0].scope_metrics[0].metrics
+        if metric.name == CALLS.name
+    ]
+    values = {tuple(sorted(one.attributes.items())): one.value for one in found}
+    assert values[tuple(sorted(about.items()))] == 4
+    assert sum(values.values()) == 4 + CALLS.limit
+    assert len(values) <= CALLS.limit
+
+
 def test_bounds_belong_to_histograms_and_rise() -> None:
     for one in INSTRUMENTS:
         assert bool(one.bounds) == (one.kind is Kind.HISTOGRAM)
