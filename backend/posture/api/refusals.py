@@ -8,6 +8,7 @@ one host has. The number of addresses is limited; beyond it all others share one
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final, NamedTuple
 
@@ -23,6 +24,7 @@ REFUSED: Final = "api.refused"
 OTHERS: Final = "others"
 IPV6_HOST: Final = 64
 MINUTE_SECONDS: Final = 60
+NETWORKS_CACHED: Final = 4_096
 
 Record = Callable[[AuditEntry], Awaitable[None]]
 
@@ -100,6 +102,7 @@ class Refusals:
         task.add_done_callback(self._writing.discard)
 
 
+@lru_cache(maxsize=NETWORKS_CACHED)
 def network_of(address: str | None) -> str:
     """Return what stands for an address: itself, or the /64 of an IPv6 address."""
     try:

@@ -38,27 +38,24 @@ class TurnMiddleware:
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Wait for the turn of a request, and handle it."""
         context = context_of(scope)
-        sent = context.headers.get(b"authorization") or context.headers.get(b"cookie")
-        credential = hash(sent)
-        owner = sent and self._tenants.get(credential)
-        await self._turn(owner or network_of(context.client_ip))
+        headers = context.headers
+        sent = headers.get(b"authorization") or headers.get(b"cookie")
+        owner = self._tenants.get(hash(sent)) if sent else None
+        if self._has_begun:
+            future = asyncio.get_running_loop().create_future()
+            self._waiting.put(owner or network_of(context.client_ip), future)
+            await future
+        else:
+            self._has_begun = True
+            asyncio.get_running_loop().call_soon(self._next)
         await self._app(scope, receive, send)
         if sent and not owner:
-            self._note(credential, context)
-
-    async def _turn(self, owner: str) -> None:
-        loop = asyncio.get_running_loop()
-        if not self._has_begun:
-            self._has_begun = True
-            loop.call_soon(self._next)
-            return
-        future = loop.create_future()
-        self._waiting.put(owner, future)
-        await future
+            self._note(hash(sent), context)
 
     def _next(self) -> None:
-        while (future := self._waiting.take()) is not None:
-            if not future.cancelled():
+        while self._waiting:
+            future = self._waiting.take()
+            if future is not None and not future.cancelled():
                 future.set_result(None)
                 future.get_loop().call_soon(self._next)
                 return
