@@ -323,6 +323,20 @@ def test_every_page_fits_and_is_read_in_few_requests(
     person.resize(1440)
 
 
+def test_the_way_from_changes_to_a_finding_takes_few_requests(site: Site, person: Page) -> None:
+    person.open(f"{site.console}/changes")
+    person.sees("prod ")  # the names of the accounts are there, and are not read again
+    for link, shown in (
+        (".feed a[href*='/runs/']", ".asset"),
+        (".asset a[href*='/findings/']", ".evidence"),
+    ):
+        person.requests.clear()
+        person.click(link)
+        person.until(f"document.querySelector({shown!r}) && {READ}")
+        sent = [one for one in person.requests if "/api/" in one]
+        assert len(sent) <= MOST_REQUESTS, "\n".join(sent)
+
+
 def test_a_run_is_followed_until_it_ends(site: Site, person: Page) -> None:
     """Nothing executes runs here, so it waits until it is cancelled on the page."""
     run_id = start(person)
