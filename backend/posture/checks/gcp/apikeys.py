@@ -37,6 +37,33 @@ def gcp_apikeys_key_api_restricted(key: ApiKey) -> Verdict:
 
 
 @check(
+    severity=Severity.LOW,
+    finding_title="API key is for APIs that its project does not use",
+    remediation="Delete the key, or restrict it to the APIs that its program calls.",
+    cli="gcloud services api-keys delete KEY",
+    terraform="""
+        resource "google_apikeys_key" "this" {
+          restrictions {
+            api_targets {
+              service = "maps-backend.googleapis.com"
+            }
+          }
+        }
+    """,
+    reference=DOCS,
+)
+def gcp_apikeys_key_apis_in_use(key: ApiKey) -> Verdict:
+    """API key is for APIs that its project uses.
+
+    A key that nothing needs still works for whoever finds it, once the API is enabled again.
+    """
+    if not known(key.targets):
+        return not_applicable("It is restricted to no API, which another check evaluates.")
+    found = known(key.unused_targets)
+    return failed(f"Not in use: {', '.join(found)}.") if found else passed()
+
+
+@check(
     severity=Severity.MEDIUM,
     finding_title="API key works for every client",
     remediation="Restrict the key to the websites, addresses or apps that use it.",

@@ -278,3 +278,24 @@ def gcp_iam_project_service_account_keys_blocked(project: GcpProject) -> Verdict
     if known(project.keys_blocked):
         return passed()
     return failed("iam.disableServiceAccountKeyCreation is not enforced.")
+
+
+@check(
+    severity=Severity.LOW,
+    finding_title="Project does not use Cloud Asset Inventory",
+    remediation="Enable the Cloud Asset API in the project.",
+    cli="gcloud services enable cloudasset.googleapis.com --project=PROJECT",
+    terraform="""
+        resource "google_project_service" "this" {
+          project = "PROJECT"
+          service = "cloudasset.googleapis.com"
+        }
+    """,
+    reference="https://cloud.google.com/asset-inventory/docs/overview",
+)
+def gcp_iam_project_asset_inventory_enabled(project: GcpProject) -> Verdict:
+    """Project uses Cloud Asset Inventory.
+
+    Its history shows after an incident what existed, and how it was set, for the last five weeks.
+    """
+    return passed() if known(project.inventoried) else failed("cloudasset.googleapis.com is off.")

@@ -41,8 +41,13 @@ def _key(_client: ProjectClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-async def _gemini(client: ProjectClient, _item: Item) -> bool:
-    return GEMINI in await services(client)
+async def _of_services(client: ProjectClient, item: Item) -> Mapping[str, Any]:
+    used = await services(client)
+    targets = members(item.data, "restrictions.apiTargets")
+    return {
+        "gemini_enabled": GEMINI in used,
+        "unused_targets": tuple(sorted({text(one, "service") for one in targets} - used)),
+    }
 
 
 KEYS = AssetCollector(
@@ -52,7 +57,9 @@ KEYS = AssetCollector(
     calls=(LIST_CALL,),
     items=listing(LIST_CALL, by_name("apikeys")),
     listed=_key,
-    reads=(Read(facts=("gemini_enabled",), calls=(SERVICES_CALL,), run=_gemini),),
+    reads=(
+        Read(facts=("gemini_enabled", "unused_targets"), calls=(SERVICES_CALL,), run=_of_services),
+    ),
 )
 
 COLLECTORS: tuple[AssetCollector[ProjectClient, Any], ...] = (KEYS,)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from posture.collectors.collecting import AssetCollector, Item, Read
+from posture.collectors.gcp.client import SERVICES_CALL
 from posture.collectors.gcp.collecting import (
     ProjectClient,
     Record,
@@ -16,7 +17,7 @@ from posture.collectors.gcp.collecting import (
     read,
 )
 from posture.collectors.gcp.errors import GONE
-from posture.collectors.gcp.organization import enforced
+from posture.collectors.gcp.organization import enforced, services
 from posture.collectors.gcp.properties import flag, has, members, moment, policy, text, texts
 from posture.domain.gcp.assets.iam import (
     AccountKey,
@@ -46,6 +47,7 @@ KEY_CREATION = (
     "iam.managed.disableServiceAccountKeyCreation",
 )
 ALL_SERVICES = "allServices"
+INVENTORY = "cloudasset.googleapis.com"
 # Stages in which a role has no effect.
 WITHOUT_EFFECT = frozenset({"DISABLED"})
 IAM = by_name("iam")
@@ -104,6 +106,10 @@ async def _keys_blocked(client: ProjectClient, _item: Item) -> bool:
         if await enforced(client, constraint):
             return True
     return False
+
+
+async def _inventoried(client: ProjectClient, _item: Item) -> bool:
+    return INVENTORY in await services(client)
 
 
 def _account(_client: ProjectClient, item: Item) -> Mapping[str, Any]:
@@ -168,6 +174,7 @@ PROJECT = AssetCollector(
             run=_inherited_audit,
         ),
         Read(facts=("keys_blocked",), calls=(ORG_POLICY_CALL,), run=_keys_blocked),
+        Read(facts=("inventoried",), calls=(SERVICES_CALL,), run=_inventoried),
     ),
 )
 

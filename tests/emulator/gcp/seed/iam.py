@@ -174,7 +174,12 @@ def _api_keys(project: EmulatedProject) -> dict[str, str]:
         "apiTargets": [{"service": "generativelanguage.googleapis.com"}],
         "serverKeyRestrictions": {"allowedIps": ["203.0.113.7"]},
     }
-    for name, restrictions, made in (("open", None, OLD), ("model", restricted, recent())):
+    unused = {**restricted, "apiTargets": [{"service": "maps-backend.googleapis.com"}]}
+    for name, restrictions, made in (
+        ("open", None, OLD),
+        ("model", restricted, recent()),
+        ("unused", unused, recent()),
+    ):
         path = f"projects/{NUMBER}/locations/global/keys/{name}"
         record: dict[str, Any] = {"name": path, "uid": name, "createTime": made}
         if restrictions:

@@ -26,6 +26,7 @@ FAILED: dict[str, set[str]] = {
         "gcp_apikeys_key_gemini_restricted",
         "gcp_apikeys_key_rotated",
     },
+    "api key unused": {"gcp_apikeys_key_apis_in_use"},
     "backend": {
         "gcp_compute_backend_service_guarded",
         "gcp_compute_backend_service_logging_enabled",
@@ -246,6 +247,7 @@ FAILED: dict[str, set[str]] = {
     },
     "project": {
         "gcp_iam_default_service_account_not_editor",
+        "gcp_iam_project_asset_inventory_enabled",
         "gcp_iam_project_basic_roles_not_used",
         "gcp_iam_project_deleted_members_absent",
         "gcp_iam_project_kms_duties_separated",

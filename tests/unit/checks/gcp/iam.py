@@ -37,6 +37,7 @@ COMPLIANT: Compliant = {
         "audit": COMPLETE,
         "inherited_audit": NOTHING,
         "keys_blocked": True,
+        "inventoried": True,
     },
     ServiceAccount: {
         "email": EMAIL,
@@ -57,6 +58,7 @@ COMPLIANT: Compliant = {
         "open_clients": (),
         "age_days": 90,
         "gemini_enabled": True,
+        "unused_targets": (),
     },
 }
 
@@ -81,6 +83,7 @@ ADMIN, USER = "roles/iam.serviceAccountAdmin", "roles/iam.serviceAccountUser"
 KMS, ENCRYPTER = "roles/cloudkms.admin", "roles/cloudkms.cryptoKeyEncrypterDecrypter"
 NO_ORGANIZATION = Unread("PERMISSION_DENIED", "cloudresourcemanager:organizations.getIamPolicy")
 PROJECTS: list[Row] = [
+    ("asset_inventory_enabled", {"inventoried": False}, FAIL),
     ("not_public", policy(("roles/viewer", "allUsers")), FAIL),
     ("not_public", policy(("roles/viewer", "allAuthenticatedUsers"), condition="false"), FAIL),
     ("not_public", policy(("roles/viewer", "deleted:user:allUsers?uid=1")), PASS),
@@ -171,6 +174,9 @@ PROVIDERS: list[Row] = [
 ]
 KEYS: list[Row] = [
     ("api_restricted", {"targets": frozenset()}, FAIL),
+    ("apis_in_use", {"unused_targets": ("maps.googleapis.com",)}, FAIL),
+    ("apis_in_use", {"targets": frozenset()}, NOT_APPLICABLE),
+    ("apis_in_use", {"targets": frozenset(), "unused_targets": DENIED}, NOT_APPLICABLE),
     ("application_restricted", {"clients": frozenset()}, FAIL),
     ("application_restricted", {"open_clients": ("*",)}, FAIL),
     ("rotated", {"age_days": 91}, FAIL),

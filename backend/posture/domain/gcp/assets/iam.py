@@ -30,6 +30,7 @@ class GcpProject(GcpAsset, frozen=True, kw_only=True):
         audit: the audit logs that its own policy switches on.
         inherited_audit: those of its folders and its organization.
         keys_blocked: whether the organization policy forbids keys of service accounts.
+        inventoried: whether the project uses Cloud Asset Inventory.
     """
 
     service = "iam"
@@ -41,6 +42,7 @@ class GcpProject(GcpAsset, frozen=True, kw_only=True):
     audit: Fact[AuditLogs]
     inherited_audit: Fact[AuditLogs]
     keys_blocked: Fact[bool]
+    inventoried: Fact[bool]
 
 
 class AccountKey(NamedTuple):
@@ -121,6 +123,7 @@ class ApiKey(GcpAsset, frozen=True, kw_only=True):
         clients: the kinds of clients that can use it, such as `serverKeyRestrictions`.
         open_clients: what lets every client use it all the same, such as `*`.
         gemini_enabled: whether the project uses the Gemini API.
+        unused_targets: those of the APIs that the project does not use.
     """
 
     service = "apikeys"
@@ -133,3 +136,4 @@ class ApiKey(GcpAsset, frozen=True, kw_only=True):
     open_clients: Fact[tuple[str, ...]]
     age_days: Fact[int]
     gemini_enabled: Fact[bool]
+    unused_targets: Fact[tuple[str, ...]]
