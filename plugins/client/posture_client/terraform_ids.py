@@ -208,7 +208,7 @@ class _Index:
 
     def _users_of(self, one: Instance, cloud: TerraformCloud) -> tuple[str, ...]:
         """Return the assets that name an instance whose settings are in force on them."""
-        names = [name for name in (one.values.get("name"), one.values.get("arn")) if name]
+        names = [one.values[name] for name in ("name", "arn", "id") if one.values.get(name)]
         found = (
             self._users.get((*pair, name), ())
             for pair in cloud.used_by.get(one.type, ())

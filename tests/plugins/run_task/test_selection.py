@@ -18,6 +18,7 @@ from posture_run_task.selection import (
     before_apply,
     listed,
 )
+from tests.plugins.client.azurerm_types import TYPES as AZURERM_TYPES
 from tests.plugins.run_task.plans import created, deleted, plan, unchanged, updated
 
 if TYPE_CHECKING:
@@ -53,6 +54,36 @@ def test_changed_resources_are_evaluated_by_id() -> None:
     assert found.addresses == {ROLE: "aws_iam_role.deploy", VPC: "aws_vpc.main"}
     assert found.notes == []
     assert found.expects
+
+
+SUBSCRIPTION = Account(
+    provider="azure", account_id="6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10", services=SERVICES
+)
+
+
+def test_every_changed_resource_of_azurerm_and_azapi_is_evaluated_by_id() -> None:
+    rows = [
+        updated(f"{one.name}.it", before=one.attributes, tags={"a": "b"}) for one in AZURERM_TYPES
+    ]
+
+    found = after(*rows, account=SUBSCRIPTION)
+
+    assert found.scope is not None
+    assert set(found.scope["resource_ids"]) == {
+        id_ for one in AZURERM_TYPES for id_ in one.resource_ids
+    }
+    assert found.notes == []
+    assert found.expects
+
+
+def test_new_resources_of_azurerm_are_evaluated_with_their_services() -> None:
+    found = after(
+        created("azurerm_storage_account.a", name="a"),
+        created("azurerm_cognitive_account.b", name="b"),
+        account=SUBSCRIPTION,
+    )
+
+    assert found.scope == {"services": ["ai", "storage"]}
 
 
 def test_an_asset_has_its_own_address_before_that_of_a_configuring_resource() -> None:

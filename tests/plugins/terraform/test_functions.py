@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from posture_client.clouds.azure import AZURE as CLOUD
 from posture_terraform.framework.functions import ArgumentError
 from posture_terraform.framework.log import Log
 from posture_terraform.framework.server import ProviderServer
 from posture_terraform.provider import PROVIDER
 from posture_terraform.provider.functions import asset_ids, parse_asset_id
+from tests.plugins.client.azurerm_types import TYPES as AZURERM_TYPES
 from tests.plugins.client.google_types import TYPES
 from tests.plugins.terraform.harness import HEAD, Workspace
 
@@ -112,6 +114,17 @@ def test_the_name_of_a_google_resource_is_made_of_its_attributes() -> None:
         others = one.name == "google_compute_ssl_policy"
         if found != one.resource_id and (found or one.by_attributes) and not others:
             wrong.append((one.name, found))
+
+    assert wrong == []
+
+
+def test_the_ids_of_azurerm_and_azapi_are_those_of_their_assets() -> None:
+    configuring = CLOUD.configures.keys() | CLOUD.of_account.keys() | CLOUD.used_by.keys()
+    wrong = [
+        (one.name, asset_ids(one.attributes))
+        for one in AZURERM_TYPES
+        if one.name not in configuring and asset_ids(one.attributes) != [*one.resource_ids]
+    ]
 
     assert wrong == []
 

@@ -8,6 +8,7 @@ from posture_client.terraform_json import Instance
 
 # The attribute that holds the ARM id, where it is not `id`.
 ID_IN: Mapping[str, str] = {
+    "azurerm_key_vault_certificate": "resource_manager_versionless_id",
     "azurerm_key_vault_key": "resource_versionless_id",
     "azurerm_key_vault_secret": "resource_versionless_id",
 }
@@ -35,6 +36,20 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "azurerm_storage_account_network_rules": ("storage_account_id",),
     "azurerm_subnet_network_security_group_association": ("subnet_id",),
     "azurerm_virtual_machine_data_disk_attachment": ("virtual_machine_id", "managed_disk_id"),
+}
+
+# Types whose arguments name the asset without its resource group: their own ids begin with its id.
+CHILDREN: Final = frozenset(
+    type_
+    for type_, arguments in CONFIGURES.items()
+    if any(one.endswith("_name") for one in arguments)
+)
+# Types that are in force on the assets that name them.
+USED_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "azurerm_cognitive_account_rai_policy": (("azurerm_cognitive_deployment", "rai_policy_name"),),
+    "azurerm_web_application_firewall_policy": (
+        ("azurerm_application_gateway", "firewall_policy_id"),
+    ),
 }
 
 # Types that are settings of the whole subscription.
@@ -160,6 +175,27 @@ def id_by_name(argument: str, name: str, id_of: IdOf) -> str | None:
     return next(filter(None, found), None)
 
 
+def configured(one: Instance, id_of: IdOf, _account: str | None) -> tuple[str, ...]:
+    """Return the ARM ids of the assets that an instance configures.
+
+    The parent in its own id is exact; a name can be that of assets in several resource groups.
+    """
+    own = one.values.get("id")
+    if one.type in CHILDREN and isinstance(own, str) and own.startswith(_START):
+        return (own.rsplit("/", 2)[0],)
+    named = ((argument, one.values.get(argument)) for argument in CONFIGURES[one.type])
+    group = one.values.get("resource_group_name")
+    found = (id_by_name(argument, name, id_of) for argument, name in named if isinstance(name, str))
+    return tuple(dict.fromkeys(id_ for id_ in found if id_ and _is_in(id_, group)))
+
+
+def _is_in(resource_id: str, group: object) -> bool:
+    """Return whether an asset can be in the resource group that an instance names, if it does."""
+    if not isinstance(group, str):
+        return True
+    return f"/resourcegroups/{group.lower()}/" in resource_id.lower()
+
+
 def owner(resource_id: str) -> tuple[str, str] | None:
     """Return `azure` and the subscription of an ARM id."""
     parts = resource_id.split("/", 3)
@@ -173,6 +209,8 @@ AZURE: Final = TerraformCloud(
     id_attribute=id_attribute,
     own_id=own_id,
     configures=CONFIGURES,
+    configured=configured,
+    used_by=USED_BY,
     id_by_name=id_by_name,
     owner=owner,
     names=("name",),

@@ -9,6 +9,14 @@ from posture_terraform.provider.google_names import name_of
 
 _PARTS: Final = ("cloud", "account_id", "region", "service", "resource")
 _ARN_PARTS: Final = 6
+# The attributes that can have the id; what is in a vault or an account has an address as `id`.
+_OWN_IDS: Final = (
+    "arn",
+    "id",
+    "resource_versionless_id",
+    "resource_manager_versionless_id",
+    "resource_manager_id",
+)
 _GCP: Final = ".googleapis.com/"
 FORMS: Final = (
     "AWS has ARNs (arn:aws:s3:::orders), Azure ARM ids (/subscriptions/ID/resourceGroups/…), "
@@ -100,17 +108,19 @@ def _ids(value: Value, place: str) -> Iterator[str]:
 
 
 def _own_id(resource: dict[str, Any]) -> str | None:
-    found = (resource.get(name) for name in ("arn", "id"))
+    found = (resource.get(name) for name in _OWN_IDS)
     own = next((one for one in found if isinstance(one, str) and _parts(one)), None)
-    return own or name_of(resource)
+    # azurerm appends what is no part of an ARM id.
+    return own.partition("|")[0] if own else name_of(resource)
 
 
 FUNCTIONS: Final = {
     "asset_ids": Function(
         summary="Ids of the assets of resources",
         description="Returns the ids for `scope.resource_ids` of a `posture_run`: the `arn`, else "
-        "the `id`, of each resource of the providers `aws`, `azurerm` and `azapi`, and the full "
-        "resource name of each of the provider `google`, made of its `self_link`, else of its "
+        "the `id`, of each resource of the providers `aws`, `azurerm` and `azapi` (the "
+        "`resource_versionless_id` of keys and secrets of a vault), and the full resource name of "
+        "each of the provider `google`, made of its `self_link`, else of its "
         "`id`. A resource without such an id is an error, because the run would not scan it. Use "
         "it for resources that are assets themselves, not for those that configure another one, "
         "such as a bucket policy. Where the `id` of a resource of `google` can be that of several "
