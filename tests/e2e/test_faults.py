@@ -32,6 +32,7 @@ pytestmark = pytest.mark.anyio
 
 SEED: Final = 20_261_128
 INTEGRATIONS: Final = scaled(small=15, full=150)
+WORKERS: Final = scaled(small=2, full=3)
 READING: Final = "s3:GetPublicAccessBlock"
 
 
@@ -120,7 +121,9 @@ async def test_runs_through_kills_a_restart_and_a_freeze(
     server: Postgres, tmp_path: Path, cloud: Endpoint
 ) -> None:
     choose = random.Random(SEED)  # noqa: S311  # a plan that can be repeated, not a secret
-    async with trial(server, tmp_path, cloud, integrations=INTEGRATIONS, apis=2, workers=3) as here:
+    async with trial(
+        server, tmp_path, cloud, integrations=INTEGRATIONS, apis=2, workers=WORKERS
+    ) as here:
         acts: list[Act] = [partial(kill, here, cloud, worker) for worker in here.fleet.workers]
         acts += [partial(here.fleet.replace, here.fleet.apis[0])]
         acts += [partial(restart, server), partial(freeze, here, cloud, choose)]

@@ -23,7 +23,7 @@ from tests.machine import scaled
 pytestmark = pytest.mark.anyio
 
 SEED: Final = 20_261_128
-KILLS: Final = scaled(small=5, full=30)
+KILLS: Final = scaled(small=3, full=30)
 INTEGRATIONS: Final = scaled(small=15, full=150)
 READING: Final = "s3:GetPublicAccessBlock"
 SOURCE: Final = {"tool": "terraform", "url": "https://ci.example.com/" + "x" * 2_000}

@@ -93,7 +93,13 @@ def test_a_process_started_before_its_database_waits_for_it(
         assert process.wait(SECONDS) == 0
 
 
-@pytest.mark.parametrize("command", [SERVE, WORKER], ids=["serve", "worker"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(SERVE, id="serve", marks=pytest.mark.exhaustive),
+        pytest.param(WORKER, id="worker"),
+    ],
+)
 def test_the_wait_for_the_database_is_limited(
     tmp_path: Path, stopped: Postgres, database: str, command: tuple[str, ...]
 ) -> None:

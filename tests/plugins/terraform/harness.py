@@ -129,14 +129,28 @@ class Workspace:
 
     def state(self) -> dict[str, Any]:
         """Return the values in the state, by address."""
-        shown = json.loads(self.run("show", "-json").out)
-        module = shown.get("values", {}).get("root_module", {})
-        return {item["address"]: item["values"] for item in module.get("resources", ())}
+        return {address: item["attributes"] for address, item in self._stored()}
 
     def tainted(self, address: str) -> bool:
-        shown = json.loads(self.run("show", "-json").out)
-        resources = shown["values"]["root_module"]["resources"]
-        return any(item["address"] == address and item.get("tainted") for item in resources)
+        return any(
+            item.get("status") == "tainted" for found, item in self._stored() if found == address
+        )
+
+    def _stored(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Return what the state file has of the root module, by address.
+
+        `terraform show -json` says the same, after starting Terraform and every provider.
+        """
+        file = self.directory / "terraform.tfstate"
+        found = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        for resource in found.get("resources", ()):
+            if "module" in resource:
+                continue
+            name = f"{resource['type']}.{resource['name']}"
+            address = f"data.{name}" if resource["mode"] == "data" else name
+            for item in resource["instances"]:
+                key = f"[{json.dumps(item['index_key'])}]" if "index_key" in item else ""
+                yield f"{address}{key}", item
 
 
 def interrupt(process: "subprocess.Popen[str]") -> Done:
