@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "tests" / "contract" / "schemathesis.toml"
 PHASES = ("Examples", "Coverage", "Fuzzing", "Stateful")
 # Without a token every response is a 401, whatever the request holds.
-FEW_PHASES = PHASES if exhaustive() else ("Examples", "Fuzzing", "Stateful")
+FEW_PHASES = PHASES if exhaustive() else ("Examples", "Fuzzing")
 OPTIONS = (
     "--checks=all",
     "--mode=all",
@@ -105,8 +105,8 @@ async def find_something(server: Served) -> None:
 @pytest.mark.parametrize(
     ("known", "phases", "examples"),
     [
-        ("with a token", PHASES, scaled(small=5, full=20)),
-        ("without a token", FEW_PHASES, scaled(small=2, full=5)),
+        ("with a token", PHASES, scaled(small=3, full=20)),
+        ("without a token", FEW_PHASES, scaled(small=1, full=5)),
     ],
     ids=["with a token", "without a token"],
 )

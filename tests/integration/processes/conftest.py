@@ -29,6 +29,7 @@ from tests.forks import start
 
 REGION = "eu-central-1"
 RUNS = "/api/v2/cloud-posture-runs"
+CHECK = "aws_s3_bucket_public_access_blocked"
 
 
 @pytest.fixture(scope="session")
@@ -140,6 +141,11 @@ class Installation:
 async def installation(tmp_path: Path, cloud: Endpoint) -> Installation:
     home = tmp_path / "installation"
     home.mkdir(mode=0o700)
+    return await installed(home, cloud)
+
+
+async def installed(home: Path, cloud: Endpoint) -> Installation:
+    """Make an installation for an account, in a directory that is its owner's alone."""
     file = shutil.copy(empty_file(), home / "posture.db")
     async with Store(Settings(database_url=f"sqlite:///{file}")) as store:
         tenant = await create_tenant(store, name="acme")
@@ -149,7 +155,7 @@ async def installation(tmp_path: Path, cloud: Endpoint) -> Installation:
             name="production",
             provider="aws",
             options=AwsConnection(regions=(REGION,), endpoint_url=cloud.url),
-            checks=["aws_s3_bucket_public_access_blocked"],
+            checks=[CHECK],
         )
         minted = await mint(
             store, tenant_id=tenant.id, name="tests", scopes=SCOPES, expires_at=None

@@ -6,20 +6,65 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from posture.settings import Settings
-from tests.emulator.faults import Endpoint, error
+from tests.emulator.faults import Endpoint, endpoint, error
+from tests.emulator.server import Emulator
 from tests.integration.fakes import until
-from tests.integration.processes.conftest import RUNS, Installation, Server
+from tests.integration.processes.conftest import (
+    CHECK,
+    REGION,
+    RUNS,
+    Installation,
+    Server,
+    installed,
+)
 from tests.server import free_port
 
 pytestmark = pytest.mark.anyio
 
 LISTING = "s3:ListBuckets"
 READING = "s3:GetPublicAccessBlock"
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A server that several tests share, each with an integration of its own."""
+
+    server: Server
+    cloud: Endpoint
+    integration_id: str
+
+
+@pytest.fixture(scope="module")
+async def shared(
+    account: Emulator, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Server, Endpoint]]:
+    async with endpoint(account.url) as cloud:
+        found = await installed(tmp_path_factory.mktemp("shared"), cloud)
+        async with found.serve(cloud_call_timeout_seconds=3600) as server:
+            yield server, cloud
+
+
+@pytest.fixture
+async def serving(shared: tuple[Server, Endpoint]) -> AsyncIterator[Serving]:
+    server, cloud = shared
+    asked = {
+        "name": str(uuid4()),
+        "provider": "aws",
+        "aws": {"regions": [REGION], "endpoint_url": cloud.url},
+        "check_set": [CHECK],
+    }
+    answer = await server.client.post("/api/v2/integrations", json=asked)
+    assert answer.status_code == 201, answer.text
+    cloud.calls.clear()
+    yield Serving(server, cloud, answer.json()["id"])
+    cloud.hang, cloud.fault = frozenset(), lambda _call: None
 
 
 async def ended(server: Server, run_id: str) -> dict[str, Any]:
@@ -71,31 +116,13 @@ async def test_a_killed_servers_run_is_finished_by_the_next(
     ]
 
 
-async def test_every_accepted_run_survives_a_kill(
-    installation: Installation, cloud: Endpoint
-) -> None:
-    cloud.hang = frozenset({LISTING})
-    async with installation.serve(workers=1) as server:
-        asked = (server.start_run(installation.integration_id, trigger="verify") for _ in range(20))
-        accepted = set(await asyncio.gather(*asked))
-        await server.kill()
-    cloud.hang = frozenset()
-    async with installation.serve(queue_poll_seconds=0.1) as server:
-        for run_id in accepted:
-            assert (await ended(server, run_id))["status"] == "completed"
-        listed = (await server.client.get(RUNS)).json()["data"]
-        assert {run["id"] for run in listed} == accepted
-
-
-async def test_a_cancel_ends_a_run_whose_cloud_call_never_returns(
-    installation: Installation, cloud: Endpoint
-) -> None:
+async def test_a_cancel_ends_a_run_whose_cloud_call_never_returns(serving: Serving) -> None:
+    server, cloud = serving.server, serving.cloud
     cloud.hang = frozenset({READING})
-    async with installation.serve(cloud_call_timeout_seconds=3600) as server:
-        run_id = await server.start_run(installation.integration_id)
-        await collecting(cloud, READING)
-        assert (await server.client.post(f"{RUNS}/{run_id}/cancel")).status_code == 202
-        assert (await ended(server, run_id))["status"] == "cancelled"
+    run_id = await server.start_run(serving.integration_id)
+    await collecting(cloud, READING)
+    assert (await server.client.post(f"{RUNS}/{run_id}/cancel")).status_code == 202
+    assert (await ended(server, run_id))["status"] == "cancelled"
 
 
 def test_a_running_run_looks_for_a_cancel_request_several_times_in_two_seconds() -> None:
@@ -200,44 +227,42 @@ async def test_a_locked_database_is_503_and_nothing_is_lost(installation: Instal
 
 
 async def test_a_cloud_that_denies_everything_fails_the_run_and_every_gate(
-    installation: Installation, cloud: Endpoint
+    serving: Serving,
 ) -> None:
-    cloud.fault = lambda call: error(call, "AccessDenied")
-    async with installation.serve() as server:
-        run = await ended(server, await server.start_run(installation.integration_id))
-        assert (run["status"], run["finding_count"]) == ("failed", 0)
-        assert "AccessDenied" in run["error"]["detail"]
-        lax = {"fail_on": "critical", "max_unknown": "1000"}
-        gate = (await server.client.get(f"{RUNS}/{run['id']}/gate", params=lax)).json()
-        assert (gate["verdict"], gate["reasons"][0]["code"]) == ("fail", "run_failed")
+    server = serving.server
+    serving.cloud.fault = lambda call: error(call, "AccessDenied")
+    run = await ended(server, await server.start_run(serving.integration_id))
+    assert (run["status"], run["finding_count"]) == ("failed", 0)
+    assert "AccessDenied" in run["error"]["detail"]
+    lax = {"fail_on": "critical", "max_unknown": "1000"}
+    gate = (await server.client.get(f"{RUNS}/{run['id']}/gate", params=lax)).json()
+    assert (gate["verdict"], gate["reasons"][0]["code"]) == ("fail", "run_failed")
 
 
-async def test_denied_reads_that_the_checks_need_do_not_pass(
-    installation: Installation, cloud: Endpoint
-) -> None:
-    cloud.fault = lambda call: error(call, "AccessDenied") if call == READING else None
-    async with installation.serve() as server:
-        run = await ended(server, await server.start_run(installation.integration_id))
-        assert run["status"] == "completed"
-        assert run["verdict_counts"] == {"pass": 0, "fail": 0, "unknown": 2, "not_applicable": 0}
-        gate = (await server.client.get(f"{RUNS}/{run['id']}/gate")).json()
-        assert (gate["verdict"], gate["reasons"][0]["code"]) == ("inconclusive", "unknown")
+async def test_denied_reads_that_the_checks_need_do_not_pass(serving: Serving) -> None:
+    server = serving.server
+    serving.cloud.fault = lambda call: error(call, "AccessDenied") if call == READING else None
+    run = await ended(server, await server.start_run(serving.integration_id))
+    assert run["status"] == "completed"
+    assert run["verdict_counts"] == {"pass": 0, "fail": 0, "unknown": 2, "not_applicable": 0}
+    gate = (await server.client.get(f"{RUNS}/{run['id']}/gate")).json()
+    assert (gate["verdict"], gate["reasons"][0]["code"]) == ("inconclusive", "unknown")
 
 
 async def test_a_dead_endpoint_fails_the_run_with_its_reason_and_nothing_else(
-    installation: Installation, cloud: Endpoint
+    serving: Serving,
 ) -> None:
+    server = serving.server
     dead = f"http://127.0.0.1:{free_port()}"
-    place = f"/api/v2/integrations/{installation.integration_id}"
-    async with installation.serve() as server:
-        moved = await server.client.patch(place, json={"aws": {"endpoint_url": dead}})
-        assert moved.status_code == 200
-        run = await ended(server, await server.start_run(installation.integration_id))
-        assert (run["status"], run["error"]["code"]) == ("failed", "unreachable")
-        assert dead.partition("//")[2].partition(":")[0] in run["error"]["detail"]
-        await server.client.patch(place, json={"aws": {"endpoint_url": cloud.url}})
-        run = await ended(server, await server.start_run(installation.integration_id))
-        assert run["status"] == "completed"
+    place = f"/api/v2/integrations/{serving.integration_id}"
+    moved = await server.client.patch(place, json={"aws": {"endpoint_url": dead}})
+    assert moved.status_code == 200
+    run = await ended(server, await server.start_run(serving.integration_id))
+    assert (run["status"], run["error"]["code"]) == ("failed", "unreachable")
+    assert dead.partition("//")[2].partition(":")[0] in run["error"]["detail"]
+    await server.client.patch(place, json={"aws": {"endpoint_url": serving.cloud.url}})
+    run = await ended(server, await server.start_run(serving.integration_id))
+    assert run["status"] == "completed"
 
 
 @contextmanager
