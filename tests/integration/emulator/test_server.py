@@ -10,8 +10,7 @@ from collections.abc import Iterator
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.emulator.account import seed
-from tests.emulator.account.account import FORGOTTEN, HOME, Account
+from tests.emulator.account.account import Account
 from tests.emulator.server import REPOSITORY, Emulator, emulator
 
 PARENT = """
@@ -50,24 +49,6 @@ def test_everything_can_be_denied_and_allowed_again(running: Emulator, empty: Ac
         iam.list_users()
     running.allow_everything()
     assert iam.list_users()["Users"] == []
-
-
-def test_the_demo_account_has_its_stories(running: Emulator, empty: Account) -> None:
-    seed(running.url)
-    s3, ec2, iam = empty.client("s3"), empty.client("ec2"), empty.client("iam")
-    buckets = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
-    assert {"prod-orders-acme", "prod-customer-exports-acme"} <= buckets
-    assert s3.get_bucket_policy_status(Bucket="prod-customer-exports-acme")["PolicyStatus"][
-        "IsPublic"
-    ]
-    assert {role["RoleName"] for role in iam.list_roles()["Roles"]} >= {"open-invitation"}
-    for region, machine in ((HOME, "prod-reporting"), (FORGOTTEN, "poc-jenkins")):
-        named = [{"Name": "tag:Name", "Values": [machine]}]
-        there = empty.client("ec2", region).describe_instances(Filters=named)
-        assert len(there["Reservations"]) == 1
-    assert len(ec2.describe_flow_logs()["FlowLogs"]) == 1
-    assert len(empty.client("sagemaker").list_notebook_instances()["NotebookInstances"]) == 3
-    assert len(empty.client("bedrock", FORGOTTEN).list_custom_models()["modelSummaries"]) == 1
 
 
 def test_it_ends_with_its_block() -> None:

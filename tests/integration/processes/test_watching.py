@@ -96,10 +96,9 @@ async def test_the_client_waits_by_the_events_of_a_real_server(
                 )
             )
             await collecting(cloud, READING)
-            cloud.hang = frozenset()
             await server.client.post(f"{RUNS}/{run_id}/cancel")
             ended = await waiting
-    assert ended["status"] in {"cancelled", "completed"}
+    assert ended["status"] == "cancelled"
     assert phases[-1] == "done"
 
 

@@ -155,14 +155,17 @@ def system(
         )
 
 
-@pytest.fixture
-def waiting(system: System) -> Iterator[System]:
+@pytest.fixture(scope="session")
+def waiting_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Yield a posture server that starts one run of an integration, which waits for ever."""
-    (directory := system.directory / "waiting").mkdir()
-    environ = {"POSTURE_SCOPED_RUNS_PER_WINDOW": "1"}
-    with (
-        served(directory, queue=Queue.WAIT, environ=environ) as api,
-        Client(api.url, api.token) as client,
-        system.stack,
-    ):
+    environ = {"POSTURE_SCOPED_RUNS_PER_WINDOW": "1", "POSTURE_RATE_LIMIT_BUCKET": "100000"}
+    with served(tmp_path_factory.mktemp("waiting"), queue=Queue.WAIT, environ=environ) as found:
+        yield found
+
+
+@pytest.fixture
+def waiting(system: System, waiting_api: Served) -> Iterator[System]:
+    """Yield that server, for a tenant of the test's own."""
+    api = waiting_api.for_another()
+    with Client(api.url, api.token) as client, system.stack:
         yield replace(system, api=api, client=client)
