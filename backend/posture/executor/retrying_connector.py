@@ -39,6 +39,18 @@ class RetryingConnector(PsycopgConnector):
         self._retry_seconds = settings.database_retry_seconds
         self.stopping = False
 
+    async def open_async(self, pool: Any = None) -> None:  # noqa: ANN401  # as the base has it
+        """Open the pool of connections.
+
+        Raises:
+            ConnectorException: it has no connection in time; the next call makes another pool.
+        """
+        try:
+            await super().open_async(pool)
+        except psycopg.OperationalError as error:
+            await self.close_async()
+            raise ConnectorException from error
+
     async def execute_query_async(self, query: Any, **arguments: Any) -> None:  # noqa: ANN401  # as the base has it
         """Run a query without a result."""
         await self._retry(super().execute_query_async, query, arguments)
