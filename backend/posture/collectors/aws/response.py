@@ -83,14 +83,14 @@ def _well_formed(protocol: str, model: botocore.model.OperationModel, content: b
     shape = model.output_shape
     if shape is None or not _in_body(shape):
         return True
-    if b"<!ENTITY" in content:  # no response of AWS declares any, and they can multiply its size
-        return False
     text = content.strip()
     if _is_raw_member(shape):
         return bool(text)
     match protocol:
         case "json" | "rest-json":
             return text.startswith(b"{") and text.endswith(b"}")
+        case _ if b"<!ENTITY" in content:  # no response of AWS declares any: they multiply its size
+            return False
         case "query" | "ec2":
             return f"{model.name}Response".encode() in text[:512]
         case _:
@@ -143,6 +143,7 @@ def _in_body(shape: botocore.model.StructureShape) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1024)  # as above
 def _is_raw_member(shape: botocore.model.StructureShape) -> bool:
     """Return whether the whole body is one member, not JSON or XML with members."""
     payload: str | None = shape.serialization.get("payload")

@@ -7,13 +7,14 @@ import botocore.parsers
 import pytest
 
 from posture.collectors.aws.catalog import COLLECTORS
-from posture.collectors.aws.models import COMPACT, moment, parser
+from posture.collectors.aws.models import moment, parser
 from posture.collectors.aws.sdk import Services
 
 # Of botocore, whose own types leave out what is used here.
 Shape: TypeAlias = Any
 Parser: TypeAlias = Any
 DEEPEST = 5
+XML = ("ec2", "query", "rest-xml")
 TEXTS = {
     "string": "a &amp; b",
     "character": "c",
@@ -29,7 +30,7 @@ SERVICES = Services()
 CALLS = sorted(
     call
     for call in frozenset().union(*(one.all_calls for one in COLLECTORS))
-    if SERVICES[call.partition(":")[0]].protocol in COMPACT
+    if SERVICES[call.partition(":")[0]].protocol in XML
 )
 
 
@@ -106,7 +107,7 @@ def test_a_response_means_what_botocore_reads(call: str, share: float) -> None:
     assert found == known.parse(response, model.output_shape)
 
 
-@pytest.mark.parametrize("protocol", sorted(COMPACT))
+@pytest.mark.parametrize("protocol", XML)
 @pytest.mark.parametrize("content", [b"<Error><Code>AccessDenied</Code></Error>", b"<broken", b""])
 def test_an_error_is_what_botocore_reads(protocol: str, content: bytes) -> None:
     def read(by: Parser) -> object:
@@ -116,3 +117,14 @@ def test_an_error_is_what_botocore_reads(protocol: str, content: bytes) -> None:
             return type(error)
 
     assert read(parser(protocol)) == read(theirs(protocol))
+
+
+def test_a_repeated_boolean_is_what_botocore_reads() -> None:
+    shape = SERVICES["s3"].model.operation_model("GetPublicAccessBlock").output_shape
+    element = "<BlockPublicAcls>true</BlockPublicAcls>"
+    for content in (element, element * 2):
+        text = f"<PublicAccessBlockConfiguration>{content}</PublicAccessBlockConfiguration>"
+        response: Any = {"status_code": 200, "headers": {}, "body": text.encode()}
+        found = parser("rest-xml").parse(response, shape)  # type: ignore[arg-type]  # as above
+        assert found == theirs("rest-xml").parse(response, shape)
+        assert found["PublicAccessBlockConfiguration"] == {"BlockPublicAcls": content == element}
