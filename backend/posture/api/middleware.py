@@ -25,7 +25,8 @@ from posture.api.response_cache import ResponseCache
 from posture.api.responses import Header, HTTPApp
 from posture.telemetry import catalogue, context_from, is_traced, span
 from posture.telemetry.budget import TraceBudget
-from posture.telemetry.instruments import Recorder, instruments
+from posture.telemetry.instruments import instruments
+from posture.telemetry.recorder import Recorder
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 REQUEST_ID_BYTES: Final = 16

@@ -71,6 +71,7 @@ class Writer:
         self, threads: Sequence[ConnectionThread], *, queue_size: int, batch_size: int
     ) -> None:
         self._threads = threads
+        self._duration = instruments().recorder(catalogue.COMMIT_DURATION, {})
         self._queue_size = queue_size
         self._batch_size = batch_size
         self._waiting: Turns[Tenancy, _Unit[Any]] = Turns()
@@ -147,7 +148,7 @@ class Writer:
                     self._waiting.put_back(unit.tenancy, unit)
             finally:
                 seconds = time.perf_counter() - begun
-                instruments().record(catalogue.COMMIT_DURATION, seconds, {})
+                self._duration.record(seconds)
                 self._active -= batch.tenancies
                 self._busy_count -= 1
                 self._changed.set()

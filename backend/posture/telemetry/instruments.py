@@ -16,6 +16,7 @@ from opentelemetry.metrics import (
 )
 
 from posture.telemetry.catalogue import INSTRUMENTS, SCOPE, Instrument, Kind
+from posture.telemetry.recorder import Recorder
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.metrics.view import View
@@ -59,7 +60,7 @@ class Instruments:
         """Add a value to a histogram."""
         self._histograms[instrument].record(amount, attributes)
 
-    def recorder(self, instrument: Instrument, attributes: Attributes) -> "Recorder":
+    def recorder(self, instrument: Instrument, attributes: Attributes) -> Recorder:
         """Return what records values with the same attributes again and again."""
         return Recorder(self._histograms[instrument], attributes)
 
@@ -86,20 +87,6 @@ class Instruments:
 
     def _observe(self, one: Instrument, _options: CallbackOptions) -> Iterable[Observation]:
         return [Observation(value, attributes) for value, attributes in self._levels[one]]
-
-
-class Recorder:
-    """A histogram with attributes."""
-
-    __slots__ = ("_attributes", "_histogram")
-
-    def __init__(self, histogram: Histogram, attributes: Attributes) -> None:
-        self._histogram = histogram
-        self._attributes = attributes
-
-    def record(self, amount: float) -> None:
-        """Add a value."""
-        self._histogram.record(amount, self._attributes)
 
 
 class _Totals:
