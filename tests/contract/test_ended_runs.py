@@ -79,3 +79,28 @@ def test_the_least_recently_used_run_is_dropped() -> None:
     ended.put("c", b"3")
 
     assert [one in ended for one in "abc"] == [True, False, True]
+
+
+async def test_a_list_that_changes_much_is_right_whichever_way_it_is_read(api: Api) -> None:
+    started = [await start(api) for _ in range(MANY)]
+    for run_id in [None, None, *started, None, None]:
+        if run_id is not None:
+            await cancel(api, run_id)
+        assert {one["id"] for one in await listed(api)} == set(started)
+    assert {one["status"] for one in await listed(api)} == {"cancelled"}
+
+
+async def test_a_waiting_run_shows_each_change_of_its_row(api: Api) -> None:
+    body = {
+        "integration_id": await api.integration(),
+        "trigger": "verify",
+        "source": {"tool": "terraform", "workspace": "w", "apply_id": "1"},
+    }
+    scopes = []
+    async with api.client() as client:
+        for service in ("s3", "ec2", "s3"):
+            scoped = body | {"scope": {"services": [service]}}
+            assert (await client.post(RUNS, json=scoped)).status_code == 202
+            scopes.append([one["scope"] for one in await listed(api)])
+    both = [{"services": ["s3", "ec2"]}]
+    assert scopes == [[{"services": ["s3"]}], both, both]

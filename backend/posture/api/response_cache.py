@@ -37,6 +37,7 @@ class EndedRuns:
     def __init__(self, most: int = ENDED_RUNS) -> None:
         self._most = most
         self._bodies: OrderedDict[str, bytes] = OrderedDict()
+        self._changing: OrderedDict[Key, None] = OrderedDict()
 
     def __contains__(self, run_id: object) -> bool:
         return run_id in self._bodies
@@ -45,11 +46,27 @@ class EndedRuns:
         self._bodies.move_to_end(run_id)
         return self._bodies[run_id]
 
+    def get(self, run_id: str) -> bytes | None:
+        """Return a run that is known."""
+        return self[run_id] if run_id in self._bodies else None
+
     def put(self, run_id: str, body: bytes) -> None:
         """Keep a run; the least recently used ones are dropped."""
         self._bodies[run_id] = body
         if len(self._bodies) > self._most:
             self._bodies.popitem(last=False)
+
+    def is_changing(self, key: Key) -> bool:
+        """Return whether the rows of a list were mostly not those of known runs, the last time."""
+        return key in self._changing
+
+    def note(self, key: Key, *, is_changing: bool) -> None:
+        """Note that for the next time."""
+        self._changing.pop(key, None)
+        if is_changing:
+            self._changing[key] = None
+            if len(self._changing) > self._most:
+                self._changing.popitem(last=False)
 
 
 class ResponseCache:

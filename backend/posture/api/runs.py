@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, Literal, TypeAlias, cast
 
 import msgspec
@@ -31,7 +31,7 @@ from posture.domain.recorded_gate import policies_of
 from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services import integrations, runs
 from posture.services.errors import TooManyListenersError
-from posture.services.runs import RunHead, RunRow
+from posture.services.runs import READ_ONE_BY_ONE, RunHead, RunRow
 from posture.telemetry import carrier, trace_id_of
 
 Trigger: TypeAlias = Literal["scheduled", "manual", "verify"]
@@ -74,12 +74,14 @@ async def _listed(request: ApiRequest) -> Listed:
     query = request.query(schemas.ListRunsQuery)
     page, ended = page_of(request, query), request.context.cache.ended_runs
     integration_id = unset_to_none(query.integration_id)
+    caller, scope = request.caller, request.scope
+    key = (caller.tenant_id, caller.integrations or "", scope["query_string"], "")
 
-    async def read(known: Container[str]) -> Sequence[RunRow | RunHead]:
+    async def read(known: Container[str] | None) -> Sequence[RunRow | RunHead]:
         return await runs.list_runs(
             request.deps.store,
-            tenant_id=request.caller.tenant_id,
-            within=request.caller.integrations,
+            tenant_id=caller.tenant_id,
+            within=caller.integrations,
             integration_id=integration_id.lower() if integration_id else None,
             status=unset_to_none(query.status),
             trigger=unset_to_none(query.trigger),
@@ -88,10 +90,14 @@ async def _listed(request: ApiRequest) -> Listed:
             known=known,
         )
 
+    known: Container[str] | None = None if ended.is_changing(key) else ended
+    rows = await read(known)
+    unknown = [one for one in rows if isinstance(one, RunRow) and one.id not in ended]
+    ended.note(key, is_changing=len(unknown) > READ_ONE_BY_ONE)
     try:
-        return _page(page, ended, await read(ended), request.deps.store.now())
+        return _page(page, ended, rows, request.deps.store.now())
     except KeyError:  # one that was known has been dropped meanwhile
-        return _page(page, ended, await read(()), request.deps.store.now())
+        return _page(page, ended, await read(None), request.deps.store.now())
 
 
 @post(PATH, opt=AUDITED_WRITE | BARE | KEYED | {"body": BODY}, status_code=202)
@@ -112,8 +118,9 @@ async def start_run(request: ApiRequest) -> ApiResponse:
     if trial:
         return empty_response(204)
     context.audited = False
-    get_current_span().set_attribute("posture.run.id", accepted.run_id)
-    get_current_span().set_attribute("posture.integration.id", accepted.integration_id)
+    current = get_current_span()
+    current.set_attribute("posture.run.id", accepted.run_id)
+    current.set_attribute("posture.integration.id", accepted.integration_id)
     return json_response(
         schemas.RunAccepted(
             accepted=True,
@@ -202,10 +209,21 @@ def _raw(ended: EndedRuns, row: RunRow | RunHead, now: int) -> msgspec.Raw:
     """Render a run as JSON; keep that of one that has ended, and use it for its head."""
     if isinstance(row, RunHead):
         return msgspec.Raw(ended[row.id])
-    body = msgspec.json.encode(run_of(row, now))
     if row.completed_at is not None:
-        ended.put(row.id, body)
-    return msgspec.Raw(body)
+        body = ended.get(row.id)
+        if body is None:
+            body = msgspec.json.encode(run_of(row, now))
+            ended.put(row.id, body)
+        return msgspec.Raw(body)
+    if row.started_at is None:
+        return msgspec.Raw(_waiting(row))
+    return msgspec.Raw(msgspec.json.encode(run_of(row, now)))
+
+
+@lru_cache(maxsize=4_096)
+def _waiting(row: RunRow) -> bytes:
+    """Render a run that has not begun as JSON, which does not depend on the time."""
+    return msgspec.json.encode(run_of(row, 0))
 
 
 def run_of(row: RunRow, now: int) -> schemas.Run:

@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Mapping, Sequence
 from typing import Any, overload
-from uuid import uuid4
 
 import msgspec
 
@@ -21,14 +20,16 @@ from posture.services.queue import RunQueue
 from posture.services.run_budgets import budget_of, require_room
 from posture.settings import Settings
 from posture.store import integrations, run_queue, run_steps, runs
+from posture.store.columns import new_id
 from posture.store.engine import Store
 from posture.store.integrations import AccountRow
 from posture.store.listing import chosen
 from posture.store.run_steps import NewRun
-from posture.store.runs import RunEventRow, RunHead, RunRow
+from posture.store.runs import READ_ONE_BY_ONE, RunEventRow, RunHead, RunRow
 from posture.store.statement import Connection
 
 __all__ = [
+    "READ_ONE_BY_ONE",
     "Accepted",
     "RunEventRow",
     "RunHead",
@@ -135,7 +136,7 @@ async def list_runs(
     trigger: Sequence[str] | None = None,
     limit: int = 100,
     before: tuple[int, str] | None = None,
-    known: Container[str],
+    known: Container[str] | None,
 ) -> list[RunRow | RunHead]: ...
 async def list_runs(
     store: Store,
@@ -270,7 +271,7 @@ def _start(  # noqa: PLR0917  # everything that a run is accepted from
 ) -> str:
     budget = budget_of(request.trigger, request.scope, settings)
     require_room(connection, account, budget, settings, at=at)
-    run_id = str(uuid4())
+    run_id = new_id()
     run_steps.add(
         connection,
         NewRun(

@@ -151,7 +151,8 @@ def leave_out(above: Span) -> None:
 def carrier() -> dict[str, str]:
     """Return the W3C headers (`traceparent`, `tracestate`) of the current span."""
     headers: dict[str, str] = {}
-    inject(headers)
+    if trace.get_current_span().get_span_context().is_valid:
+        inject(headers)
     return headers
 
 
