@@ -34,6 +34,8 @@ from posture.telemetry import span
 
 IDENTIFYING = "subscription:Get"
 ITEMS_PER_CALL_IN_FLIGHT = 2
+# ARM's error for a token of a tenant that the subscription does not belong to.
+OF_OTHER_TENANT = "InvalidAuthenticationTokenTenant"
 # States of a subscription in which it can be read.
 READABLE = frozenset({"Enabled", "Warned", "PastDue"})
 GRANT = "Give the identity the Reader role."
@@ -241,8 +243,10 @@ def _explain(error: CallError, options: AzureConnection, *, trusted: bool) -> st
     where = options.endpoint_url or "Azure"
     subscription = options.subscription_id
     code = error.code
-    if code in DENIED and not trusted:
+    if (code in DENIED or code == OF_OTHER_TENANT) and not trusted:
         return _not_found(options)
+    if code == OF_OTHER_TENANT:
+        return f"The subscription {subscription} is of another tenant: check tenant_id."
     if code in DENIED:
         return f"The subscription {subscription} may not be read ({code}). {GRANT}"
     if error.call in {SIGNING_IN, MANAGED_IDENTITY} and error.status:

@@ -405,6 +405,9 @@ async def test_a_worker_signs_in_with_the_token_of_its_workload(
         (7000222, "expired"),
         (7000215, "AZURE_CLIENT_SECRET"),
         (90002, "tenant does not exist"),
+        (900023, "tenant does not exist"),
+        (700016, "application does not exist in the tenant"),
+        (700213, "No federated credential"),
         (65001, "consented"),
         (50000, "AADSTS50000"),
     ],
@@ -416,6 +419,30 @@ async def test_a_refused_sign_in_says_what_to_do(
 
     with pytest.raises(ConnectError, match=words):
         await scanned(subscription)
+
+
+async def test_a_subscription_of_another_tenant_than_the_token_says_so(
+    subscription: EmulatedSubscription,
+) -> None:
+    subscription.refusals["/subscriptions/*"] = Refusal(401, "InvalidAuthenticationTokenTenant")
+
+    with pytest.raises(ConnectError, match=r"is of another tenant: check tenant_id\.$"):
+        await scanned(subscription)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+async def test_a_name_that_leads_inside_is_not_connected(
+    subscription: EmulatedSubscription, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    url = subscription.url.replace("127.0.0.1", host)
+    monkeypatch.setenv("AZURE_AUTHORITY_HOST", url)
+    options = AzureConnection(subscription_id=SUBSCRIPTION, endpoint_url=url)
+    collector = AzureCollector(FAST, ())
+
+    with pytest.raises(ConnectError, match="an address that is not public"):
+        await collector.open_session(Connection(provider="azure", options=options))
+
+    assert subscription.requests == []
 
 
 async def test_a_disabled_subscription_is_not_scanned(subscription: EmulatedSubscription) -> None:
@@ -498,7 +525,10 @@ async def test_a_subscription_of_a_stranger_looks_like_one_that_the_worker_canno
     subscription.refusals["/subscriptions/*"] = Refusal(404, "SubscriptionNotFound")
     with pytest.raises(ConnectError) as unknown:
         await open_role(subscription)
-    errors += [str(one.value) for one in (disabled, denied, unknown)]
+    subscription.refusals["/subscriptions/*"] = Refusal(401, "InvalidAuthenticationTokenTenant")
+    with pytest.raises(ConnectError) as elsewhere:
+        await open_role(subscription)
+    errors += [str(one.value) for one in (disabled, denied, unknown, elsewhere)]
     assert len({*errors}) == 1
 
 
