@@ -8,6 +8,7 @@ import pytest
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.frameworks.catalog import Framework, frameworks
+from tests.meta.controls import CIS_7_0, FSBP
 
 ALL = frameworks()
 TITLE_LENGTH = 72
@@ -228,3 +229,18 @@ def test_every_control_of_google_cloud_has_a_check_or_a_reason(framework: str) -
     assert checked <= every
     assert every - checked == WITHOUT_CHECK[framework].keys()
     assert all(WITHOUT_CHECK[framework].values())
+
+
+@pytest.mark.parametrize(
+    ("framework_id", "known"), [("AWS_FSBP", FSBP), ("CIS_AWS_7_0", CIS_7_0)], ids=["FSBP", "CIS"]
+)
+def test_every_control_has_a_check_or_a_reason_why_it_has_none(
+    framework_id: str, known: frozenset[str]
+) -> None:
+    framework = ALL.get(framework_id)
+    assert framework is not None
+    checked = {one.id for one in framework.controls}
+    assert checked & framework.without_check.keys() == set()
+    assert known - checked - framework.without_check.keys() == set()
+    assert framework.without_check.keys() - known == set()
+    assert not [one for one in framework.without_check.values() if not one.endswith(".")]

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from importlib.resources import files
@@ -36,6 +36,7 @@ class Framework:
     Attributes:
         id: upper case with underscores, version included, for example `CIS_AWS_7_0`.
         family: id without its version; selects all versions in filters.
+        without_check: why no check covers a control, by its id; of frameworks that are complete.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Framework:
     title: str
     source: str
     controls: tuple[Control, ...]
+    without_check: Mapping[str, str] = field(default_factory=dict)
 
     def ref(self, control: Control) -> str:
         """Return a control's id as findings carry it, for example `EU_AI_ACT_Art15`."""
@@ -140,4 +142,9 @@ def _framework(text: str) -> Framework:
         )
         for one in data.get("control", ())
     )
-    return Framework(data["id"], data["family"], data["title"], data["source"], controls)
+    left_out = {
+        control: str(one["reason"])
+        for one in data.get("without_check", ())
+        for control in one["controls"]
+    }
+    return Framework(data["id"], data["family"], data["title"], data["source"], controls, left_out)

@@ -52,6 +52,26 @@ def aws_dms_replication_instance_upgraded_automatically(instance: DmsInstance) -
 
 
 @check(
+    severity=Severity.LOW,
+    finding_title="DMS replication instance has no standby in another zone",
+    remediation="Turn on Multi-AZ for the instance.",
+    cli="aws dms modify-replication-instance --replication-instance-arn ARN --multi-az",
+    terraform="""
+        resource "aws_dms_replication_instance" "this" {
+          multi_az = true
+        }
+    """,
+    reference=f"{DOCS}/CHAP_ReplicationInstance.html",
+)
+def aws_dms_replication_instance_multi_az(instance: DmsInstance) -> Verdict:
+    """DMS replication instance has a standby in another zone.
+
+    A replication that stops for hours has to start over when the logs of its source are gone.
+    """
+    return passed() if instance.multi_az else failed("It is in one zone.")
+
+
+@check(
     severity=Severity.HIGH,
     finding_title="DMS endpoint sends data in plain text",
     remediation="Choose an SSL mode, or a protocol with TLS, for the endpoint.",

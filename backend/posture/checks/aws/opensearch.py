@@ -10,7 +10,8 @@ DOCS = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide"
 UPDATE = "aws opensearch update-domain-config --domain-name DOMAIN {}"
 # The policies that accept TLS 1.0 and 1.1.
 OLD_TLS = frozenset({"Policy-Min-TLS-1-0-2019-07"})
-AUDIT = "AUDIT_LOGS"
+AUDIT, ERRORS = "AUDIT_LOGS", "ES_APPLICATION_LOGS"
+FEWEST_NODES = 3
 
 
 @check(
@@ -191,3 +192,72 @@ def aws_opensearch_domain_audit_logs_published(domain: OpenSearchDomain) -> Verd
     if AUDIT in domain.logs:
         return passed()
     return failed(f"Published are only {', '.join(domain.logs)}." if domain.logs else "No log is.")
+
+
+@check(
+    severity=Severity.LOW,
+    finding_title="OpenSearch domain publishes no log of errors",
+    remediation="Publish the log of errors.",
+    terraform="""
+        resource "aws_opensearch_domain" "this" {
+          log_publishing_options {
+            log_type                 = "ES_APPLICATION_LOGS"
+            cloudwatch_log_group_arn = aws_cloudwatch_log_group.errors.arn
+          }
+        }
+    """,
+    reference=f"{DOCS}/createdomain-configure-slow-logs.html",
+    family=Family.LOGGING,
+)
+def aws_opensearch_domain_error_logs_published(domain: OpenSearchDomain) -> Verdict:
+    """OpenSearch domain publishes its log of errors.
+
+    It shows refused sign-ins, failing scripts and indexes that cannot be written.
+    """
+    return passed() if ERRORS in domain.logs else failed("The log of errors is not published.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="OpenSearch domain can lose data with one zone",
+    remediation="Give the domain at least three data nodes in several zones.",
+    terraform="""
+        resource "aws_opensearch_domain" "this" {
+          cluster_config {
+            instance_count         = 3
+            zone_awareness_enabled = true
+          }
+        }
+    """,
+    reference=f"{DOCS}/managedomains-multiaz.html",
+)
+def aws_opensearch_domain_nodes_spread(domain: OpenSearchDomain) -> Verdict:
+    """OpenSearch domain has three data nodes in several zones.
+
+    Copies of an index on nodes of one zone are lost together.
+    """
+    if domain.node_count < FEWEST_NODES:
+        return failed(f"Data nodes: {domain.node_count}.")
+    return passed() if domain.spread else failed("All nodes are in one zone.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="OpenSearch domain does not have the newest software",
+    remediation="Start the update, or turn on automatic updates outside of busy hours.",
+    cli="aws opensearch start-service-software-update --domain-name DOMAIN",
+    terraform="""
+        resource "aws_opensearch_domain" "this" {
+          software_update_options {
+            auto_software_update_enabled = true
+          }
+        }
+    """,
+    reference=f"{DOCS}/service-software.html",
+)
+def aws_opensearch_domain_software_current(domain: OpenSearchDomain) -> Verdict:
+    """OpenSearch domain has the newest software.
+
+    Updates of the software contain fixes of vulnerabilities.
+    """
+    return failed("An update is available.") if domain.update_available else passed()

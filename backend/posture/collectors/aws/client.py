@@ -72,8 +72,12 @@ class AwsSession:
         if error.code != NO_ENDPOINT:
             return False
         prefix = self.services[error.call.partition(":")[0]].model.endpoint_prefix
-        offered = self.services.resolver.get_available_endpoints(prefix, self.partition)
-        return bool(offered) and region not in offered
+        resolver = self.services.resolver
+        if region in resolver.get_available_endpoints(prefix, self.partition):
+            return False
+        # Of a service that is too new for the table nothing is known.
+        partitions = resolver.get_available_partitions()
+        return any(resolver.get_available_endpoints(prefix, one) for one in partitions)
 
     def locate(self, resource_id: str) -> Location | None:
         """Return the location of an asset according to its ARN; None if the id is not an ARN."""

@@ -36,6 +36,7 @@ def _instance_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
         # Public is the default of the API.
         "public": item.data.get("PubliclyAccessible", True),
         "minor_upgrades": item.data.get("AutoMinorVersionUpgrade", False),
+        "multi_az": item.data.get("MultiAZ", False),
     }
 
 

@@ -49,6 +49,7 @@ def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     endpoint = one.get("DomainEndpointOptions") or {}
     users = one.get("AdvancedSecurityOptions") or {}
     logs = one.get("LogPublishingOptions") or {}
+    nodes = one.get("ClusterConfig") or {}
     document = one.get("AccessPolicies")
     return {
         "in_vpc": bool((one.get("VPCOptions") or {}).get("VPCId")),
@@ -58,6 +59,9 @@ def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
         "tls_policy": endpoint.get("TLSSecurityPolicy", ""),
         "users_known": users.get("Enabled", False),
         "anonymous": users.get("AnonymousAuthEnabled", False),
+        "node_count": nodes.get("InstanceCount", 0),
+        "spread": nodes.get("ZoneAwarenessEnabled", False),
+        "update_available": (one.get("ServiceSoftwareOptions") or {}).get("UpdateAvailable", False),
         "logs": tuple(sorted(kind for kind, each in logs.items() if each.get("Enabled"))),
         "policy": policy(document) if document else None,
     }

@@ -1,6 +1,6 @@
 """Collector of Amazon RDS databases: instances and clusters, and their network access."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,16 +51,21 @@ def _listing(call: str, key: str, kind: str) -> Callable[[RegionClient, Ask], As
 
 
 def named(
-    call: str, key: str, kind: str, filter_name: str
+    call: str,
+    key: str,
+    kind: str,
+    filter_name: str,
+    *,
+    without: Collection[str] = OTHER_SERVICES,
 ) -> Callable[[RegionClient, Iterable[str]], AsyncIterator[Item]]:
-    """Return a search for databases or snapshots by their ARNs."""
+    """Return a search for databases or snapshots by their ARNs, without those of some engines."""
 
     async def items(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
         names = sorted(arn.split(":", 6)[6] for arn in arns)
         only = [{"Name": filter_name, "Values": names}]
         # DocumentDB and Neptune share the call: the engine tells whose a named cluster is.
         for one in await client.shared_pages(call, key, Filters=only):
-            if one["Engine"] not in OTHER_SERVICES:
+            if one["Engine"] not in without:
                 yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
 
     return items

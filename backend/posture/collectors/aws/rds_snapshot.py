@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response
-from posture.collectors.aws.rds import LARGEST_PAGE, OTHER_SERVICES, named
+from posture.collectors.aws.rds import LARGEST_PAGE, named
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.rds import RdsClusterSnapshot, RdsInstanceSnapshot
@@ -14,9 +14,9 @@ def _snapshots(
     call: str, key: str, kind: str
 ) -> Callable[[RegionClient, Ask], AsyncIterator[Item]]:
     async def items(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+        # Snapshots of DocumentDB and Neptune are shared and encrypted as those of RDS are.
         async for one in client.pages(call, key, MaxRecords=LARGEST_PAGE):
-            if one["Engine"] not in OTHER_SERVICES:
-                yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
+            yield Item(one[f"{kind}Arn"], one[f"{kind}Identifier"], one)
 
     return items
 
@@ -46,7 +46,9 @@ SNAPSHOTS = AssetCollector(
     regional=True,
     calls=("rds:DescribeDBSnapshots",),
     items=_snapshots("rds:DescribeDBSnapshots", "DBSnapshots", "DBSnapshot"),
-    find=named("rds:DescribeDBSnapshots", "DBSnapshots", "DBSnapshot", "db-snapshot-id"),
+    find=named(
+        "rds:DescribeDBSnapshots", "DBSnapshots", "DBSnapshot", "db-snapshot-id", without=()
+    ),
     listed=_snapshot,
     gone=frozenset({"DBSnapshotNotFound", "DBSnapshotNotFoundFault"}),
     reads=(
@@ -69,6 +71,7 @@ CLUSTER_SNAPSHOTS = AssetCollector(
         "DBClusterSnapshots",
         "DBClusterSnapshot",
         "db-cluster-snapshot-id",
+        without=(),
     ),
     listed=_snapshot,
     gone=frozenset({"DBClusterSnapshotNotFoundFault"}),

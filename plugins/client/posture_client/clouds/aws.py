@@ -190,6 +190,10 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_redshift_logging": ("cluster_identifier",),
     "aws_msk_cluster_policy": ("cluster_arn",),
     "aws_msk_scram_secret_association": ("cluster_arn",),
+    "aws_cognito_user_pool_client": ("user_pool_id",),
+    "aws_cognito_user_pool_domain": ("user_pool_id",),
+    "aws_cognito_identity_pool_roles_attachment": ("identity_pool_id",),
+    "aws_transfer_user": ("server_id",),
 }
 
 # Types whose settings are in force on the assets that name them: these types, and their arguments.
@@ -290,6 +294,9 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
         "aws_redshift_cluster",
         "aws_rds_cluster",
     ),
+    "user_pool_id": ("aws_cognito_user_pool",),
+    "identity_pool_id": ("aws_cognito_identity_pool",),
+    "server_id": ("aws_transfer_server",),
 }
 
 _LAKE = "arn:{partition}:lakeformation:{region}:{account}:data-lake"
@@ -424,6 +431,8 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_opensearch": ("opensearch",),
     "aws_elasticsearch": ("opensearch",),
     "aws_redshift": ("redshift",),
+    "aws_cognito": ("cognito",),
+    "aws_transfer": ("transfer",),
 }
 
 # Types that are always an asset.

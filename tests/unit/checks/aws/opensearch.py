@@ -16,7 +16,10 @@ COMPLIANT: Compliant = {
         "tls_policy": "Policy-Min-TLS-1-2-PFS-2023-10",
         "users_known": True,
         "anonymous": False,
-        "logs": ("AUDIT_LOGS",),
+        "node_count": 3,
+        "spread": True,
+        "update_available": False,
+        "logs": ("AUDIT_LOGS", "ES_APPLICATION_LOGS"),
         "policy": None,
     }
 }
@@ -35,6 +38,10 @@ DOMAINS: list[Row] = [
     (USERS, {"users_known": False}, FAIL),
     (USERS, {"anonymous": True}, FAIL),
     (LOGS, {"logs": ()}, FAIL),
+    ("error_logs_published", {"logs": ("AUDIT_LOGS",)}, FAIL),
+    ("nodes_spread", {"node_count": 2}, FAIL),
+    ("nodes_spread", {"spread": False}, FAIL),
+    ("software_current", {"update_available": True}, FAIL),
     (LOGS, {"logs": ("INDEX_SLOW_LOGS",)}, FAIL),
 ]
 CASES = rows("aws_opensearch_domain", DOMAINS)

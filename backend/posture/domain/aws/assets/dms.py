@@ -11,6 +11,7 @@ class DmsInstance(AwsAsset, frozen=True, kw_only=True):
     Attributes:
         public: whether it has a public address.
         minor_upgrades: whether it takes minor versions by itself.
+        multi_az: whether it has a standby in another zone.
     """
 
     service = "dms"
@@ -19,6 +20,7 @@ class DmsInstance(AwsAsset, frozen=True, kw_only=True):
 
     public: bool
     minor_upgrades: bool
+    multi_az: bool
 
 
 class DmsEndpoint(AwsAsset, frozen=True, kw_only=True):

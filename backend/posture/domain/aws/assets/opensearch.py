@@ -17,6 +17,9 @@ class OpenSearchDomain(AwsAsset, frozen=True, kw_only=True):
         tls_policy: the name of its TLS policy.
         users_known: whether it has users and roles of its own (fine-grained access control).
         anonymous: whether it lets clients without a user in, besides.
+        node_count: how many data nodes it has.
+        spread: whether its nodes are in several zones.
+        update_available: whether an update of its software is not installed.
         logs: the kinds of logs that it publishes.
         policy: its access policy; None without one.
     """
@@ -32,5 +35,8 @@ class OpenSearchDomain(AwsAsset, frozen=True, kw_only=True):
     tls_policy: str
     users_known: bool
     anonymous: bool
+    node_count: int
+    spread: bool
+    update_available: bool
     logs: tuple[str, ...]
     policy: Policy | None

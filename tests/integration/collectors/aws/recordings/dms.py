@@ -31,7 +31,9 @@ ANSWERS: dict[str, Recording] = {
     "dms:DescribeReplicationInstances": {
         "ReplicationInstances": [
             _instance("open"),
-            _instance("closed", PubliclyAccessible=False, AutoMinorVersionUpgrade=True),
+            _instance(
+                "closed", PubliclyAccessible=False, AutoMinorVersionUpgrade=True, MultiAZ=True
+            ),
             _instance("ending", ReplicationInstanceStatus="deleting"),
         ]
     },
@@ -55,6 +57,7 @@ FAILED: dict[str, set[str]] = {
     f"{PLACE}:rep:open": {
         "dms_replication_instance_public_access_disabled",
         "dms_replication_instance_upgraded_automatically",
+        "dms_replication_instance_multi_az",
     },
     f"{PLACE}:rep:closed": set(),
     f"{PLACE}:endpoint:plain": {PLAIN},

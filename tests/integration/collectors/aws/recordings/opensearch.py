@@ -18,10 +18,18 @@ CLOSED: dict[str, Any] = {
         "TLSSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10",
     },
     "AdvancedSecurityOptions": {"Enabled": True, "AnonymousAuthEnabled": False},
-    "LogPublishingOptions": {"AUDIT_LOGS": {"Enabled": True}},
+    "LogPublishingOptions": {
+        "AUDIT_LOGS": {"Enabled": True},
+        "ES_APPLICATION_LOGS": {"Enabled": True},
+    },
+    "ClusterConfig": {"InstanceCount": 3, "ZoneAwarenessEnabled": True},
+    "ServiceSoftwareOptions": {"UpdateAvailable": False},
 }
 DOMAINS: dict[str, dict[str, Any]] = {
-    "open": {"AccessPolicies": json.dumps({"Statement": ANYONE})},
+    "open": {
+        "AccessPolicies": json.dumps({"Statement": ANYONE}),
+        "ServiceSoftwareOptions": {"UpdateAvailable": True},
+    },
     "closed": CLOSED,
     "deleted": {"Deleted": True},
 }
@@ -49,6 +57,9 @@ WRONG = (
     "https_required",
     "fine_grained_access_enabled",
     "audit_logs_published",
+    "error_logs_published",
+    "nodes_spread",
+    "software_current",
 )
 FAILED: dict[str, set[str]] = {
     f"{PLACE}/open": {f"opensearch_domain_{one}" for one in WRONG},

@@ -1,0 +1,26 @@
+"""Assets of AWS Transfer Family: servers."""
+
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
+from posture.domain.evidence import Fact
+
+
+class TransferServer(AwsAsset, frozen=True, kw_only=True):
+    """A server for file transfers.
+
+    Attributes:
+        protocols: such as `SFTP`.
+        in_vpc: whether its endpoint is in a VPC.
+        policy: the name of its security policy.
+        logged: whether it writes logs.
+    """
+
+    service = "transfer"
+    family = Family.STORAGE
+    arn = ArnShape("transfer", "server/")
+
+    protocols: Fact[tuple[str, ...]]
+    in_vpc: Fact[bool]
+    policy: Fact[str]
+    logged: Fact[bool]

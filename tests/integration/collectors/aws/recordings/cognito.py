@@ -1,0 +1,54 @@
+"""Cognito: a weak pool of users, a strong one, and an identity pool for everyone."""
+
+from typing import Any
+
+from tests.emulator.account.account import ACCOUNT_ID, HOME
+from tests.emulator.recorded import Body, ReceivedCall, Recording
+
+USERS = f"arn:aws:cognito-idp:{HOME}:{ACCOUNT_ID}:userpool"
+GUESTS = f"arn:aws:cognito-identity:{HOME}:{ACCOUNT_ID}:identitypool/{HOME}:guests"
+SERVICES = {"cognito"}
+LISTINGS = {"cognito-idp:ListUserPools", "cognito-identity:ListIdentityPools"}
+POOLS: dict[str, dict[str, Any]] = {
+    "weak": {
+        "MfaConfiguration": "OFF",
+        "Policies": {"PasswordPolicy": {"MinimumLength": 6, "RequireSymbols": False}},
+        "DeletionProtection": "INACTIVE",
+    },
+    "strong": {
+        "MfaConfiguration": "ON",
+        "DeletionProtection": "ACTIVE",
+        "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"},
+    },
+}
+
+
+def _pool(received: ReceivedCall) -> Body:
+    return {"UserPool": POOLS[received.members["UserPoolId"]]}
+
+
+ANSWERS: dict[str, Recording] = {
+    "cognito-idp:ListUserPools": {"UserPools": [{"Id": name, "Name": name} for name in POOLS]},
+    "cognito-idp:DescribeUserPool": _pool,
+    "cognito-identity:ListIdentityPools": {
+        "IdentityPools": [{"IdentityPoolId": f"{HOME}:guests", "IdentityPoolName": "guests"}]
+    },
+    "cognito-identity:DescribeIdentityPool": {
+        "IdentityPoolId": f"{HOME}:guests",
+        "IdentityPoolName": "guests",
+        "AllowUnauthenticatedIdentities": True,
+        "AllowClassicFlow": True,
+    },
+}
+WRONG = (
+    "mfa_enabled",
+    "password_policy_strong",
+    "threats_stopped",
+    "deletion_protection_enabled",
+)
+FAILED: dict[str, set[str]] = {
+    f"{USERS}/weak": {f"cognito_user_pool_{one}" for one in WRONG},
+    f"{USERS}/strong": set(),
+    GUESTS: {"cognito_identity_pool_guests_refused", "cognito_identity_pool_enhanced_flow_only"},
+}
+CALLS = {"cognito-idp:DescribeUserPool": 2}
