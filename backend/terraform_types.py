@@ -87,8 +87,8 @@ def _numbers() -> Iterator[str]:
     services = {one.service for one in ours}
     yield f"posture has {len(ours)} checks of {len(services)} services of AWS, by its catalog."
     yield PEER
-    yield "Numbers alone compare little: a check of one can be several of the other. What both find in"
-    yield "the same account is compared by `python3 noxfile.py -s oracle`."
+    yield "Numbers alone compare little: a check of one can be several of the other. What both find"
+    yield "in the same account is compared by `python3 noxfile.py -s oracle`."
 
 
 def main(arguments: Sequence[str]) -> int:
