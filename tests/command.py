@@ -31,9 +31,13 @@ class Result:
 
 
 def posture(*arguments: str, environ: Mapping[str, str]) -> Result:
-    """Run a command as its process would, in an environment that is `environ` alone."""
+    """Run a command as its process would, in an environment that is `environ` alone.
+
+    It does not wait for assets, since emulated accounts list what they have at once.
+    """
     out, err = _terminal(), _terminal()
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    kept["POSTURE_CLOUD_SETTLE_SECONDS"] = "0"
     with ExitStack() as stack:
         stack.enter_context(patch.object(sys, "argv", ["posture", *arguments]))
         stack.enter_context(patch.dict(os.environ, kept | dict(environ), clear=True))

@@ -126,6 +126,7 @@ def served(
         "POSTURE_PORT": str(port),
         "POSTURE_ENDPOINT_NETWORKS": LOOPBACK,
         "POSTURE_CLOSE_SECONDS": "1",  # less than what `stop_group` waits
+        "POSTURE_CLOUD_SETTLE_SECONDS": "0",  # emulated accounts list what they have at once
         **(environ or {}),
     }
     if beside is not None:
