@@ -41,6 +41,16 @@ def test_the_page_is_up_to_date() -> None:
     assert PAGES.PAGE.read_text(encoding="utf-8") == PAGES.page()
 
 
+def test_the_readme_has_the_numbers_of_the_page() -> None:
+    ours = [one for one in checks(CLOUDS) if one.provider == "aws"]
+    numbers = f"{len(ours)} checks of {len({one.service for one in ours})} services"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert numbers in readme
+    assert numbers in PAGES.page()
+    assert "668 checks of 89" in readme
+    assert "668 checks of 89" in PAGES.page()
+
+
 def test_the_page_has_the_150_types_used_most() -> None:
     assert len(NAMED) == 150
 
