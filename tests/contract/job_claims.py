@@ -172,6 +172,7 @@ HOSTS = (
         claims={
             "aud": "ari:cloud:bitbucket::workspace/b8cc4bfa",
             "sub": "{repo-uuid}:{step-uuid}",
+            "accountUuid": "{account-uuid}",
             "repositoryUuid": "{repo-uuid}",
             "workspaceUuid": "{workspace-uuid}",
             "branchName": "main",
@@ -253,6 +254,7 @@ HOSTS = (
                     "instance_id": "152986662232938449",
                     "instance_name": "scanner",
                     "instance_creation_timestamp": 1504656613,
+                    "instance_confidentiality": 1,
                 }
             },
             "email": "scanner@acme-prod.iam.gserviceaccount.com",
