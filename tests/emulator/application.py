@@ -1,8 +1,11 @@
 """The emulated account as a web application: moto with what it lacks, and stubs in front of it."""
 
 import threading
+from functools import cache
 from typing import Any
 
+from flask import Flask
+from moto.moto_api._internal import mock_random
 from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
     create_backend_app,
@@ -14,16 +17,79 @@ from tests.emulator.iam_settings import add_iam_settings
 from tests.emulator.lambda_settings import add_lambda_settings
 from tests.emulator.rds_settings import add_rds_settings
 from tests.emulator.remembered import remember
+from tests.emulator.repeated import RepeatedReads
 from tests.emulator.root_user import add_root_user
 from tests.emulator.s3_settings import add_s3_settings
 from tests.emulator.sagemaker_settings import add_sagemaker_settings
 from tests.emulator.secret_settings import add_secret_settings
 from tests.emulator.stubs import StartResponse, StubbedAccount, Wsgi
 
+# The services that every scan reads, by moto's names.
+USED = (
+    "account",
+    "acm",
+    "apigateway",
+    "athena",
+    "autoscaling",
+    "awslambda",
+    "backup",
+    "bedrock",
+    "bedrockagent",
+    "bedrockagentcorecontrol",
+    "cloudfront",
+    "cloudtrail",
+    "cloudwatch",
+    "codebuild",
+    "config",
+    "dynamodb",
+    "ec2",
+    "ecr",
+    "ecs",
+    "efs",
+    "eks",
+    "elasticache",
+    "elb",
+    "events",
+    "firehose",
+    "glue",
+    "guardduty",
+    "iam",
+    "inspector2",
+    "kms",
+    "lakeformation",
+    "logs",
+    "macie2",
+    "rds",
+    "route53",
+    "route53resolver",
+    "s3",
+    "s3control",
+    "sagemaker",
+    "scheduler",
+    "secretsmanager",
+    "securityhub",
+    "sesv2",
+    "sns",
+    "sqs",
+    "ssm",
+    "stepfunctions",
+    "sts",
+    "wafv2",
+)
+
 
 def application() -> Wsgi:
     """Return the application of an empty account."""
-    return one_at_a_time(StubbedAccount(DomainDispatcherApplication(create_backend_app)))
+    mock_random.seed()  # a fork has the numbers of its parent
+    return one_at_a_time(RepeatedReads(StubbedAccount(DomainDispatcherApplication(_backend_app))))
+
+
+@cache
+def _backend_app(service: Any) -> Flask:  # noqa: ANN401  # one of moto's literals
+    """Return the application of a service, with its routes compiled."""
+    app = create_backend_app(service)
+    app.url_map.update()
+    return app
 
 
 def one_at_a_time(app: Wsgi) -> Wsgi:
@@ -51,3 +117,5 @@ add_root_user()
 add_s3_settings()
 add_sagemaker_settings()
 add_secret_settings()
+for _service in USED:
+    _backend_app(_service)
