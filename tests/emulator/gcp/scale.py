@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from posture.domain.gcp.regions import REGIONS
-from tests.emulator.gcp import NUMBER, PROJECT, REGION_OF_HOST, EmulatedProject
+from posture.domain.gcp.regions import ANNOUNCED
+from tests.emulator.gcp import NUMBER, PROJECT, EmulatedProject
 from tests.emulator.gcp.seed.compute import firewall, link
 
 # As call_counts of the research has them: 1,000 resources in all.
@@ -27,9 +27,7 @@ ZONES_OF_REGION = "bcd"
 
 def enlarge(project: EmulatedProject, times: int) -> None:
     """Add resources of every frequent type, spread over the regions."""
-    # Multi-regions, which only some APIs list, are left out.
-    regions = sorted(one for one in REGIONS if REGION_OF_HOST.match(f"{one}-compute"))
-    regions = [one for one in regions if one.count("-")]
+    regions = sorted(ANNOUNCED)
     project.locations = ("global", *regions)
     for kind, count in COUNTS.items():
         add = _KINDS[kind]

@@ -1,7 +1,9 @@
 """The regions of Google Cloud, and the multi-regions that its services store data in.
 
-Source: https://cloud.google.com/about/locations, from memory of late 2025, not read again. The
-setting for further regions allows those that are missing here.
+Source: https://cloud.google.com/about/locations for regions, the `endpoints` of the discovery
+documents for further ones, https://cloud.google.com/kms/docs/locations and
+https://cloud.google.com/storage/docs/locations for multi-regions. A test compares the endpoints of
+all APIs that are called. The setting for further regions allows those that are missing here.
 """
 
 from typing import Final
@@ -15,8 +17,14 @@ _REGIONS: Final = (
     "northamerica-northeast2 northamerica-south1 southamerica-east1 southamerica-west1 "
     "us-central1 us-east1 us-east4 us-east5 us-south1 us-west1 us-west2 us-west3 us-west4"
 )
-_MULTI_REGIONS: Final = (
-    "global us eu asia europe ca eur3 eur4 eur5 eur6 eur7 eur8 nam3 nam4 nam5 nam6 nam7 nam8 nam9 "
-    "nam10 nam11 nam12 nam13 nam14 nam15 nam16 asia1 in au1 us-regional eu-regional"
+# Each has endpoints of APIs, and is on no public page.
+_UNANNOUNCED: Final = (
+    "asia-southeast3 asia-southeast4 europe-north3 europe-west15 europe-west5 us-central2 "
+    "us-central6 us-east7 us-west8"
 )
-REGIONS: Final = frozenset(f"{_REGIONS} {_MULTI_REGIONS}".split())
+_MULTI_REGIONS: Final = (
+    "global us eu asia europe ca ch sa eur3 eur4 eur5 eur6 eur7 eur8 nam3 nam4 nam5 nam6 nam7 nam8 "
+    "nam9 nam10 nam11 nam12 nam13 nam14 nam15 nam16 asia1 in au1 us-regional eu-regional"
+)
+ANNOUNCED: Final = frozenset(_REGIONS.split())
+REGIONS: Final = ANNOUNCED.union(_UNANNOUNCED.split(), _MULTI_REGIONS.split())

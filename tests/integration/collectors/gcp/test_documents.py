@@ -15,6 +15,7 @@ from posture.collectors.gcp.catalog import COLLECTORS
 from posture.collectors.gcp.collecting import ProjectClient
 from posture.collectors.gcp.operations import OPERATIONS
 from posture.collectors.gcp.permissions import read_only_role
+from posture.domain.gcp.regions import ANNOUNCED, REGIONS
 from tests.emulator.gcp import NUMBER, PROJECT
 from tests.emulator.gcp.discovery import VERSION, Method, methods
 
@@ -77,6 +78,14 @@ def test_each_permission_is_one_that_a_role_of_google_contains() -> None:
     # The page says that this role is enough.
     needed = read_only_role(COLLECTORS)["includedPermissions"]
     assert {known[one] for one in needed} == {"roles/iam.securityAuditor"}
+
+
+def test_every_location_with_an_endpoint_is_a_region() -> None:
+    documents = (method_of(call).document for call in OPERATIONS)
+    located = {one["location"] for found in documents for one in found.get("endpoints", ())}
+
+    assert len(located & ANNOUNCED) > len(ANNOUNCED) // 2
+    assert located - REGIONS == set()
 
 
 @pytest.mark.parametrize("call", [name for name, one in OPERATIONS.items() if one.items])

@@ -65,6 +65,9 @@ FIREWALLS: list[Row] = [
     ("ssh_closed", {"rule": rule(22, action=Action.DENY)}, PASS),
     ("ssh_closed", {"rule": rule(22, sources=frozenset())}, PASS),
     ("ssh_closed", OFF, NOT_APPLICABLE),
+    ("ssh_closed", {"rule": rule(22), "disabled": DENIED}, UNKNOWN),
+    ("ssh_closed", {"rule": rule(22, sources=HALVES)}, FAIL),
+    ("ssh_closed", {"rule": rule(22, sources=frozenset({"0.0.0.0/1"}))}, PASS),
     ("rdp_closed", {"rule": rule(3389)}, FAIL),
     ("database_ports_closed", {"rule": rule(5432)}, FAIL),
     ("admin_ports_closed", {"rule": rule(445)}, FAIL),
@@ -97,6 +100,8 @@ SUBNETWORKS: list[Row] = [
     ("flow_logs_enabled", PROXY, NOT_APPLICABLE),
     ("private_google_access_enabled", {"private_google_access": False}, FAIL),
     ("private_google_access_enabled", PROXY, NOT_APPLICABLE),
+    ("flow_logs_enabled", PROXY | {"purpose": "PRIVATE_SERVICE_CONNECT"}, NOT_APPLICABLE),
+    ("flow_logs_enabled", PROXY | {"purpose": "GLOBAL_MANAGED_PROXY"}, NOT_APPLICABLE),
 ]
 CUSTOM = {"profile": "CUSTOM"}
 WEAK = {"custom_ciphers": frozenset({"TLS_RSA_WITH_AES_128_CBC_SHA"})}

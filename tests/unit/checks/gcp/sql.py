@@ -3,7 +3,17 @@
 from typing import Any
 
 from posture.domain.gcp.assets.sql import DatabaseUser, SqlInstance
-from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Case, Compliant, Row, rows
+from tests.unit.checks.evaluating import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Case,
+    Compliant,
+    Row,
+    rows,
+)
 
 COMPLIANT: Compliant = {
     SqlInstance: {
@@ -55,6 +65,7 @@ INSTANCES: list[Row] = [
     ("not_open_to_world", {"public": True, "networks": HALVES}, FAIL),
     ("not_open_to_world", {"public": True, "networks": ("203.0.113.0/24",)}, PASS),
     ("not_open_to_world", {"networks": ("0.0.0.0/0",)}, PASS),
+    ("not_open_to_world", {"public": True, "networks": ("::/0",)}, FAIL),
     ("no_public_ip", {"public": True}, FAIL),
     ("no_public_ip", REPLICA | {"public": True}, NOT_APPLICABLE),
     ("ssl_required", {"ssl": "optional"}, FAIL),
@@ -75,6 +86,8 @@ OF_MYSQL: list[Row] = [
     ("root_host_restricted", root("%"), FAIL),
     ("root_host_restricted", root(""), FAIL),
     ("root_host_restricted", root("10.0.0.1"), PASS),
+    ("root_host_restricted", {"engine": "MYSQL", "users": DENIED}, UNKNOWN),
+    ("root_host_restricted", {"users": DENIED}, NOT_APPLICABLE),
     ("local_infile_disabled", {}, NOT_APPLICABLE),
     ("local_infile_disabled", mysql(), FAIL),
     ("local_infile_disabled", mysql(local_infile="off"), PASS),
@@ -87,6 +100,8 @@ OF_POSTGRES: list[Row] = [
     ("pgaudit_enabled", mysql(), NOT_APPLICABLE),
     ("connections_logged", postgres(), FAIL),
     ("connections_logged", postgres(log_connections="on"), FAIL),
+    ("connections_logged", postgres(log_disconnections="on"), FAIL),
+    ("connections_logged", postgres(log_connections="on", log_disconnections="on"), PASS),
     ("statements_logged", postgres(log_statement="none"), FAIL),
     ("statements_logged", postgres(log_statement="all"), PASS),
     ("errors_logged", postgres(log_min_messages="debug1"), FAIL),

@@ -2,7 +2,17 @@
 
 from posture.domain.gcp.assets.storage import StorageBucket
 from posture.domain.gcp.iam import Binding
-from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Case, Compliant, Row, rows
+from tests.unit.checks.evaluating import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Case,
+    Compliant,
+    Row,
+    rows,
+)
 
 COMPLIANT: Compliant = {
     StorageBucket: {
@@ -34,6 +44,12 @@ BUCKETS: list[Row] = [
     ("uniform_access", LISTS, FAIL),
     ("public_access_prevented", OPEN, FAIL),
     ("public_access_prevented", OPEN | {"prevented_above": True}, PASS),
+    ("public_access_prevented", OPEN | {"prevented_above": DENIED}, UNKNOWN),
+    ("public_access_prevented", {"prevented_above": DENIED}, PASS),
+    ("not_public", OPEN | {"policy": DENIED}, UNKNOWN),
+    ("not_public", PUBLIC | OPEN | {"prevented_above": DENIED}, UNKNOWN),
+    ("not_public", OPEN | {"prevented_above": DENIED}, PASS),
+    ("log_retention_locked", {"log_sinks": DENIED}, UNKNOWN),
     ("default_object_acl_not_public", {}, NOT_APPLICABLE),
     ("default_object_acl_not_public", LISTS | OPEN, FAIL),
     ("default_object_acl_not_public", LISTS, PASS),
