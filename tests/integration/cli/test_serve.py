@@ -1,4 +1,4 @@
-"""`posture serve` and `posture worker` as processes."""
+"""`posture serve` as a process; tests in `processes` end it, and a worker, by SIGTERM."""
 
 import os
 import re
@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,17 +37,14 @@ def started(
         stop_group(process)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_server_prints_its_address_and_ends_at_a_signal(
-    tmp_path: Path, number: signal.Signals
-) -> None:
+def test_a_server_prints_its_address_and_ends_at_ctrl_c(tmp_path: Path) -> None:
     # A real interpreter from its start to its end; the other tests of this module fork one.
     with started(tmp_path, "serve", "--port", "0", kind=subprocess.Popen) as process:
         url = first_line(process, START_SECONDS)
         assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d+", url)
         with urllib.request.urlopen(f"{url}/health/ready", timeout=60) as answer:  # noqa: S310  # http on loopback
             assert answer.status == 200
-        process.send_signal(number)
+        process.send_signal(signal.SIGINT)
         assert process.wait(240) == 0
         assert process.stdout is not None
         assert process.stdout.read() == ""
@@ -68,27 +64,6 @@ def test_an_address_of_another_host_is_refused(tmp_path: Path, host: str) -> Non
     result = run(tmp_path, "serve", "--host", host)
     assert result.returncode == 2
     assert f"cannot listen on {host}" in result.stderr
-
-
-def test_a_worker_runs_until_a_signal(tmp_path: Path) -> None:
-    with started(tmp_path, "worker", "--concurrency", "1") as process:
-        _await_log(tmp_path / "log", "worker.ready", process)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(240) == 0
-    assert '"runs_at_a_time": 1' in (tmp_path / "log").read_text()
-
-
-def _await_log(log: Path, event: str, process: "subprocess.Popen[str]") -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if event in log.read_text():
-            return
-        assert process.poll() is None, log.read_text()
-        try:
-            process.wait(0.1)
-        except subprocess.TimeoutExpired:
-            continue
-    raise AssertionError(log.read_text())
 
 
 def run(directory: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":

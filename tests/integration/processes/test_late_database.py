@@ -17,7 +17,7 @@ from tests.emulator.server import stop_group
 from tests.forks import Process
 from tests.postgres import Postgres, postgres
 
-SERVE, WORKER = ("serve", "--port", "0"), ("worker",)
+SERVE, WORKER = ("serve", "--port", "0"), ("worker", "--concurrency", "1")
 SECONDS = 240.0
 MESSAGES = {
     "password": "it refuses the user or the password",
@@ -78,7 +78,7 @@ def await_log(directory: Path, event: str, process: "subprocess.Popen[str]") -> 
 
 @pytest.mark.parametrize(
     ("command", "ready"),
-    [(SERVE, "server.ready"), (WORKER, "worker.ready")],
+    [(SERVE, '"event": "server.ready"'), (WORKER, '"runs_at_a_time": 1, "event": "worker.ready"')],
     ids=["serve", "worker"],
 )
 def test_a_process_started_before_its_database_waits_for_it(
