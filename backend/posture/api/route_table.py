@@ -29,7 +29,11 @@ class RouteTable:
         handlers = [
             (route.path_format, handler) for route in http for handler in own_handlers(route)
         ]
-        self._allow = [(_pattern(route.path_format), _allow(route.methods)) for route in http]
+        # A path that is written out goes before a template, as in the router.
+        literal_first = sorted(http, key=lambda route: "{" in route.path_format)
+        self._allow = [
+            (_pattern(route.path_format), _allow(route.methods)) for route in literal_first
+        ]
         decided = [_pattern(path).pattern for path, one in handlers if "media_type" in one.opt]
         self._decided = re.compile("|".join(decided) or "(?!)")
         self._public: Final = frozenset(
