@@ -13,6 +13,13 @@ pytestmark = pytest.mark.anyio
 MANY = runs.READ_ONE_BY_ONE + 2
 
 
+class Anything:
+    """Ids among which every id is."""
+
+    def __contains__(self, _run_id: object) -> bool:
+        return True
+
+
 async def listed(api: Api) -> list[dict[str, object]]:
     """Return the list, which has the same runs as they are when each is read alone."""
     async with api.client() as client:
@@ -65,10 +72,22 @@ async def test_a_known_run_that_was_dropped_meanwhile_is_read_again(
 ) -> None:
     run_id = await start(api)
     await cancel(api, run_id)
-    monkeypatch.setattr(EndedRuns, "__contains__", lambda _self, _run_id: True)
+    monkeypatch.setattr(EndedRuns, "ids", Anything())
     found = await listed(api)
 
     assert [(run["id"], run["status"]) for run in found] == [(run_id, "cancelled")]
+
+
+def test_several_runs_are_returned_in_the_order_of_their_ids_and_were_used_in_it() -> None:
+    ended = EndedRuns(most=3)
+    for run_id in "abc":
+        ended.put(run_id, run_id.encode())
+    assert ended.several("ca") == [b"c", b"a"]
+    ended.put("d", b"d")
+    ended.put("e", b"e")
+    assert [one in ended.ids for one in "abcde"] == [True, False, False, True, True]
+    with pytest.raises(KeyError):
+        ended.several("ab")
 
 
 def test_the_least_recently_used_run_is_dropped() -> None:
@@ -88,6 +107,21 @@ async def test_a_list_that_changes_much_is_right_whichever_way_it_is_read(api: A
             await cancel(api, run_id)
         assert {one["id"] for one in await listed(api)} == set(started)
     assert {one["status"] for one in await listed(api)} == {"cancelled"}
+
+
+async def test_the_run_after_a_page_is_the_first_of_the_next(api: Api) -> None:
+    started = [await start(api) for _ in range(3)]
+    async with api.client() as client:
+        for _ in range(2):
+            seen, query = [], {"limit": "1"}
+            for _ in started:
+                page = (await client.get(RUNS, params=query)).json()
+                seen += [run["id"] for run in page["data"]]
+                query["cursor"] = page["next_cursor"]
+            assert query["cursor"] is None
+            assert sorted(seen) == sorted(started)
+            for run_id in started:
+                await client.post(f"{RUNS}/{run_id}/cancel")
 
 
 async def test_a_waiting_run_shows_each_change_of_its_row(api: Api) -> None:

@@ -3,7 +3,8 @@
 Pollers are most of the traffic. While nothing changes, each costs one small read.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
+from collections.abc import Container, Iterable
 from typing import Final, NamedTuple, TypeAlias
 
 Key: TypeAlias = tuple[str, str, bytes, str]
@@ -30,7 +31,7 @@ class CachedBody(NamedTuple):
 class EndedRuns:
     """The ended runs rendered last, as JSON, by id: lists contain the same runs again and again.
 
-    The row of an ended run does not change any more, so an entry is never out of date. `in` may be
+    The row of an ended run does not change any more, so an entry is never out of date. `ids` may be
     used by other threads.
     """
 
@@ -45,6 +46,17 @@ class EndedRuns:
     def __getitem__(self, run_id: str) -> bytes:
         self._bodies.move_to_end(run_id)
         return self._bodies[run_id]
+
+    @property
+    def ids(self) -> Container[str]:
+        """Return the ids of all runs that are known; they stay up to date."""
+        return self._bodies.keys()
+
+    def several(self, run_ids: Iterable[str]) -> list[bytes]:
+        """Return runs; raises `KeyError` if one of them is not known. It is all done by C code."""
+        wanted = [*run_ids]
+        deque(map(self._bodies.move_to_end, wanted), maxlen=0)
+        return [*map(self._bodies.__getitem__, wanted)]
 
     def get(self, run_id: str) -> bytes | None:
         """Return a run that is known."""

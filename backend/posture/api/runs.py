@@ -90,14 +90,20 @@ async def _listed(request: ApiRequest) -> Listed:
             known=known,
         )
 
-    known: Container[str] | None = None if ended.is_changing(key) else ended
-    rows = await read(known)
-    unknown = [one for one in rows if isinstance(one, RunRow) and one.id not in ended]
-    ended.note(key, is_changing=len(unknown) > READ_ONE_BY_ONE)
+    rows = await read(None if ended.is_changing(key) else ended.ids)
+    ended.note(key, is_changing=_is_changing(rows, ended))
     try:
         return _page(page, ended, rows, request.deps.store.now())
     except KeyError:  # one that was known has been dropped meanwhile
         return _page(page, ended, await read(None), request.deps.store.now())
+
+
+def _is_changing(rows: Sequence[RunRow | RunHead], ended: EndedRuns) -> bool:
+    """Return whether so many runs are not known that their rows are better read at once."""
+    if RunHead in {*map(type, rows)}:
+        return False
+    known = ended.ids
+    return sum(one.id not in known for one in rows) > READ_ONE_BY_ONE
 
 
 @post(PATH, opt=AUDITED_WRITE | BARE | KEYED | {"body": BODY}, status_code=202)
@@ -201,7 +207,11 @@ async def _wait_for_change(request: ApiRequest, row: RunRow, wait_seconds: int) 
 def _page(page: Page, ended: EndedRuns, rows: Sequence[RunRow | RunHead], now: int) -> Listed:
     """Return a page of runs; raises `KeyError` for a head whose run is not in `ended`."""
     shown, following = page.cut(rows, lambda row: Cursor(row.accepted_at, row.id))
-    data = cast("list[schemas.Run]", [_raw(ended, row, now) for row in shown])
+    if {*map(type, shown)} == {RunHead}:
+        bodies = [*map(msgspec.Raw, ended.several(row.id for row in shown))]
+    else:
+        bodies = [_raw(ended, row, now) for row in shown]
+    data = cast("list[schemas.Run]", bodies)
     return Listed(schemas.RunPage(data=data, next_cursor=page.next_cursor(following)), following)
 
 

@@ -149,15 +149,22 @@ def newest_unless_known(
 ) -> list[RunRow | RunHead]:
     """Return the tenant's runs as `newest` does, but only the heads of ended runs in `known`.
 
-    A row has ten times the columns of a head, and most of a list is what it was.
+    A row has ten times the columns of a head, and most of a list is what it was. A last row at the
+    limit only shows that there are more, so its head is enough.
     """
     listing = _listing(RunHead, frozenset(filters))
     found = listing.all(connection, tenant_id=tenant_id, limit=limit, **filters)
-    heads = [RunHead(*row) for row in found]
-    unknown = [head for head in heads if head.completed_at is None or head.id not in known]
+    unknown = [
+        run_id
+        for run_id, _, completed_at in found[: limit - 1]
+        if completed_at is None or run_id not in known
+    ]
     if len(unknown) > READ_ONE_BY_ONE:
         return [*newest(connection, tenant_id=tenant_id, limit=limit, filters=filters)]
-    rows = {head.id: get(connection, tenant_id=tenant_id, run_id=head.id) for head in unknown}
+    heads = [RunHead(*row) for row in found]
+    if not unknown:
+        return [*heads]
+    rows = {one: get(connection, tenant_id=tenant_id, run_id=one) for one in unknown}
     shown = (rows.get(head.id, head) for head in heads)
     return [one for one in shown if one is not None]  # retention may have deleted one meanwhile
 
