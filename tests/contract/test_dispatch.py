@@ -1,5 +1,7 @@
 """Dispatch: which handler a request reaches, and what it gets if there is none."""
 
+from inspect import signature
+
 import pytest
 from litestar.routes import HTTPRoute
 
@@ -22,6 +24,7 @@ async def test_every_operation_knows_its_parameters() -> None:
         for one in map(Operation, own_handlers(route))
     }
     assert found.keys() == {one.handler_name.rpartition(".")[2] for one in HANDLERS}
+    assert {tuple(signature(one.handler).parameters) for one in found.values()} == {("request",)}
     assert "status" in found["list_runs"].parameters
     assert found["get_liveness"].parameters == frozenset()
     assert [name for name, one in found.items() if one.public and one.scope is not None] == []
