@@ -1,5 +1,7 @@
 """The list of runs: ended runs are rendered once, and read as heads from then on."""
 
+from typing import Any
+
 import pytest
 
 from posture.api.response_cache import EndedRuns
@@ -113,13 +115,12 @@ async def test_the_run_after_a_page_is_the_first_of_the_next(api: Api) -> None:
     started = [await start(api) for _ in range(3)]
     async with api.client() as client:
         for _ in range(2):
-            seen, query = [], {"limit": "1"}
+            pages: list[dict[str, Any]] = []
             for _ in started:
-                page = (await client.get(RUNS, params=query)).json()
-                seen += [run["id"] for run in page["data"]]
-                query["cursor"] = page["next_cursor"]
-            assert query["cursor"] is None
-            assert sorted(seen) == sorted(started)
+                following = {"cursor": pages[-1]["next_cursor"]} if pages else {}
+                pages.append((await client.get(RUNS, params={"limit": 1, **following})).json())
+            assert pages[-1]["next_cursor"] is None
+            assert sorted(run["id"] for one in pages for run in one["data"]) == sorted(started)
             for run_id in started:
                 await client.post(f"{RUNS}/{run_id}/cancel")
 
