@@ -1,11 +1,17 @@
 """Right after an apply: what is not listed yet, or in transition, is looked for again."""
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from posture.bootstrap.scan import scan
 from posture.domain.connection import Connection
 from posture.domain.verdict import VerdictStatus
 from posture.settings import Settings
+from posture.telemetry import span
+from posture.telemetry.catalogue import WAIT
 from posture.worker.assess import Assessment
 from posture.worker.scope import Scope
 from tests.integration.toycloud.cloud import TOY
@@ -53,6 +59,26 @@ async def test_an_asset_that_is_never_shown_is_unknown(account: ToyAccount) -> N
     assert found.evaluation.counts == {UNKNOWN: 1}
     assert reasons(found) == [f"NotFound: {BOX}"]
     assert account.listings == 3
+
+
+async def test_each_pause_is_a_span_as_in_the_catalogue(
+    account: ToyAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: provider)
+    of_run = {"posture.run.id": "a", "posture.integration.id": "b", "cloud.provider": "toy"}
+    with span("process run", shared=of_run):
+        await look(account)
+
+    pauses = [one for one in exporter.get_finished_spans() if one.name == WAIT.name]
+    assert len(pauses) == 2
+    required = {one.key for one in WAIT.attributes if not one.optional}
+    for pause in pauses:
+        attributes = dict(pause.attributes or {})
+        assert pause.kind.name.lower() == WAIT.kind
+        assert attributes["posture.asset.count"] == 1
+        assert required <= attributes.keys() <= {one.key for one in WAIT.attributes}
 
 
 async def test_an_asset_that_settles_is_evaluated_by_its_new_settings(account: ToyAccount) -> None:
