@@ -140,10 +140,12 @@ async def test_listeners_of_one_run_share_one_read(
     read = 0
     read_inline = api.store.read_inline
 
-    async def counted(work: Callable[[Connection], Any], *, tenant_id: Tenancy) -> Any:  # noqa: ANN401  # as read_inline
+    async def counted(
+        work: Callable[[Connection], Any], *, tenant_id: Tenancy, turn: str | None = None
+    ) -> Any:  # noqa: ANN401  # as read_inline
         nonlocal read
         read += 1
-        return await read_inline(work, tenant_id=tenant_id)
+        return await read_inline(work, tenant_id=tenant_id, turn=turn)
 
     async with api.client() as client:
         run_id = await started(api, client)

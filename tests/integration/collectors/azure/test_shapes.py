@@ -8,8 +8,9 @@ from tests.emulator.arm.shapes import Place, kind_of, shapes
 
 pytestmark = pytest.mark.anyio
 
-# Every resource may have it; those without a region do not.
-OF_ANY_RESOURCE = {"location"}
+# Every resource may have them: those without a region have no location, and the state of a change
+# that goes on is that of Azure's asynchronous operations, whatever the type.
+OF_ANY_RESOURCE = {"location", "properties.provisioningState"}
 # What lists subscriptions, for integrations with all of them.
 OF_NO_SCAN = {"/providers/Microsoft.Management/managementGroups/{group}/descendants"}
 
