@@ -34,6 +34,10 @@ OTHER_TENANT = "OtherTenant"
 MEMBERS = "a0b1b346-4d3e-4e8b-98f8-753987be4970"  # the role of members
 
 
+def _settled(_item: Item) -> None:
+    """Return no state: Microsoft Graph applies a change before it answers."""
+
+
 async def _tenant_id(client: SubscriptionClient) -> str:
     found = await client.call(SUBSCRIPTION_CALL)
     tenant_id = value(found, "tenantId", str)
@@ -151,6 +155,7 @@ def _application(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
 
 
 TENANT = ArmCollector(
+    transition=_settled,
     asset_type=EntraTenant,
     calls=(SUBSCRIPTION_CALL,),
     items=_tenant,
@@ -163,6 +168,7 @@ TENANT = ArmCollector(
 )
 
 ADMINISTRATORS = ArmCollector(
+    transition=_settled,
     asset_type=EntraAdministrator,
     calls=(ADMINISTRATORS_CALL, SUBSCRIPTION_CALL),
     items=_objects(ADMINISTRATORS_CALL, "users", "userPrincipalName"),
@@ -170,6 +176,7 @@ ADMINISTRATORS = ArmCollector(
 )
 
 APPLICATIONS = ArmCollector(
+    transition=_settled,
     asset_type=EntraApplication,
     calls=(APPLICATIONS_CALL, SUBSCRIPTION_CALL),
     items=_objects(APPLICATIONS_CALL, "applications", "displayName"),
