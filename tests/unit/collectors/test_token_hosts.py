@@ -66,11 +66,20 @@ async def sent_by(parameters: Mapping[str, Any]) -> list[str]:
         {"next": "http://management.azure.com/a"},
         {"next": "//attacker.example/a"},
         {"next": "/subscriptions"},
+        {"next": "https://management.azure.com:99999/a"},
+        {"next": "https://management.azure.com:port/a"},
+        {"next": "https://[management.azure.com/a"},
+        {"next": "https://user@management.azure.com/a"},
     ],
 )
 async def test_an_id_or_a_page_is_no_part_of_the_host(parameters: dict[str, str]) -> None:
     with pytest.raises(CallError, match="MalformedAnswer"):
         await sent_by(parameters)
+
+
+@pytest.mark.parametrize("next_", [f"{BASE}/a", f"{BASE}:443/a", "HTTPS://Management.Azure.com/a"])
+async def test_the_host_of_a_page_may_be_spelled_otherwise(next_: str) -> None:
+    assert await sent_by({"next": next_}) == [next_]
 
 
 @pytest.mark.parametrize("named", ["/subscriptions/a", "//attacker.example/a", "/a?b#c@d"])

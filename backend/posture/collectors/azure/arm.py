@@ -15,6 +15,7 @@ from posture.version import version
 # The activity log records it with every call.
 PRODUCT = f"posture/{version()}"
 GOOD = 200
+PORTS = {"http": 80, "https": 443}
 # What an id may contain unescaped in a path.
 SAFE = "/:@!$&'()*+,;=~"
 # The parameter of a call that is a page's whole address, as the page before gave it.
@@ -32,7 +33,7 @@ class ArmHttp:
     def __init__(self, http: CloudHttp, base: str) -> None:
         self._http = http
         self._base = base
-        self._origin = urlsplit(base)[:2]
+        self._origin = _origin(base)
         self._proxy = http.proxy_of(base)
 
     async def send(
@@ -74,7 +75,7 @@ class ArmHttp:
         if NEXT in parameters:
             url = str(parameters[NEXT])
             # The token goes to the Resource Manager alone, whatever a page says.
-            if urlsplit(url)[:2] != self._origin:
+            if _origin(url) != self._origin:
                 raise CallError(MALFORMED_ANSWER, call)
             return url
         operation = OPERATIONS[call]
@@ -87,3 +88,18 @@ class ArmHttp:
         version = f"api-version={operation.version}" if operation.version else ""
         query = "&".join(filter(None, (version, operation.query)))
         return f"{self._base}{path}" + (f"?{query}" if query else "")
+
+
+def _origin(url: str) -> tuple[str, str, int | None] | None:
+    """Return scheme, host and port of a URL; None if it has a user, or is no URL.
+
+    Some resource providers write the port 443 into the addresses of pages.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    if "@" in parts.netloc:
+        return None
+    return (parts.scheme, parts.hostname or "", port)
