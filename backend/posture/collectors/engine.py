@@ -1,6 +1,7 @@
 """The engine: runs the collectors of a connected account, streams assets, counts reads."""
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
@@ -35,6 +36,8 @@ from posture.telemetry import span
 
 # Parts of a path that lead elsewhere.
 DOTS = frozenset({".", ".."})
+# Some servers take a backslash for a slash.
+SEPARATOR = re.compile(r"[/\\]")
 C = TypeVar("C", bound=Client)
 
 
@@ -353,7 +356,7 @@ class ConnectedAccount(Generic[C]):
         The worker may be able to read other accounts, which are another tenant's: whatever a caller
         names, no call is made for it there.
         """
-        if not DOTS.isdisjoint(resource_id.split("/")):
+        if not DOTS.isdisjoint(SEPARATOR.split(resource_id)):
             return False
         located = self._session.locate(resource_id)
         return located is None or located.account in {"", self.account_id}

@@ -552,6 +552,7 @@ STORAGE = "resourceGroups/Shop/providers/Microsoft.Storage/storageAccounts/leaky
         f"{STRANGER}/{STORAGE}",
         f"/subscriptions/{SUBSCRIPTION}/..{STRANGER.removeprefix('/subscriptions')}/{STORAGE}",
         f"/x/..{STRANGER}/{STORAGE}",
+        f"/subscriptions/{SUBSCRIPTION}/x\\..\\..\\..{STRANGER}/{STORAGE}",
         f"/./subscriptions/{SUBSCRIPTION}/{STORAGE}",
         f"@attacker.example/subscriptions/{SUBSCRIPTION}/{STORAGE}",
     ],
