@@ -29,6 +29,7 @@ DISKS_CALL = "compute:ListDisks"
 DISK_CALL = "compute:GetDisk"
 SNAPSHOTS_CALL = "compute:ListSnapshots"
 SNAPSHOT_CALL = "compute:GetSnapshot"
+NO_IDENTITY = "none"
 
 
 def _machine(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
@@ -49,12 +50,19 @@ def machine_settings(profile: Mapping[str, Any]) -> MachineSettings:
 
 
 async def identity_roles(client: SubscriptionClient, item: Item) -> tuple[RoleAssignment, ...]:
-    """Return the roles of the identities of a machine or scale set."""
+    """Return the roles of the identities of a machine or scale set.
+
+    Raises:
+        TypeError: the principal of an identity is not there, so its roles are not known.
+    """
     identity = part(item.data, "identity")
-    found = {text(identity, "principalId")}
-    for one in part(identity, "userAssignedIdentities").values():
-        found.add(text(one or {}, "principalId"))
-    found.discard("")
+    kinds = {one.strip() for one in text(identity, "type", default=NO_IDENTITY).split(",")}
+    assigned = part(identity, "userAssignedIdentities")
+    found = {text(one or {}, "principalId") for one in assigned.values()}
+    if "systemassigned" in kinds:
+        found.add(text(identity, "principalId"))
+    if "" in found or ("userassigned" in kinds and not assigned):
+        raise TypeError("principalId")
     if not found:
         return ()
     return await roles_of(client, sorted(found))

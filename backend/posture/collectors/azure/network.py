@@ -32,6 +32,10 @@ NETWORKS_CALL = "network:ListVirtualNetworks"
 WATCHERS_CALL = "network:ListWatchers"
 FLOW_LOGS_CALL = "network:ListFlowLogs"
 INTERNET = frozenset({ANY, "internet", "any"})
+# A rule with another value, or without one, would match nothing, and so protect nobody in silence.
+DIRECTIONS = frozenset({"inbound", "outbound"})
+ACCESSES = frozenset({"allow", "deny"})
+PROTOCOLS = frozenset({ANY, "ah", "esp", "icmp", "tcp", "udp"})
 # Destinations that are everything that the group protects.
 EVERYTHING = frozenset({ANY, "virtualnetwork", "0.0.0.0/0"})
 
@@ -46,16 +50,30 @@ def inbound_rules(properties: Mapping[str, Any]) -> tuple[SecurityRule, ...]:
     Raises:
         LookupError, TypeError, ValueError: a rule is not as documented.
     """
+    # A group without a rule of its own has the default ones, so an answer without is no evidence.
+    if not isinstance(properties.get("securityRules"), list):
+        raise TypeError("securityRules")
     found = [*members(properties, "securityRules"), *members(properties, "defaultSecurityRules")]
-    inbound = (one for one in found if text(one["properties"], "direction") == "inbound")
-    return tuple(map(_rule, inbound))
+    return tuple(_rule(one) for one in found if _is_inbound(one["properties"]))
+
+
+def _is_inbound(rule: Mapping[str, Any]) -> bool:
+    return _one_of(text(rule, "direction"), DIRECTIONS) == "inbound"
+
+
+def _one_of(found: str, known: frozenset[str]) -> str:
+    """Return a text that has to be one of a few; raises `ValueError`."""
+    if found not in known:
+        raise ValueError(found)
+    return found
 
 
 def _rule(rule: Mapping[str, Any]) -> SecurityRule:
     properties = rule["properties"]
-    access = text(properties, "access")
-    if access not in {"allow", "deny"}:
-        raise ValueError(access)
+    access = _one_of(text(properties, "access"), ACCESSES)
+    ports = _several(properties, "destinationPortRange")
+    if not ports:
+        raise TypeError("destinationPortRange")
     priority = value(properties, "priority", int)
     if priority is None:
         raise TypeError("priority")
@@ -63,8 +81,8 @@ def _rule(rule: Mapping[str, Any]) -> SecurityRule:
         name=str(rule["name"]),
         priority=priority,
         allows=access == "allow",
-        protocol=text(properties, "protocol"),
-        ports=tuple(map(_ports, _several(properties, "destinationPortRange"))),
+        protocol=_one_of(text(properties, "protocol"), PROTOCOLS),
+        ports=tuple(map(_ports, ports)),
         sources=_sources(_several(properties, "sourceAddressPrefix")),
         whole=_whole(properties),
     )

@@ -28,7 +28,8 @@ DIAGNOSTICS_CALL = "monitor:ListDiagnosticSettings"
 ALERTS_CALL = "monitor:ListActivityAlerts"
 OPERATION = "operationname"
 # Conditions that say that an operation succeeded, or what kind of operation it is.
-KINDS = frozenset({"category", OPERATION, "resourcetype", "resourceid"})
+KINDS = frozenset({"category", OPERATION})
+RESOURCE_TYPE = "resourcetype"
 SUCCESS = frozenset({"succeeded", "success"})
 
 
@@ -88,12 +89,22 @@ def _alert(properties: Mapping[str, Any], alert_id: str) -> ActivityAlert | None
         return None
     conditions = members(part(properties, "condition"), "allOf")
     operations = [one for one in conditions if text(one, "field") == OPERATION]
-    narrowing = (one for one in conditions if text(one, "field") not in KINDS)
+    operation = text(operations[0], "equals") if operations else ""
     return ActivityAlert(
-        operation=text(operations[0], "equals") if operations else "",
-        narrowed=any(text(one, "equals") not in SUCCESS for one in narrowing),
+        operation=operation,
+        narrowed=any(_narrows(one, operation) for one in conditions),
         notifies=bool(members(part(properties, "actions"), "actionGroups")),
     )
+
+
+def _narrows(condition: Mapping[str, Any], operation: str) -> bool:
+    """Return whether a condition leaves out some of the operations that succeed."""
+    name, wanted = text(condition, "field"), text(condition, "equals")
+    if name in KINDS:
+        return False
+    if name == RESOURCE_TYPE:
+        return not operation.startswith(f"{wanted}/")
+    return wanted not in SUCCESS
 
 
 SUBSCRIPTION = AssetCollector(
