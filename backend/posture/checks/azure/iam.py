@@ -1,7 +1,7 @@
 """Checks of custom roles and role assignments."""
 
 from posture.domain.azure.assets.iam import AssignedRole, CustomRole
-from posture.domain.azure.roles import GRANT_ACTION, GRANTING, NAMES, is_wide
+from posture.domain.azure.roles import GRANT_ACTION, GRANTING, NAMES, REDEFINE_ACTION, is_wide
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -31,12 +31,15 @@ def azure_iam_custom_role_not_owner_equivalent(role: CustomRole) -> Verdict:
     """
     if not any(map(is_wide, known(role.scopes))):
         return passed("It cannot be assigned for a whole subscription.")
-    granting = [one for one in known(role.permissions) if one.allows(GRANT_ACTION)]
-    if not granting:
-        return passed()
+    permissions = known(role.permissions)
+    granting = [one for one in permissions if one.allows(GRANT_ACTION)]
     if any(EVERYTHING in one.actions for one in granting):
         return failed("It allows every action, and to assign roles.")
-    return failed("It allows to assign roles.")
+    if granting:
+        return failed("It allows to assign roles.")
+    if any(one.allows(REDEFINE_ACTION) for one in permissions):
+        return failed("It allows to change roles, and with that itself.")
+    return passed()
 
 
 @check(

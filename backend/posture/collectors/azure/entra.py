@@ -107,9 +107,12 @@ def _policy(found: Mapping[str, Any]) -> AccessPolicy:
         enabled=text(found, "state") == "enabled",
         users=_texts(users, "includeUsers"),
         applications=_texts(applications, "includeApplications"),
+        excluded=_texts(applications, "excludeApplications"),
         narrowed=not (ALL in clients or clients >= PEOPLE)
-        or any(part(conditions, name) for name in ("platforms", "locations"))
+        or any(part(conditions, name) for name in ("platforms", "locations", "authenticationFlows"))
         or bool(part(part(conditions, "devices"), "deviceFilter"))
+        or bool(part(applications, "applicationFilter"))
+        or bool(value(conditions, "insiderRiskLevels", str))
         or any(_texts(conditions, name) for name in ("signInRiskLevels", "userRiskLevels")),
         requires_mfa=_requires_mfa(part(found, "grantControls")),
     )
@@ -118,10 +121,11 @@ def _policy(found: Mapping[str, Any]) -> AccessPolicy:
 def _requires_mfa(controls: Mapping[str, Any]) -> bool:
     """Return whether no control can be fulfilled in place of the second factor."""
     required = _texts(controls, "builtInControls")
-    strength = bool(part(controls, "authenticationStrength"))
+    strength = part(controls, "authenticationStrength")
+    strong = bool(strength) and text(strength, "requirementsSatisfied", default=MFA) == MFA
     others = (required - {MFA}) or _texts(controls, "customAuthenticationFactors")
     either = bool(others) and text(controls, "operator") == "or"
-    return (MFA in required or strength) and not either
+    return (MFA in required or strong) and not either
 
 
 def _texts(found: Mapping[str, Any], name: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ class AccessPolicy(NamedTuple):
         enabled: whether it is enforced.
         users: ids of those it is for, or `all`.
         applications: ids of what it protects, or `all`.
+        excluded: ids of the applications that it leaves out.
         narrowed: whether it is only for some clients, platforms, places or risks.
         requires_mfa: whether no one passes without a second factor.
     """
@@ -26,13 +27,19 @@ class AccessPolicy(NamedTuple):
     applications: frozenset[str]
     narrowed: bool
     requires_mfa: bool
+    excluded: frozenset[str] = frozenset()
 
     def protects(self, *applications: str) -> bool:
-        """Return whether every user needs a second factor for one of these applications."""
+        """Return whether every user needs a second factor for these applications.
+
+        Without one, whether it is so for all of them.
+        """
+        left_out = self.excluded & {*applications} if applications else self.excluded
         return (
             self.enabled
             and ALL in self.users
             and not self.narrowed
             and self.requires_mfa
-            and not self.applications.isdisjoint({ALL, *applications})
+            and not left_out
+            and (ALL in self.applications or bool(self.applications & {*applications}))
         )

@@ -19,7 +19,9 @@ NAMES = {
 }
 # Who has one of these can give roles to anybody.
 GRANTING = frozenset({OWNER, USER_ACCESS_ADMINISTRATOR, RBAC_ADMINISTRATOR})
+# With the second, the users of a role add to it whatever they need.
 GRANT_ACTION = "microsoft.authorization/roleassignments/write"
+REDEFINE_ACTION = "microsoft.authorization/roledefinitions/write"
 MANAGEMENT_GROUPS = "/providers/microsoft.management/managementgroups/"
 
 
@@ -47,8 +49,8 @@ class RoleAssignment(NamedTuple):
 
 def is_wide(scope: str) -> bool:
     """Return whether a scope is a subscription, a management group, or everything."""
-    lower = scope.lower()
-    if lower == "/" or lower.startswith(MANAGEMENT_GROUPS):
+    lower = scope.lower().rstrip("/")
+    if not lower or lower.startswith(MANAGEMENT_GROUPS):
         return True
     return lower.startswith("/subscriptions/") and lower.count("/") == 2  # noqa: PLR2004  # /subscriptions/ID
 

@@ -154,6 +154,14 @@ async def test_a_page_of_graph_at_another_host_does_not_get_the_token(
             True,
         ),
         ({"grantControls": {"authenticationStrength": {"id": "one"}}}, True),
+        (
+            {"grantControls": {"authenticationStrength": {"requirementsSatisfied": "mfa"}}},
+            True,
+        ),
+        (
+            {"grantControls": {"authenticationStrength": {"requirementsSatisfied": "none"}}},
+            False,
+        ),
         ({"grantControls": None}, False),
     ],
 )
@@ -176,6 +184,20 @@ async def test_which_policies_require_a_second_factor(
         {"locations": {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}},
         {"signInRiskLevels": ["high"]},
         {"devices": {"deviceFilter": {"mode": "exclude", "rule": "r"}}},
+        {"authenticationFlows": {"transferMethods": "deviceCodeFlow"}},
+        {"insiderRiskLevels": "elevated"},
+        {
+            "applications": {
+                "includeApplications": ["All"],
+                "excludeApplications": ["797f4846-ba00-4fd7-ba43-dac1f8f63013"],
+            }
+        },
+        {
+            "applications": {
+                "includeApplications": ["All"],
+                "applicationFilter": {"mode": "exclude", "rule": "r"},
+            }
+        },
     ],
 )
 async def test_a_policy_for_some_sign_ins_only_does_not_count(

@@ -63,6 +63,9 @@ ROLES: list[Row] = [
     ("not_owner_equivalent", permissions("microsoft.authorization/roleassignments/write"), FAIL),
     ("not_owner_equivalent", {**permissions("*"), "scopes": (GROUP,)}, PASS),
     ("not_owner_equivalent", {**permissions("*"), "scopes": ("/",)}, FAIL),
+    ("not_owner_equivalent", {**permissions("*"), "scopes": (f"{WHOLE}/",)}, FAIL),
+    ("not_owner_equivalent", permissions("microsoft.authorization/roledefinitions/*"), FAIL),
+    ("not_owner_equivalent", permissions("microsoft.authorization/*/read"), PASS),
 ]
 ASSIGNMENTS: list[Row] = [
     ("no_privileged_service_principal", {"assignment": assigned("app")}, FAIL),
