@@ -42,6 +42,12 @@ class Clouds:
     azure_calls_per_second: float = number(
         25.0, "calls/s", "Rate at which Azure allows further calls to a subscription.", least=0.1
     )
+    azure_listings_in_flight: int = whole(
+        16,
+        "listings",
+        "Listings of what belongs to Azure resources, such as the databases of servers, that are "
+        "read at the same time for one type of asset.",
+    )
     gcp_calls_per_minute: int = whole(
         1_200, "calls/min", "Calls a minute to each API of a Google Cloud project."
     )

@@ -29,6 +29,7 @@ class AzureSession:
         memory: what is read once for the whole run.
         most_pages: maximum number of pages of one listing.
         most_items: maximum number of items of one listing.
+        listings_in_flight: listings of children that one collector reads at the same time.
         disconnect: closes the connections.
         role: the subscription, which only the tenant that used it first may read; None for the
             operator's own connection.
@@ -44,6 +45,7 @@ class AzureSession:
     reads: Reads
     most_pages: int
     most_items: int
+    listings_in_flight: int
     disconnect: Callable[[], Awaitable[None]]
     role: AssumedRole | None = None
     memory: dict[object, asyncio.Future[Any]] = field(default_factory=dict)
@@ -92,6 +94,7 @@ class AzureClient:
         self.account_id = session.account_id
         self.tenant_id = session.tenant_id
         self.region = region
+        self.listings_in_flight = session.listings_in_flight
 
     async def call(self, call: str, **parameters: str) -> Response:
         """Make one read; raises `CallError`."""

@@ -22,17 +22,21 @@ from posture.domain.azure.arm import key
 
 Response = dict[str, Any]
 A = TypeVar("A", bound=Asset)
-# Listings of children that are read at once, and their members that wait to be collected.
-LISTINGS_AT_ONCE = 16
+# Members of listings of children that wait to be collected.
 MEMBERS_WAITING = 1_000
 
 
 class SubscriptionClient(Protocol):
-    """A subscription: the reads that a collector can make."""
+    """A subscription: the reads that a collector can make.
+
+    Attributes:
+        listings_in_flight: listings of children that one collector reads at the same time.
+    """
 
     account_id: str
     tenant_id: str | None
     region: str
+    listings_in_flight: int
 
     async def call(self, call: str, **parameters: str) -> Response:
         """Make one read; raises `CallError`."""
@@ -172,7 +176,7 @@ async def below(
     async def list_all() -> None:
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(min(LISTINGS_AT_ONCE, len(of) - 1)):
+                for _ in range(min(client.listings_in_flight, len(of) - 1)):
                     group.create_task(list_next())
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from errors

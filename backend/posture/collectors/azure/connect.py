@@ -141,6 +141,7 @@ class AzureCollector:
             reads=reads,
             most_pages=self._settings.cloud_listing_pages,
             most_items=self._settings.cloud_listing_items,
+            listings_in_flight=self._settings.azure_listings_in_flight,
             disconnect=disconnect,
             role=None if connection.trusted else _held(options, value),
         )

@@ -6,18 +6,14 @@ from typing import Any
 
 import pytest
 
-from posture.collectors.azure.collecting import (
-    LISTINGS_AT_ONCE,
-    Response,
-    SubscriptionClient,
-    below,
-)
+from posture.collectors.azure.collecting import Response, SubscriptionClient, below
 from posture.collectors.collecting import Item
 from posture.collectors.errors import CallError
 
 pytestmark = pytest.mark.anyio
 
 CALL = "sql:ListDatabases"
+IN_FLIGHT = 5
 PARENTS = [Item(f"/subscriptions/s/{number}", str(number), {}) for number in range(40)]
 
 
@@ -27,6 +23,7 @@ class Client(SubscriptionClient):
     account_id = "s"
     tenant_id = None
     region = "global"
+    listings_in_flight = IN_FLIGHT
 
     def __init__(self, refused: str = "") -> None:
         self.refused = refused
@@ -53,7 +50,7 @@ class Client(SubscriptionClient):
         self.read.append(at)
         self.reading += 1
         self.most = max(self.most, self.reading)
-        if self.reading == LISTINGS_AT_ONCE or len(self.read) == 1:
+        if self.reading == IN_FLIGHT or len(self.read) == 1:
             self.full.set()
         await self.full.wait()
         try:
@@ -73,7 +70,7 @@ async def test_all_members_are_yielded_with_their_resources() -> None:
 
     found = [pair async for pair in below(client, CALL, PARENTS)]
 
-    assert client.most == LISTINGS_AT_ONCE
+    assert client.most == IN_FLIGHT
     assert sorted(member for _, member in found) == sorted(
         f"{one.resource_id}/{number}" for one in PARENTS for number in range(3)
     )
@@ -99,7 +96,7 @@ async def test_a_refused_listing_is_raised_as_it_is(refused: str) -> None:
     assert (caught.value.code, client.reading) == ("AuthorizationFailed", 0)
 
 
-@pytest.mark.parametrize(("taken", "read"), [(1, 1), (4, 1 + LISTINGS_AT_ONCE)])
+@pytest.mark.parametrize(("taken", "read"), [(1, 1), (4, 1 + IN_FLIGHT)])
 async def test_who_stops_early_leaves_nothing_running(taken: int, read: int) -> None:
     client, before = Client(), asyncio.all_tasks()
     members = below(client, CALL, PARENTS)
