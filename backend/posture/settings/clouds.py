@@ -45,7 +45,7 @@ class Clouds:
     azure_listings_in_flight: int = whole(
         16,
         "listings",
-        "Listings of what belongs to Azure resources, such as the databases of servers, that are "
+        "Listings of what belongs to resources, such as the databases of servers, that are "
         "read at the same time for one type of asset.",
     )
     gcp_calls_per_minute: int = whole(
