@@ -43,7 +43,9 @@ EXCEPTIONS = {
     r"such as `aws_s3_bucket_public": "as above, in an error",
     r'"role_arn": "the ARN': "what a member of the contract must be, in an error",
     r"--role-arn arn:aws:iam::": "as above",
-    r"azure_(?:burst_calls|calls_per_second|listings_in_flight): ": "a limit of a cloud; every limit is a setting",
+    r"azure_(?:burst_calls|calls_per_second|listings_in_flight): ": (
+        "a limit of a cloud; every limit is a setting"
+    ),
     r"an Azure subscription allows|which Azure allows": "as above, the text about it",
     r"aws_service_calls_per_second: |rates of AWS services": "as above",
     r"gcp_calls_per_minute: |API of a Google Cloud project": "as above",
