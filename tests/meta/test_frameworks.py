@@ -104,6 +104,39 @@ def test_a_control_is_not_claimed_for_what_it_does_not_require(control: str, che
     assert control not in ALL.controls_of(check_id)
 
 
+@pytest.mark.parametrize(
+    ("control", "check_id"),
+    [
+        ("CIS_GCP_4_0_1.8", "gcp_iam_project_service_account_duties_separated"),
+        ("CIS_GCP_4_0_1.11", "gcp_iam_project_kms_duties_separated"),
+        ("CIS_GCP_4_0_2.2", "gcp_logging_project_sink_covers_all"),
+        ("CIS_GCP_4_0_2.3", "gcp_storage_bucket_log_retention_locked"),
+        ("CIS_GCP_4_0_6.7", "gcp_sql_instance_backups_enabled"),
+        ("CIS_GCP_5_0_1.9", "gcp_iam_project_service_account_duties_separated"),
+        ("CIS_GCP_5_0_1.12", "gcp_iam_project_kms_duties_separated"),
+        ("CIS_GCP_5_0_2.3", "gcp_logging_project_sink_covers_all"),
+        ("CIS_GCP_5_0_2.4", "gcp_storage_bucket_log_retention_locked"),
+        ("CIS_GCP_5_0_6.8", "gcp_sql_instance_backups_enabled"),
+    ],
+)
+def test_neighbouring_controls_of_google_cloud_have_checks_of_their_own(
+    control: str, check_id: str
+) -> None:
+    framework, _, number = control.rpartition("_")
+    (found,) = (one for one in ALL.frameworks if one.id == framework)
+    (checked,) = (one.checks for one in found.controls if one.id == number)
+    assert tuple(checked) == (check_id,)
+
+
+@pytest.mark.parametrize("framework", ["CIS_GCP_4_0", "CIS_GCP_5_0"])
+def test_a_title_of_a_control_of_google_cloud_is_of_its_own_checks(framework: str) -> None:
+    (found,) = (one for one in ALL.frameworks if one.id == framework)
+    by_title: dict[str, set[tuple[str, ...]]] = {}
+    for one in found.controls:
+        by_title.setdefault(one.title, set()).add(tuple(one.checks))
+    assert {title for title, checks in by_title.items() if len(checks) > 1} == set()
+
+
 def test_a_trigger_of_s3_without_a_source_account_fails_lambda_1() -> None:
     assert "AWS_FSBP_Lambda.1" in ALL.controls_of("aws_lambda_function_service_callers_confined")
 

@@ -16,6 +16,8 @@ TRUE = frozenset({"true", "1", "y", "yes"})
 FULL_SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 NODE = not_applicable("It is a node of a cluster, which decides about it.")
 OSLOGIN = "enable-oslogin"
+# The older key of the metadata still works.
+SSH_KEYS = ("ssh-keys", "sshkeys")
 METADATA_CLI = "gcloud compute instances add-metadata NAME --metadata=KEY=VALUE"
 ACCOUNT_HCL = """
     resource "google_compute_instance" "this" {
@@ -130,7 +132,8 @@ def gcp_compute_instance_project_ssh_keys_blocked(instance: ComputeInstance) -> 
         return passed("OS Login decides who may connect.")
     if known(instance.metadata).get("block-project-ssh-keys", "") in TRUE:
         return passed()
-    if not known(instance.project_metadata).get("ssh-keys"):
+    project = known(instance.project_metadata)
+    if not any(project.get(one) for one in SSH_KEYS):
         return passed("The project has no SSH keys.")
     return failed("It accepts the project's SSH keys.")
 

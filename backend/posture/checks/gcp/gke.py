@@ -268,7 +268,8 @@ def gcp_gke_cluster_upgraded_automatically(cluster: GkeCluster) -> Verdict:
     finding_title="Cluster lets everyone in",
     remediation="Limit anonymous requests, and forbid bindings to groups of everyone.",
     cli=f"""
-        {UPDATE} --anonymous-authentication-config=LIMITED \\
+        {UPDATE} --anonymous-authentication-config=LIMITED
+        {UPDATE} \\
           --no-enable-insecure-binding-system-authenticated \\
           --no-enable-insecure-binding-system-unauthenticated
     """,

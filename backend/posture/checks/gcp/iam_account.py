@@ -1,5 +1,6 @@
 """Checks of service accounts, custom roles and workload identity federation."""
 
+import re
 from urllib.parse import urlsplit
 
 from posture.domain.check import Severity, check
@@ -41,24 +42,25 @@ ESCALATING = frozenset(
         "orgpolicy.policy.set",
     }
 )
-# Issuers whose tokens anyone can get.
+# Issuers whose tokens anyone can get. Others, such as Microsoft Entra and CircleCI, have the tenant
+# in the URL of the issuer, and a provider for AWS names the one account that it accepts.
 # Source: https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines
 SHARED_HOSTS = frozenset(
     {
         "token.actions.githubusercontent.com",
         "gitlab.com",
         "app.terraform.io",
-        "oidc.circleci.com",
         "agent.buildkite.com",
-        "api.bitbucket.org",
-        "vstoken.dev.azure.com",
         "accounts.google.com",
-        "sts.windows.net",
-        "login.microsoftonline.com",
     }
 )
 # What a condition must name to tell one caller from another.
-TELLING_APART = ("sub", "repository", "organization", "account", "arn", "project", "namespace")
+TELLING_APART = ("sub", "repository", "organization", "account", "project", "namespace")
+_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+# Texts that every claim meets.
+ANYTHING = frozenset({"", ".*", "^.*$", ".+"})
+# How deep parentheses are followed.
+DEEPEST = 16
 
 
 @check(
@@ -229,16 +231,62 @@ def gcp_iam_custom_role_no_escalation(role: CustomRole) -> Verdict:
 def gcp_iam_workload_identity_provider_restricted(provider: IdentityProvider) -> Verdict:
     """Workload identity provider of a shared issuer has a condition on its tokens.
 
-    GitHub, GitLab, AWS and others issue tokens to all their customers. A condition that is always
-    true, or names the audience alone, tells none of them apart.
+    GitHub, GitLab and others issue tokens to all their customers. A condition that is always true,
+    in one of its alternatives, too, or that names the audience alone, tells none of them apart.
     """
     if not known(provider.usable):
         return not_applicable("The provider is disabled or deleted.")
     issuer = known(provider.issuer)
     host = urlsplit(issuer).hostname or issuer
-    if host not in {*SHARED_HOSTS, "aws"}:
+    if host not in SHARED_HOSTS:
         return not_applicable("Its issuer is not shared with others.")
     condition = known(provider.condition)
-    if any(one in condition.lower() for one in TELLING_APART):
+    if _tells_apart(condition):
         return passed()
     return failed(f"{host} is shared, and the condition is {condition or 'empty'}.")
+
+
+def _tells_apart(condition: str) -> bool:
+    """Return whether each alternative of a condition compares a claim of its own with a text.
+
+    Words in texts do not count: the audience of a provider contains `projects/` by default.
+    """
+    texts: list[str] = []
+
+    def taken(found: re.Match[str]) -> str:
+        texts.append(found[0][1:-1])
+        return f'"{len(texts) - 1}"'
+
+    return _limits(_TEXT.sub(taken, condition).lower(), texts, DEEPEST)
+
+
+def _limits(expression: str, texts: list[str], deepest: int) -> bool:
+    """Return whether an expression, whose texts are replaced by their numbers, limits a claim."""
+    if not deepest:
+        return False
+    return all(
+        any(
+            _limits(part[1:-1], texts, deepest - 1)
+            if part.startswith("(") and part.endswith(")")
+            else _compares(part, texts)
+            for part in _parts(alternative, "&&")
+        )
+        for alternative in _parts(expression, "||")
+    )
+
+
+def _parts(expression: str, operator: str) -> list[str]:
+    """Return the operands of an operator that is in no parentheses."""
+    found, depth, start = [], 0, 0
+    for at, letter in enumerate(expression):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(letter, 0)
+        if depth == 0 and expression.startswith(operator, at):
+            found.append(expression[start:at].strip())
+            start = at + len(operator)
+    return [*found, expression[start:].strip()]
+
+
+def _compares(comparison: str, texts: list[str]) -> bool:
+    if "!" in comparison or not any(one in comparison for one in TELLING_APART):
+        return False
+    return any(texts[int(one)] not in ANYTHING for one in re.findall(r'"(\d+)"', comparison))

@@ -30,7 +30,8 @@ def _hcl(name: str, value: str) -> str:
 
 
 def _set(name: str, value: str) -> str:
-    return f"gcloud sql instances patch NAME --database-flags={name}={value}"
+    # The command takes away every flag that it does not name.
+    return f"gcloud sql instances patch NAME --database-flags={name}={value},OTHER=VALUE"
 
 
 def _flag(
@@ -119,7 +120,7 @@ def gcp_sql_postgres_pgaudit_enabled(instance: SqlInstance) -> Verdict:
     remediation="Set log_connections and log_disconnections to on.",
     cli="""
         gcloud sql instances patch NAME \\
-          --database-flags=log_connections=on,log_disconnections=on
+          --database-flags=log_connections=on,log_disconnections=on,OTHER=VALUE
     """,
     terraform=_hcl("log_connections", "on"),
     reference=f"{DOCS}/postgres/flags",
@@ -276,7 +277,7 @@ def gcp_sql_sqlserver_trace_flag_set(instance: SqlInstance) -> Verdict:
     severity=Severity.LOW,
     finding_title="SQL Server limits or changes the sessions of all users",
     remediation="Remove the flags user connections and user options.",
-    cli="gcloud sql instances patch NAME --clear-database-flags",
+    cli="gcloud sql instances patch NAME --database-flags=OTHER=VALUE",
     terraform=_hcl("user connections", "0"),
     reference=f"{DOCS}/sqlserver/flags",
 )

@@ -151,8 +151,8 @@ def gcp_vertexai_index_endpoint_private(endpoint: VertexIndexEndpoint) -> Verdic
 @check(
     severity=Severity.MEDIUM,
     finding_title="Vertex AI model is encrypted with a key of Google",
-    remediation="Upload the model again with a key of Cloud KMS.",
-    cli="gcloud ai models upload --region=REGION --display-name=NAME --encryption-kms-key-name=KEY",
+    remediation="Copy the model with a key of Cloud KMS, and delete the first one.",
+    cli="gcloud ai models copy --source-model=MODEL --region=REGION --kms-key-name=KEY",
     reference=CMEK,
 )
 def gcp_vertexai_model_customer_managed_key(model: VertexModel) -> Verdict:

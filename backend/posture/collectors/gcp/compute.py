@@ -35,7 +35,7 @@ from posture.domain.gcp.assets.compute import (
     Reach,
 )
 from posture.domain.gcp.assets.notebooks import Shielding
-from posture.domain.gcp.firewall import Layer, for_instance, open_ports
+from posture.domain.gcp.firewall import Layer, for_instance, open_ports, with_tags
 from posture.domain.gcp.names import full_name, path_in, region_in
 from posture.domain.network import Ports
 from posture.domain.secrets import secret_variables, secrets_in
@@ -126,17 +126,10 @@ async def _reach(client: ProjectClient, item: Item) -> Reach:
         account = accounts[0] if accounts else ""
         layers = for_instance(found, tags, account)
         ports = (open_ports(layers, "tcp"), open_ports(layers, "udp"))
-        secure = frozenset(
-            tag
-            for layer in found
-            for rule in layer
-            for tag in rule.target_tags
-            if tag.startswith(SECURE)
-        )
-        tagged = for_instance(found, tags | secure, account)
-        if (open_ports(tagged, "tcp"), open_ports(tagged, "udp")) != ports:
-            # The secure tags of a machine are not part of its record.
-            raise CallError("SecureTagsDecide", EFFECTIVE_CALL)
+        for tagged in with_tags(found, tags, account, secure=SECURE):
+            if (open_ports(tagged, "tcp"), open_ports(tagged, "udp")) != ports:
+                # The secure tags of a machine are not part of its record.
+                raise CallError("SecureTagsDecide", EFFECTIVE_CALL)
         tcp += ports[0]
         udp += ports[1]
     return Reach(tuple(sorted(set(tcp))), tuple(sorted(set(udp))))
@@ -157,13 +150,21 @@ async def _layers(client: ProjectClient, network: str, region: str) -> Sequence[
     own: list[Layer] = []
     ordered = sorted(members(found, "firewallPolicys"), key=lambda one: number(one, "priority"))
     for one in ordered:
-        rules = policy_rules(members(one, "rules"))
+        rules = policy_rules(
+            rule for rule in members(one, "rules") if _is_for_network(rule, network)
+        )
         (above if text(one, "type") == "HIERARCHY" else own).append(rules)
     own += await _regional(client, network, region)
     classic = network_rules(members(found, "firewalls"))
     # Their order is of no matter where there is one kind alone.
     first = bool(own and classic) and await _policies_first(client, network)
     return [*above, *own, classic] if first else [*above, classic, *own]
+
+
+def _is_for_network(rule: Record, network: str) -> bool:
+    """Return whether a rule of an organization or a folder is for a network; most are for all."""
+    targets = texts(rule, "targetResources")
+    return not targets or network in map(path_in, targets)
 
 
 async def _regional(client: ProjectClient, network: str, region: str) -> list[Layer]:

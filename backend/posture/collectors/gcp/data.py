@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from posture.collectors.collecting import AssetCollector, Item, Read
+from posture.collectors.errors import CallError
 from posture.collectors.gcp.collecting import (
     Form,
     ProjectClient,
@@ -54,6 +55,7 @@ SUBSCRIPTIONS_CALL = "pubsub:projects.subscriptions.list"
 REGISTRY_LOCATIONS_CALL = "artifactregistry:projects.locations.list"
 REPOSITORIES_CALL = "artifactregistry:projects.locations.repositories.list"
 REPOSITORY_POLICY_CALL = "artifactregistry:projects.locations.repositories.getIamPolicy"
+ACCESS_NOT_RETURNED = "AccessNotReturned"
 SECONDS_OF_A_DAY = 86_400
 KMS = by_name("cloudkms")
 NOT_ROTATED = frozenset({"EXTERNAL", "EXTERNAL_VPC"})
@@ -66,6 +68,8 @@ def _dataset_name(client: ProjectClient, record: Record) -> str:
 
 
 def _dataset(response: Response) -> Mapping[str, Any]:
+    if "access" not in response:  # a dataset has an owner at least
+        raise CallError(ACCESS_NOT_RETURNED, DATASET_CALL)
     return {
         "policy": tuple(_access(one) for one in members(response, "access")),
         "linked": has(response, "linkedDatasetSource"),

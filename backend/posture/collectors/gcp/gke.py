@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.collectors.collecting import AssetCollector, Item, in_state
 from posture.collectors.gcp.collecting import Form, ProjectClient, Record, listing
-from posture.collectors.gcp.properties import flag, has, members, part, text, texts, value
+from posture.collectors.gcp.properties import flag, members, part, text, texts, value
 from posture.domain.gcp.assets.gke import Anonymous, ControlPlane, GkeCluster, NodePool
 from posture.domain.gcp.names import full_name
 
@@ -57,13 +57,12 @@ def _control_plane(record: Record) -> ControlPlane:
     networks = part(record, f"{endpoints}.authorizedNetworksConfig") or part(
         record, "masterAuthorizedNetworksConfig"
     )
-    if has(record, endpoints):
-        # Addresses can be off, and then the DNS name, which IAM guards, is the only way in.
-        public = value(record, f"{endpoints}.enabled", bool) is not False and flag(
-            record, f"{endpoints}.enablePublicEndpoint"
-        )
-    else:
-        public = not flag(record, "privateClusterConfig.enablePrivateEndpoint")
+    # Addresses can be off, and then the DNS name, which IAM guards, is the only way in.
+    addresses = value(record, f"{endpoints}.enabled", bool) is not False
+    stated = value(record, f"{endpoints}.enablePublicEndpoint", bool)
+    # Where the newer member is not there, the older one decides, and without both it is public.
+    older = not flag(record, "privateClusterConfig.enablePrivateEndpoint")
+    public = addresses and (older if stated is None else stated)
     return ControlPlane(
         public=public,
         limited=flag(networks, "enabled"),

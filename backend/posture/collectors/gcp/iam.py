@@ -88,15 +88,19 @@ async def _inherited_audit(client: ProjectClient, _item: Item) -> AuditLogs:
 
 
 def _audit(policies: Iterable[Response]) -> AuditLogs:
-    """Return what several policies together log of all services."""
+    """Return what several policies together log of all services.
+
+    Members that one service exempts are exempted there, whatever the configuration of all
+    services says: Google joins both.
+    Source: https://cloud.google.com/iam/docs/reference/rest/v1/Policy#AuditConfig
+    """
     types: set[str] = set()
     exempted: set[str] = set()
     for one in policies:
         for config in members(one, "auditConfigs"):
-            if text(config, "service") != ALL_SERVICES:
-                continue
             for log in members(config, "auditLogConfigs"):
-                types.add(text(log, "logType"))
+                if text(config, "service") == ALL_SERVICES:
+                    types.add(text(log, "logType"))
                 exempted |= set(texts(log, "exemptedMembers"))
     return AuditLogs(frozenset(types), frozenset(exempted))
 

@@ -50,7 +50,8 @@ OPERATIONS: Final = {
     "bigquery:datasets.get": Operation(
         "bigquery",
         "bigquery/v2/{path}",
-        "bigquery.datasets.get",
+        # Beside the permission of the listing: without it, the answer lacks who has access.
+        "bigquery.datasets.getIamPolicy",
         query="accessPolicyVersion=3",
         kind="bigquery#dataset",
     ),

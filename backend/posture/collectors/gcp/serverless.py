@@ -6,7 +6,7 @@ from typing import Any
 from posture.collectors.collecting import AssetCollector, Item, Read, in_state
 from posture.collectors.gcp.collecting import ProjectClient, by_name, listing, located, read
 from posture.collectors.gcp.errors import GONE
-from posture.collectors.gcp.properties import flag, members, part, policy, text
+from posture.collectors.gcp.properties import flag, has, members, part, policy, text
 from posture.domain.gcp.assets.serverless import CloudFunction, RunService
 from posture.domain.gcp.iam import Policy
 from posture.domain.secrets import secret_variables
@@ -23,33 +23,40 @@ OPEN_SETTINGS = frozenset({"", "ALLOW_ALL", "INGRESS_SETTINGS_UNSPECIFIED"})
 
 def _service(_client: ProjectClient, item: Item) -> Mapping[str, Any]:
     record = item.data
-    variables = {
-        f"{text(one, 'name')}/{text(each, 'name')}": (text(each, "name"), text(each, "value"))
+    # Containers can have variables of the same name.
+    secrets = {
+        found: None
         for one in members(record, "template.containers")
         for each in members(one, "env")
+        for found in secret_variables({text(each, "name"): text(each, "value")})
     }
     return {
         "open": text(record, "ingress") in OPEN_INGRESS,
         "checks_callers": not flag(record, "invokerIamDisabled"),
         "proxied": flag(record, "iapEnabled"),
         "account": text(record, "template.serviceAccount"),
-        "secrets": secret_variables(dict(variables.values())),
+        "secrets": tuple(secrets),
         "customer_key": bool(text(record, "template.encryptionKey")),
     }
 
 
 def _function(_client: ProjectClient, item: Item) -> Mapping[str, Any]:
     config = part(item.data, "serviceConfig")
-    variables = {
-        **part(config, "environmentVariables"),
-        **part(item.data, "buildConfig.environmentVariables"),
+    # A variable of the build can have the name of one of the function.
+    secrets = {
+        found: None
+        for place in ("serviceConfig.environmentVariables", "buildConfig.environmentVariables")
+        for name, value in part(item.data, place).items()
+        for found in secret_variables({name: str(value)})
     }
     return {
         "open": text(config, "ingressSettings") in OPEN_SETTINGS,
         "account": text(config, "serviceAccountEmail"),
-        "secrets": secret_variables({name: str(one) for name, one in variables.items()}),
-        "plain_http": text(config, "securityLevel") == "SECURE_OPTIONAL"
-        and text(item.data, "environment") != "GEN_2",
+        "secrets": tuple(secrets),
+        # A function that an event starts has no address.
+        "plain_http": text(config, "securityLevel") != "SECURE_ALWAYS"
+        and text(item.data, "environment") != "GEN_2"
+        and not has(item.data, "eventTrigger"),
         "connected": bool(
             text(config, "vpcConnector") or members(config, "directVpcNetworkInterface")
         ),

@@ -8,6 +8,7 @@ from posture.collectors.gcp.collecting import ProjectClient, Record, by_id, list
 from posture.collectors.gcp.errors import DISABLED, GONE
 from posture.collectors.gcp.organization import EFFECTIVE_CALL, enforced
 from posture.collectors.gcp.properties import flag, members, number, policy, text
+from posture.domain.evidence import Fact, Unread
 from posture.domain.gcp.assets.storage import StorageBucket
 from posture.domain.gcp.iam import EVERYONE
 
@@ -15,6 +16,7 @@ LIST_CALL = "storage:buckets.list"
 GET_CALL = "storage:buckets.get"
 POLICY_CALL = "storage:buckets.getIamPolicy"
 SINKS_CALL = "logging:projects.sinks.list"
+NO_LIST = "AccessControlListNotReturned"
 PREVENTION = "storage.publicAccessPrevention"
 DESTINATION = "storage.googleapis.com/"
 SECONDS_OF_A_DAY = 86_400
@@ -31,11 +33,12 @@ async def _found(client: ProjectClient, ids: Iterable[str]) -> AsyncIterator[Ite
 def _bucket(_client: ProjectClient, item: Item) -> Mapping[str, Any]:
     record = item.data
     access = "iamConfiguration"
+    uniform = flag(record, f"{access}.uniformBucketLevelAccess.enabled")
     return {
-        "uniform": flag(record, f"{access}.uniformBucketLevelAccess.enabled"),
+        "uniform": uniform,
         "prevention": text(record, f"{access}.publicAccessPrevention") or "inherited",
-        "public_acl": _public(members(record, "acl")),
-        "public_default_acl": _public(members(record, "defaultObjectAcl")),
+        "public_acl": _public(record, "acl", uniform=uniform),
+        "public_default_acl": _public(record, "defaultObjectAcl", uniform=uniform),
         "versioning": flag(record, "versioning.enabled"),
         "retention_days": number(record, "retentionPolicy.retentionPeriod") // SECONDS_OF_A_DAY,
         "retention_locked": flag(record, "retentionPolicy.isLocked"),
@@ -46,8 +49,11 @@ def _bucket(_client: ProjectClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-def _public(entries: Iterable[Record]) -> frozenset[str]:
-    return frozenset(text(one, "entity") for one in entries) & EVERYONE
+def _public(record: Record, member: str, *, uniform: bool) -> Fact[frozenset[str]]:
+    """Return who of everyone is in a list; Google leaves lists out that may not be read."""
+    if member not in record and not uniform:
+        return Unread(NO_LIST, POLICY_CALL)
+    return frozenset(text(one, "entity") for one in members(record, member)) & EVERYONE
 
 
 async def _prevented_above(client: ProjectClient, _item: Item) -> bool:

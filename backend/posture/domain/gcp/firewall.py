@@ -6,7 +6,7 @@ decision is to deny. In a layer, the lowest priority decides, and of equal ones 
 Source: https://cloud.google.com/firewall/docs/firewall-policies-overview
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
@@ -72,6 +72,42 @@ def for_instance(layers: Iterable[Layer], tags: frozenset[str], account: str) ->
     return tuple(tuple(one for one in layer if one.is_for(tags, account)) for layer in layers)
 
 
+def with_tags(
+    layers: Iterable[Layer], tags: frozenset[str], account: str, *, secure: str
+) -> Iterator[tuple[Layer, ...]]:
+    """Yield the layers for an instance whose secure tags are not known, as open and as closed.
+
+    A rule that allows can only open, and one that denies can only close, so the extremes of all
+    choices of tags are those that have all rules of one kind and none of the other. A rule that
+    leaves traffic to the next layer can do both, so each of them is taken alone, too.
+
+    Args:
+        layers: all rules.
+        tags: the network tags of the instance.
+        account: its service account.
+        secure: how the names of secure tags begin.
+    """
+    known = tuple(layers)
+
+    def tagged(rule: FirewallRule) -> bool:
+        return any(one.startswith(secure) for one in rule.target_tags)
+
+    passing = [
+        rule for layer in known for rule in layer if tagged(rule) and rule.action is Action.NEXT
+    ]
+    for chosen in ([], passing, *([one] for one in passing[1:])):
+        for action in (Action.ALLOW, Action.DENY):
+            yield tuple(
+                tuple(
+                    one
+                    for one in layer
+                    if one.is_for(tags, account)
+                    or (tagged(one) and (one.action is action or one in chosen))
+                )
+                for layer in known
+            )
+
+
 def open_ports(layers: Sequence[Layer], protocol: str) -> tuple[Ports, ...]:
     """Return the ports that the internet reaches, as merged ranges in ascending order."""
     ordered = [_ordered(layer) for layer in layers]
@@ -111,11 +147,12 @@ def _is_open(layers: Iterable[Layer], protocol: str, port: int) -> bool:
     """Return whether the internet as a whole reaches a port, through all layers.
 
     Ranges that a rule denies, or leaves to the next layer, count only where it has no further
-    conditions. Rules that allow parts of the internet count together.
+    conditions. Rules that allow parts of the internet count together, in all layers: what one
+    layer allows, no later one decides.
     """
     denied: set[str] = set()
+    allowed: set[str] = set()
     for layer in layers:
-        allowed: set[str] = set()
         passed: set[str] = set()
         for rule in layer:
             if not rule.matches(protocol, port):

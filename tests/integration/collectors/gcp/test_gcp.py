@@ -34,6 +34,7 @@ NEVER_BAD = {
     "gcp_logging_project_sink_covers_all",
     "gcp_logging_route_changes_alerted",
 }
+TEST = "cloudresourcemanager.projects.testIamPermissions"
 FAST = Settings(
     cloud_settle_seconds=0.0, cloud_retry_base_seconds=0.001, gcp_calls_per_minute=100_000
 )
@@ -541,18 +542,45 @@ async def test_verify_names_each_permission_that_a_scan_would_lack(
     assert {GCP.permission(one) for one in reads.reasons} == needed - project.granted
 
 
-async def test_a_permission_that_cannot_be_tested_says_nothing_about_the_others(
+async def test_permissions_that_cannot_be_tested_together_are_tested_in_halves(
     project: EmulatedProject,
 ) -> None:
     fill(project)
     project.granted = set(GCP.least_privilege()["includedPermissions"])
-    test = "cloudresourcemanager.projects.testIamPermissions"
-    project.refusals[test] = Refusal(400, "INVALID", times=1)
+    project.refusals[TEST] = Refusal(400, "INVALID", times=1)
 
     reads = await verified(project)
 
     assert reads.reasons == {}
-    assert [method for method, _ in project.requests].count(test) == 3
+    assert [method for method, _ in project.requests].count(TEST) == 3
+
+
+async def test_a_permission_that_cannot_be_tested_is_not_taken_for_granted(
+    project: EmulatedProject,
+) -> None:
+    fill(project)
+    project.refusals[TEST] = Refusal(400, "INVALID")
+
+    reads = await verified(project)
+
+    found = {one.call for one in reads.reasons}
+    assert {one.reason for one in reads.reasons} == {"PermissionNotTested"}
+    assert "storage:buckets.getIamPolicy" in found
+    assert reads.coverage < 1
+
+
+@pytest.mark.parametrize("body", [b'{"permissions": 7}', b'{"permissions": [{}]}'])
+async def test_a_malformed_test_of_permissions_is_a_refusal(
+    project: EmulatedProject, body: bytes
+) -> None:
+    fill(project)
+    project.bodies[TEST] = body
+
+    reads = await verified(project)
+
+    assert [str(one) for one in reads.reasons] == [
+        "MalformedAnswer: cloudresourcemanager:projects.testIamPermissions"
+    ]
 
 
 async def verified(project: EmulatedProject) -> Reads:

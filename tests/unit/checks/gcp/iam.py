@@ -168,7 +168,27 @@ PROVIDERS: list[Row] = [
     ("restricted", {"condition": ""}, FAIL),
     ("restricted", {"condition": "true"}, FAIL),
     ("restricted", {"condition": "assertion.aud == 'a'"}, FAIL),
-    ("restricted", {"issuer": "aws", "condition": ""}, FAIL),
+    ("restricted", {"condition": "true || assertion.repository == 'a'"}, FAIL),
+    ("restricted", {"condition": "assertion.repository != ''"}, FAIL),
+    ("restricted", {"condition": "assertion.sub.startsWith('')"}, FAIL),
+    ("restricted", {"condition": "(assertion.sub == 'a' || true) && assertion.aud == 'b'"}, FAIL),
+    ("restricted", {"condition": "(" * 5000}, FAIL),
+    # The audience that a provider has by default contains `projects/`.
+    (
+        "restricted",
+        {"condition": "assertion.aud == '//iam.googleapis.com/projects/1/providers/p'"},
+        FAIL,
+    ),
+    ("restricted", {"condition": 'google.subject == "repo:acme/shop:ref:refs/heads/main"'}, PASS),
+    ("restricted", {"condition": "assertion.repository in ['acme/shop', 'acme/web']"}, PASS),
+    (
+        "restricted",
+        {"condition": "assertion.repository == 'a' && (assertion.ref == 'b' || true)"},
+        PASS,
+    ),
+    # The provider names the one account, and the issuer the one tenant.
+    ("restricted", {"issuer": "aws", "condition": ""}, NOT_APPLICABLE),
+    ("restricted", {"issuer": "https://sts.windows.net/t/", "condition": ""}, NOT_APPLICABLE),
     ("restricted", {"issuer": "https://idp.example.com", "condition": ""}, NOT_APPLICABLE),
     ("restricted", {"usable": False}, NOT_APPLICABLE),
 ]

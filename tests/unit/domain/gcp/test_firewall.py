@@ -10,6 +10,7 @@ from posture.domain.gcp.firewall import (
     for_instance,
     is_open,
     open_ports,
+    with_tags,
 )
 from posture.domain.network import Ports
 
@@ -50,7 +51,9 @@ OTHER_HALF = frozenset({"128.0.0.0/1"})
         ([(rule(Action.DENY, 1, HALF), ALLOW)], True),
         ([(rule(Action.DENY, 1, HALF), rule(Action.DENY, 2, OTHER_HALF), ALLOW)], False),
         ([(rule(Action.ALLOW, 1, HALF), rule(Action.ALLOW, 2, OTHER_HALF))], True),
-        ([(rule(Action.ALLOW, 1, HALF),), (rule(Action.ALLOW, 2, OTHER_HALF),)], False),
+        ([(rule(Action.ALLOW, 1, HALF),), (rule(Action.ALLOW, 2, OTHER_HALF),)], True),
+        ([(rule(Action.ALLOW, 1, HALF), DENY), (rule(Action.ALLOW, 2, OTHER_HALF),)], False),
+        ([(rule(Action.ALLOW, 1, HALF),), (rule(Action.ALLOW, 2, HALF),)], False),
         ([(rule(Action.DENY, 1, narrowed=True), ALLOW)], True),
         ([(rule(Action.ALLOW, sources=frozenset({"10.0.0.0/8"})),)], False),
         ([(rule(Action.DENY, 1), rule(Action.ALLOW, 2, BOTH))], True),
@@ -84,3 +87,30 @@ def test_rules_are_for_the_tags_and_the_account_of_a_machine(
     (layer,) = for_instance([(ALLOW, tagged, of_account)], frozenset(tags), account)
 
     assert len(layer) == count
+
+
+TAGGED = frozenset({"secure:a"})
+OTHER = frozenset({"secure:b"})
+ALLOW_A, DENY_B = ALLOW._replace(target_tags=TAGGED), rule(Action.DENY, 1, BOTH)
+
+
+@pytest.mark.parametrize(
+    ("layers", "decided"),
+    [
+        ([(ALLOW,)], True),
+        ([(ALLOW_A,)], False),
+        ([(ALLOW_A, ALLOW)], True),
+        # With both tags it is closed, and with one of them alone it is open.
+        ([(ALLOW_A, DENY_B._replace(target_tags=OTHER))], False),
+        ([(ALLOW_A, DENY_B)], True),
+        ([(ALLOW, DENY_B._replace(target_tags=OTHER))], False),
+        ([(rule(Action.NEXT, 1)._replace(target_tags=TAGGED), DENY), (ALLOW,)], False),
+        ([(rule(Action.NEXT, 1)._replace(target_tags=TAGGED), ALLOW), (ALLOW,)], True),
+    ],
+)
+def test_secure_tags_decide_where_some_choice_of_them_makes_a_difference(
+    layers: list[Layer], *, decided: bool
+) -> None:
+    found = {open_ports(one, "tcp") for one in with_tags(layers, frozenset(), "", secure="secure:")}
+
+    assert (found == {open_ports(for_instance(layers, frozenset(), ""), "tcp")}) is decided
