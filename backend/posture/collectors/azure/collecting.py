@@ -64,11 +64,16 @@ CHANGING = in_state(
     "accepted",
     "creating",
     "deleting",
+    "moving",
     "pending",
     "provisioning",
+    "registeringdns",
     "resolvingdns",
+    "running",
     "updating",
     "upgrading",
+    "validatesubscriptionquotabegin",
+    "validatesubscriptionquotaend",
     path=("properties", "provisioningState"),
 )
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from posture.collectors.azure.collecting import CHANGING
 from posture.collectors.azure.operations import OPERATIONS
+from posture.collectors.collecting import Item
 from tests.emulator.arm.observed import Observed, observed
 from tests.emulator.arm.shapes import Place, kind_of, shapes
 
@@ -11,6 +13,8 @@ pytestmark = pytest.mark.anyio
 # Every resource, and what belongs to it, may have them: those without a region have no location,
 # and the state of a change that goes on is that of any asynchronous operation of Azure.
 OF_ANY_RESOURCE = {"location", "provisioningState"}
+# States of a resource to which no operation applies a change.
+ENDS = {"canceled", "created", "deleted", "disabled", "failed", "ready", "succeeded", "unknown"}
 # What lists subscriptions, for integrations with all of them.
 OF_NO_SCAN = {"/providers/Microsoft.Management/managementGroups/{group}/descendants"}
 
@@ -59,6 +63,23 @@ async def test_every_property_that_is_read_exists_in_the_version_that_is_request
 
     assert len(read) > 300
     assert read - shapes().keys() == set()
+
+
+def test_every_documented_state_is_the_end_of_a_change_or_waited_for() -> None:
+    found = frozenset[str]().union(
+        *(
+            shape.values
+            for place, shape in shapes().items()
+            if place.path.endswith("properties.provisioningState")
+        )
+    )
+    waited_for = {
+        one
+        for one in found
+        if CHANGING(Item("id", "name", {"properties": {"provisioningState": one}}))
+    }
+
+    assert found - waited_for == ENDS
 
 
 async def test_every_read_of_the_catalogue_was_made_and_has_shapes(seen: Observed) -> None:
