@@ -75,6 +75,7 @@ KNOWN = {
     "microsoft.dbforpostgresql/flexibleservers": "2024-08-01",
     "microsoft.dbforpostgresql/flexibleservers/firewallrules": "2024-08-01",
     "microsoft.dbforpostgresql/flexibleservers/configurations": "2024-08-01",
+    "microsoft.dbforpostgresql/flexibleservers/administrators": "2024-08-01",
     "microsoft.dbformysql/flexibleservers": "2023-12-30",
     "microsoft.dbformysql/flexibleservers/firewallrules": "2023-12-30",
     "microsoft.dbformysql/flexibleservers/configurations": "2023-12-30",

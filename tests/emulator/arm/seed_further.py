@@ -12,6 +12,7 @@ from tests.emulator.arm.seed import (
 
 WHOLE = f"/subscriptions/{SUBSCRIPTION}"
 PROGRAM = "5b0b1f86-0000-4000-8000-000000000001"
+ALL_OF_AZURE = "0.0.0.0"  # noqa: S104  # the address of a rule
 LEARNING = "Microsoft.MachineLearningServices/workspaces"
 ADDRESS = "198.51.100.7"
 PRIVATE = {
@@ -152,6 +153,7 @@ def _databases(subscription: EmulatedSubscription) -> dict[str, str]:
             {"value": "OFF"},
             under=ids[name],
         )
+    _signed_in(subscription, ids)
     ids["cosmos"] = add(
         "Microsoft.DocumentDB/databaseAccounts",
         "cosmos",
@@ -160,6 +162,31 @@ def _databases(subscription: EmulatedSubscription) -> dict[str, str]:
         kind="GlobalDocumentDB",
     )
     return ids
+
+
+def _signed_in(subscription: EmulatedSubscription, ids: dict[str, str]) -> None:
+    """Add servers of PostgreSQL that accept identities of Entra, one without administrator."""
+    type_ = "Microsoft.DBforPostgreSQL/flexibleServers"
+    for name in ("administered", "nobody"):
+        ids[name] = subscription.add(
+            type_,
+            name,
+            {
+                "network": {"publicNetworkAccess": "Enabled"},
+                "authConfig": {"activeDirectoryAuth": "Enabled"},
+            },
+            location=LOCATION,
+        )
+        for parameter in ("require_secure_transport", "log_connections", "log_disconnections"):
+            subscription.add(f"{type_}/configurations", parameter, {"value": "ON"}, under=ids[name])
+        rule = {"startIpAddress": ALL_OF_AZURE, "endIpAddress": ALL_OF_AZURE}
+        subscription.add(f"{type_}/firewallRules", "azure", rule, under=ids[name])
+    subscription.add(
+        f"{type_}/administrators",
+        PROGRAM,
+        {"objectId": PROGRAM, "principalName": "dba", "principalType": "Group"},
+        under=ids["administered"],
+    )
 
 
 def _apps(subscription: EmulatedSubscription) -> dict[str, str]:

@@ -1,6 +1,10 @@
 """Checks of Azure Database for PostgreSQL and for MySQL."""
 
-from posture.checks.azure.exposure import closed_to_internet, public_access_disabled
+from posture.checks.azure.exposure import (
+    closed_to_azure,
+    closed_to_internet,
+    public_access_disabled,
+)
 from posture.domain.asset import Family
 from posture.domain.azure.assets.flexible_servers import (
     FlexibleServer,
@@ -33,6 +37,12 @@ def _closed_to_internet(server: FlexibleServer) -> Verdict:
     if known(server.in_subnet):
         return passed(IN_SUBNET)
     return closed_to_internet(known(server.network), known(server.firewall))
+
+
+def _closed_to_azure(server: FlexibleServer) -> Verdict:
+    if known(server.in_subnet):
+        return passed(IN_SUBNET)
+    return closed_to_azure(known(server.network), known(server.firewall))
 
 
 def _parameter(server: FlexibleServer, name: str, default: str) -> str:
@@ -83,6 +93,25 @@ def azure_postgresql_server_not_open_to_internet(server: PostgresqlServer) -> Ve
 
 
 @check(
+    severity=Severity.MEDIUM,
+    family=Family.NETWORK,
+    finding_title="PostgreSQL server is open to all services of Azure",
+    remediation="Delete the rule for 0.0.0.0, and connect services by private endpoints.",
+    cli="""
+        az postgres flexible-server firewall-rule delete --name NAME --resource-group GROUP \\
+          --rule-name RULE
+    """,
+    reference=f"{POSTGRESQL_DOCS}/security/security-firewall-rules",
+)
+def azure_postgresql_server_azure_services_not_allowed(server: PostgresqlServer) -> Verdict:
+    """PostgreSQL server's firewall does not let in all services of Azure.
+
+    The rule is for services of every customer, not only for those of this subscription.
+    """
+    return _closed_to_azure(server)
+
+
+@check(
     severity=Severity.HIGH,
     finding_title="PostgreSQL server accepts plain or outdated connections",
     remediation="Set `require_secure_transport` to ON, and `ssl_min_protocol_version` to TLSv1.2.",
@@ -113,10 +142,12 @@ def azure_postgresql_server_tls_enforced(server: PostgresqlServer) -> Verdict:
     severity=Severity.MEDIUM,
     family=Family.IAM,
     finding_title="PostgreSQL server knows passwords only",
-    remediation="Enable authentication by Entra.",
+    remediation="Enable authentication by Entra, and set a group of Entra as administrator.",
     cli="""
         az postgres flexible-server update --name NAME --resource-group GROUP \\
           --microsoft-entra-auth Enabled
+        az postgres flexible-server microsoft-entra-admin create --server-name NAME \\
+          --resource-group GROUP --object-id ID --display-name GROUP_NAME --type Group
     """,
     terraform="""
         resource "azurerm_postgresql_flexible_server" "this" {
@@ -124,15 +155,24 @@ def azure_postgresql_server_tls_enforced(server: PostgresqlServer) -> Verdict:
             active_directory_auth_enabled = true
           }
         }
+        resource "azurerm_postgresql_flexible_server_active_directory_administrator" "this" {
+          principal_type = "Group"
+          object_id      = var.group_id
+        }
     """,
     reference=f"{POSTGRESQL_DOCS}/security/security-entra-configure",
 )
 def azure_postgresql_server_entra_authentication(server: PostgresqlServer) -> Verdict:
-    """PostgreSQL server lets identities of Entra sign in.
+    """PostgreSQL server lets identities of Entra sign in, and one of them administers it.
 
     Passwords of the database have no second factor, and stay when people leave.
     """
-    return passed() if known(server.entra) else failed("Identities of Entra cannot sign in.")
+    if not known(server.entra):
+        return failed("Identities of Entra cannot sign in.")
+    # Only an administrator in Entra can make roles for other identities.
+    if known(server.administrators):
+        return passed()
+    return failed("No identity of Entra administers it, so none can sign in.")
 
 
 @check(
@@ -194,6 +234,25 @@ def azure_mysql_server_not_open_to_internet(server: MysqlServer) -> Verdict:
     Attackers try passwords on each open database, all the time.
     """
     return _closed_to_internet(server)
+
+
+@check(
+    severity=Severity.MEDIUM,
+    family=Family.NETWORK,
+    finding_title="MySQL server is open to all services of Azure",
+    remediation="Delete the rule for 0.0.0.0, and connect services by private endpoints.",
+    cli="""
+        az mysql flexible-server firewall-rule delete --name NAME --resource-group GROUP \\
+          --rule-name RULE
+    """,
+    reference=f"{MYSQL_DOCS}/concepts-networking-public",
+)
+def azure_mysql_server_azure_services_not_allowed(server: MysqlServer) -> Verdict:
+    """MySQL server's firewall does not let in all services of Azure.
+
+    The rule is for services of every customer, not only for those of this subscription.
+    """
+    return _closed_to_azure(server)
 
 
 @check(

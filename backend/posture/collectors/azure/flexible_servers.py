@@ -14,10 +14,11 @@ from posture.collectors.azure.collecting import (
 from posture.collectors.azure.errors import GONE
 from posture.collectors.azure.firewall import firewall
 from posture.collectors.azure.properties import part, text, value
-from posture.collectors.collecting import Item
+from posture.collectors.collecting import Item, Read
 from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.assets.flexible_servers import MysqlServer, PostgresqlServer
 
+ADMINISTRATORS_CALL = "postgresql:ListAdministrators"
 OF_EVERY_SERVER = "require_secure_transport"
 
 
@@ -32,8 +33,19 @@ def _server(_client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
 
 
 def _postgresql(client: SubscriptionClient, item: Item) -> Mapping[str, Any]:
+    return {**_server(client, item), "entra": _entra(item)}
+
+
+async def _administrators(client: SubscriptionClient, item: Item) -> int:
+    if not _entra(item):
+        return 0
+    found = [one async for one in client.pages(ADMINISTRATORS_CALL, id=item.resource_id)]
+    return sum(bool(value(one["properties"], "objectId", str)) for one in found)
+
+
+def _entra(item: Item) -> bool:
     auth = part(item.data["properties"], "authConfig")
-    return {**_server(client, item), "entra": text(auth, "activeDirectoryAuth") == "enabled"}
+    return text(auth, "activeDirectoryAuth") == "enabled"
 
 
 def _parameters(found: list[Any]) -> Mapping[str, str]:
@@ -54,6 +66,7 @@ POSTGRESQL = ArmCollector(
     reads=(
         firewall("postgresql:ListFirewallRules"),
         read_all("parameters", "postgresql:ListParameters", of=_parameters),
+        Read(facts=("administrators",), calls=(ADMINISTRATORS_CALL,), run=_administrators),
     ),
 )
 

@@ -155,6 +155,9 @@ OPERATIONS: Final = {
     "postgresql:ListParameters": _below(
         "configurations", "Microsoft.DBforPostgreSQL/flexibleServers/configurations", POSTGRESQL
     ),
+    "postgresql:ListAdministrators": _below(
+        "administrators", "Microsoft.DBforPostgreSQL/flexibleServers/administrators", POSTGRESQL
+    ),
     "mysql:ListServers": _listing("Microsoft.DBforMySQL/flexibleServers", MYSQL),
     "mysql:GetServer": _one("Microsoft.DBforMySQL/flexibleServers", MYSQL),
     "mysql:ListFirewallRules": _below(

@@ -103,6 +103,15 @@ FAILED = {
         "azure_postgresql_server_entra_authentication",
         "azure_postgresql_server_connections_logged",
     },
+    "administered": {
+        "azure_postgresql_server_public_access_disabled",
+        "azure_postgresql_server_azure_services_not_allowed",
+    },
+    "nobody": {
+        "azure_postgresql_server_public_access_disabled",
+        "azure_postgresql_server_azure_services_not_allowed",
+        "azure_postgresql_server_entra_authentication",
+    },
     "mysql": {
         "azure_mysql_server_public_access_disabled",
         "azure_mysql_server_tls_12_enforced",
@@ -226,6 +235,7 @@ LISTINGS = {
     "onlineendpoints": "ml:ListOnlineEndpoints",
     "identitysecuritydefaultsenforcementpolicy": "entra:GetSecurityDefaults",
     "authorizationpolicy": "entra:GetAuthorizationPolicy",
+    "flexibleservers/administrators": "postgresql:ListAdministrators",
     "conditionalaccess/policies": "entra:ListAccessPolicies",
     "directory/roleassignments": "entra:ListGlobalAdministrators",
     "userregistrationdetails": "entra:ListAdministrators",

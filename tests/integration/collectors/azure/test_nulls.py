@@ -72,8 +72,10 @@ PASS = """
     compute_machine_identity_without_privileged_role
     compute_scale_set_identity_without_privileged_role
     keyvault_vault_no_broad_access_policy
+    mysql_server_azure_services_not_allowed
     mysql_server_not_open_to_internet
     network_interface_ip_forwarding_disabled
+    postgresql_server_azure_services_not_allowed
     postgresql_server_not_open_to_internet
     sql_server_azure_services_not_allowed
     sql_server_not_open_to_internet

@@ -2,8 +2,9 @@
 
 from posture.domain.azure.access import NetworkAccess
 from posture.domain.azure.assets.flexible_servers import MysqlServer, PostgresqlServer
+from posture.domain.azure.firewall import AZURE_SERVICES
 from tests.unit.checks.azure.sql import EVERYTHING, OFFICE
-from tests.unit.checks.evaluating import FAIL, PASS, Case, Compliant, Row, rows
+from tests.unit.checks.evaluating import DENIED, FAIL, PASS, UNKNOWN, Case, Compliant, Row, rows
 
 NETWORK = NetworkAccess(public="disabled", default_action="allow")
 PUBLIC = {"network": NetworkAccess(public="enabled", default_action="allow")}
@@ -16,6 +17,7 @@ COMPLIANT: Compliant = {
         "firewall": (),
         "parameters": {"require_secure_transport": "on", **LOGGED},
         "entra": True,
+        "administrators": 1,
     },
     MysqlServer: {
         "network": NETWORK,
@@ -30,6 +32,15 @@ SHARED: list[Row] = [
     ("not_open_to_internet", {**PUBLIC, "firewall": (EVERYTHING,)}, FAIL),
     ("not_open_to_internet", {**PUBLIC, "firewall": (OFFICE,)}, PASS),
     ("not_open_to_internet", {**PUBLIC, "in_subnet": True, "firewall": (EVERYTHING,)}, PASS),
+    ("azure_services_not_allowed", {**PUBLIC, "firewall": (OFFICE, AZURE_SERVICES)}, FAIL),
+    ("azure_services_not_allowed", {**PUBLIC, "firewall": (OFFICE,)}, PASS),
+    ("azure_services_not_allowed", {"firewall": (AZURE_SERVICES,)}, PASS),
+    (
+        "azure_services_not_allowed",
+        {**PUBLIC, "in_subnet": True, "firewall": (AZURE_SERVICES,)},
+        PASS,
+    ),
+    ("azure_services_not_allowed", {**PUBLIC, "firewall": DENIED}, UNKNOWN),
 ]
 POSTGRESQL: list[Row] = [
     *SHARED,
@@ -37,6 +48,9 @@ POSTGRESQL: list[Row] = [
     ("tls_enforced", {"parameters": {"ssl_min_protocol_version": "tlsv1.1"}}, FAIL),
     ("tls_enforced", {"parameters": {}}, PASS),
     ("entra_authentication", {"entra": False}, FAIL),
+    ("entra_authentication", {"administrators": 0}, FAIL),
+    ("entra_authentication", {"administrators": DENIED}, UNKNOWN),
+    ("entra_authentication", {"entra": False, "administrators": DENIED}, FAIL),
     ("connections_logged", {"parameters": {**LOGGED, "log_connections": "off"}}, FAIL),
     ("connections_logged", {"parameters": {"log_connections": "on"}}, FAIL),
     ("connections_logged", {"parameters": {**LOGGED, "log_connections": "receipt"}}, PASS),

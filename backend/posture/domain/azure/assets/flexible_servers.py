@@ -26,12 +26,18 @@ class FlexibleServer(AzureAsset, frozen=True, kw_only=True):
 
 
 class PostgresqlServer(FlexibleServer, frozen=True, kw_only=True):
-    """A flexible server of PostgreSQL; `entra` is set if identities of Entra can sign in."""
+    """A flexible server of PostgreSQL.
+
+    Attributes:
+        entra: whether it accepts identities of Entra.
+        administrators: the number of its administrators in Entra; 0 if it does not accept them.
+    """
 
     service = "postgresql"
     arm_type = "Microsoft.DBforPostgreSQL/flexibleServers"
 
     entra: Fact[bool]
+    administrators: Fact[int]
 
 
 class MysqlServer(FlexibleServer, frozen=True, kw_only=True):
