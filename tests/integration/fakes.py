@@ -1,6 +1,7 @@
 """Fakes of what surrounds the service: the clock, the queue, and a cloud made of paper."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -123,6 +124,7 @@ class PaperAccount:
         for step in self.steps:
             self.reads.planned += 1
             self.reads.calls += 1
+            self._time(failed=isinstance(step, Unlisted))
             if callable(step):
                 waiting = step()
                 if asyncio.iscoroutine(waiting):
@@ -131,6 +133,12 @@ class PaperAccount:
                 if isinstance(step, Unlisted):
                     self.reads.fail(step.unread)
                 yield step
+
+    def _time(self, *, failed: bool) -> None:
+        tally = self.reads.tallies[Sheet.service, "eu-central-1"]
+        tally.calls += 1
+        begun = time.perf_counter()
+        tally.note(begun, begun, failed=failed)
 
     def key(self, resource_id: str) -> str:
         return resource_id
@@ -145,6 +153,7 @@ class PaperAccount:
         self.plans.append(plan)
         self.reads.planned += 1
         self.reads.calls += 1
+        self._time(failed=self.refusal is not None)
         if self.refusal is not None:
             self.reads.fail(self.refusal)
 

@@ -12,12 +12,15 @@ from typing import NamedTuple
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from posture.bootstrap.clouds import by_name
 from posture.domain.gate import GatePolicy
 from posture.services.integrations import create_integration
 from posture.services.runs import RunRequest, accept_run
 from posture.store.engine import Store
+from posture.store.rows import runs
+from posture.store.statement import Statement
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
 from tests.browser import Browser, Page, chromium
@@ -203,6 +206,39 @@ def test_a_run_says_what_changed_and_what_that_rests_on(site: Site, person: Page
     person.sees("Everything that was planned was read")
     person.click(".tabs a[href$=gate]")
     person.sees("What counts")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_run_shows_where_its_time_went(site: Site, person: Page, width: int) -> None:
+    person.resize(width)
+    person.requests.clear()
+    person.open(f"{site.console}/runs/{site.second}/timeline")
+    person.sees("Calls by service and region")
+    assert person.run("document.documentElement.scrollWidth") <= width
+    asked = [one for one in person.requests if "/api/" in one]
+    assert len([one for one in asked if "/timeline" in one]) == 1
+    of_each = "[...document.querySelectorAll('%s')].map((one) => one.%s)"
+    drawn = person.run(of_each % ("svg.waterfall rect", "className.baseVal"))
+    assert drawn == ["phase"] * 4 + ["calls"]
+    phases = person.run(of_each % ("[aria-label=Phases] tr td:first-child", "textContent"))
+    assert phases == ["connect", "collect", "evaluate", "record"]
+    cells = person.run(of_each % ("[aria-label^=Calls] td", "textContent"))
+    assert (cells[:2], cells[4:6]) == (["paper", "eu-central-1"], ["8", "0"])
+    person.resize(1440)
+
+
+def test_a_run_without_times_says_so(site: Site, person: Page) -> None:
+    asyncio.run(forget_times(site.server, site.first))
+    person.open(f"{site.console}/runs/{site.first}/timeline")
+    person.sees("This run recorded no times")
+    assert person.run("document.querySelector('svg.waterfall')") is None
+
+
+async def forget_times(server: Served, run_id: str) -> None:
+    """Make a run one of an earlier version."""
+    forget = Statement(update(runs).where(runs.c.id == run_id).values(timeline=None))
+    async with Store(server.settings) as store:
+        await store.write(forget.run, tenant_id=server.tenant_id)
 
 
 def test_another_policy_for_the_gate_is_in_the_address(site: Site, person: Page) -> None:
@@ -683,6 +719,7 @@ def test_no_colour_and_no_role_fails_axe(site: Site, person: Page, axe: str) -> 
         *PLACES,
         f"runs/{site.second}",
         f"runs/{site.second}/coverage",
+        f"runs/{site.second}/timeline",
         f"compare/{site.second}...{site.first}",
     ):
         for dark in (False, True):

@@ -470,6 +470,29 @@ class ComparedFinding(Body, kw_only=True):
     finding: Finding
 
 
+class PlaceCalls(Body, kw_only=True):
+    """The calls of one service in one region."""
+
+    service: str
+    region: str | None
+    call_count: Annotated[int, Meta(ge=0)]
+    error_count: Annotated[int, Meta(ge=0)]
+    throttled_ms: Annotated[int, Meta(ge=0)]
+    first_ms: Annotated[int, Meta(ge=0)]
+    last_ms: Annotated[int, Meta(ge=0)]
+    p95_ms: Annotated[int, Meta(ge=0)]
+
+
+class OtherCalls(Body, kw_only=True):
+    place_count: Annotated[int, Meta(ge=1)]
+    call_count: Annotated[int, Meta(ge=0)]
+    error_count: Annotated[int, Meta(ge=0)]
+    throttled_ms: Annotated[int, Meta(ge=0)]
+    first_ms: Annotated[int, Meta(ge=0)]
+    last_ms: Annotated[int, Meta(ge=0)]
+    p95_ms: Annotated[int, Meta(ge=0)]
+
+
 class FindingInRun(Body, kw_only=True):
     """A finding as a run recorded it."""
 
@@ -2200,6 +2223,12 @@ class RunComparison(Body, kw_only=True):
     next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
+class PhaseTime(Body, kw_only=True):
+    name: Literal["connect", "collect", "evaluate", "record"]
+    start_ms: Annotated[int, Meta(ge=0)]
+    duration_ms: Annotated[int, Meta(ge=0)]
+
+
 class FindingHistory(Body, kw_only=True):
     finding_id: Annotated[
         str,
@@ -2504,6 +2533,19 @@ class FindingFacets(Body, kw_only=True):
     families: list[ValueCount]
     services: list[ValueCount]
     regions: list[ValueCount]
+
+
+class RunTimeline(Body, kw_only=True):
+    run_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    recorded: bool
+    phases: Annotated[list[PhaseTime], Meta(max_length=16)]
+    calls: Annotated[list[PlaceCalls], Meta(max_length=60)]
+    other: OtherCalls | None
 
 
 CodeQuality: TypeAlias = list[Degradation]

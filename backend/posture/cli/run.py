@@ -58,6 +58,23 @@ COMPARED = {
 }
 
 
+PHASES = {
+    "PHASE": lambda one: one["name"],
+    "START": lambda one: duration(one["start_ms"]),
+    "DURATION": lambda one: duration(one["duration_ms"]),
+}
+CALLS = {
+    "SERVICE": lambda one: one.get("service") or f"{one['place_count']} others",
+    "REGION": lambda one: one.get("region"),
+    "FIRST": lambda one: duration(one["first_ms"]),
+    "LAST": lambda one: duration(one["last_ms"]),
+    "CALLS": lambda one: one["call_count"],
+    "ERRORS": lambda one: one["error_count"],
+    "THROTTLED": lambda one: duration(one["throttled_ms"]),
+    "P95": lambda one: duration(one["p95_ms"]),
+}
+
+
 @click.group()
 def run() -> None:
     """Start, watch, compare and cancel runs."""
@@ -274,6 +291,33 @@ def compare(
     echo(f"\n{counts(first['counts'])}", err=True)
     if not first["same_scope"]:
         echo("The runs did not look at the same part of the account.", err=True)
+
+
+@run.command(epilog=verbatim("posture run timeline RUN"))
+@click.argument("run_id", metavar="RUN")
+@output
+@connected
+def timeline(*, client: Client, run_id: str, output: str) -> None:
+    """Show where the time of an ended run went.
+
+    Assets are evaluated while others are collected. The time of a call includes its waits and
+    retries; times count from the start of the run.
+    """
+    found = client.get_run_timeline(run_id)
+    if output == "json":
+        show_json(found)
+        return
+    if not found["recorded"]:
+        echo(
+            "This run recorded no times: it ended without a worker, or by an earlier version.",
+            err=True,
+        )
+        return
+    show_rows(found["phases"], PHASES, output=output, nothing="No phases.")
+    echo()
+    other = found["other"]
+    rows = [*found["calls"], *([] if other is None else [other])]
+    show_rows(rows, CALLS, output=output, nothing="No calls.")
 
 
 @run.command()

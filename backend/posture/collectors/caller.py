@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar, assert_never
 from posture.backoff import Backoff
 from posture.collectors.errors import CallError, ErrorKind, MissingKeysError
 from posture.domain.collector import Reads
+from posture.domain.timeline import CallTally
 from posture.settings import Settings
 from posture.telemetry import catalogue
 from posture.telemetry.calls import CallSpans
@@ -111,14 +112,17 @@ class Caller(Generic[K]):
             attributes["cloud.region"] = region
         refusal: CallError | None = None
         response: dict[str, Any] = {}
+        tally = self._reads.tallies[service, region]
         begun = time.perf_counter()
         with self._spans.around(f"{service}.{operation}", attributes) as outcome:
             try:
-                response = await self._retried(call, service, region, parameters)
+                response = await self._retried(call, service, region, parameters, tally)
             except CallError as error:
                 refusal = error
                 outcome.error, outcome.status = error.code, error.status
-        self._measure(service, region, time.perf_counter() - begun, refusal)
+        ended = time.perf_counter()
+        tally.note(begun, ended, failed=refusal is not None)
+        self._measure(service, region, ended - begun, refusal)
         if refusal is not None:
             raise refusal
         return response
@@ -134,8 +138,13 @@ class Caller(Generic[K]):
             about[catalogue.CALL_ERROR.key] = _error_type(refusal, self._kind_of(refusal))
         instruments().count(catalogue.CALLS, 1, about)
 
-    async def _retried(
-        self, call: str, service: str, region: str, parameters: Mapping[str, Any]
+    async def _retried(  # the call, and where it is counted
+        self,
+        call: str,
+        service: str,
+        region: str,
+        parameters: Mapping[str, Any],
+        tally: CallTally,
     ) -> dict[str, Any]:
         pace = self._pacing.of(self._account_id, region, call)
         retries = _Retries(self._settings)
@@ -146,6 +155,7 @@ class Caller(Generic[K]):
             async with self._slots:
                 keys = await self._keys(call)
                 self._reads.calls += 1
+                tally.calls += 1
                 try:
                     response = await self._transport.send(call, region, parameters, keys)
                 except CallError as error:
@@ -165,6 +175,8 @@ class Caller(Generic[K]):
             if pause is None:
                 self._note_silence(call, region, refusal)
                 raise refusal
+            if kind is ErrorKind.THROTTLED:
+                tally.throttled_seconds += pause
             await asyncio.sleep(pause)
 
     async def _keys(self, call: str) -> K:

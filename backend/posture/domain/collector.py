@@ -1,5 +1,6 @@
 """Collector: how a run reaches a cloud without knowing which one."""
 
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
@@ -7,6 +8,7 @@ from typing import Protocol, TypeAlias
 from posture.domain.asset import Asset
 from posture.domain.connection import Connection, ConnectionOptions
 from posture.domain.evidence import Unread
+from posture.domain.timeline import CallTally, Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,8 @@ Collected: TypeAlias = Asset | Unlisted | Unsettled
 class Reads:
     """How many planned reads were made and how many failed, with the reasons.
 
-    `missing` is how many of those that failed were named assets that were not found.
+    `missing` is how many of those that failed were named assets that were not found. `tallies` has
+    the calls of each service in each region.
     """
 
     planned: int = 0
@@ -99,6 +102,7 @@ class Reads:
     missing: int = 0
     calls: int = 0
     reasons: dict[Unread, int] = field(default_factory=dict)
+    tallies: defaultdict[Place, CallTally] = field(default_factory=lambda: defaultdict(CallTally))
 
     def fail(self, unread: Unread) -> None:
         """Count one failed read."""

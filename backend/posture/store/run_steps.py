@@ -41,7 +41,7 @@ class RunResult(RunCounts, frozen=True, kw_only=True):
 
     `reason` is for the event, not for the row. `frameworks` and the fields after it are JSON text:
     the frameworks of each check that failed, the recorded verdicts, and the gate's, as of that
-    moment, and the verdicts of each check in a run of a whole account.
+    moment, the verdicts of each check in a run of a whole account, and where the time went.
     """
 
     status: RunStatus
@@ -59,6 +59,7 @@ class RunResult(RunCounts, frozen=True, kw_only=True):
     gate_answer: str | None = None
     gate_facts: str | None = None
     check_counts: str | None = None
+    timeline: str | None = None
 
 
 _NO_COUNTS: Final[dict[str, Any]] = {

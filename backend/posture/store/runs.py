@@ -85,6 +85,7 @@ _ONE = Statement(
 )
 _FRAMEWORKS = Statement(select(runs.c.frameworks).where(runs.c.id == value("id")))
 _VERDICTS = Statement(select(runs.c.verdicts).where(runs.c.id == value("id")))
+_TIMELINE = Statement(select(runs.c.timeline).where(runs.c.id == value("id")))
 _GATE = Statement(select(runs.c.gate_answer, runs.c.gate_facts).where(runs.c.id == value("id")))
 _GATED = Statement(
     select(runs.c.id)
@@ -183,6 +184,12 @@ def frameworks_of(connection: Connection, run_id: str) -> str | None:
 def verdicts_of(connection: Connection, run_id: str) -> str | None:
     """Return, as JSON text, the recorded verdicts of a run; None where it has none."""
     found = _VERDICTS.first(connection, id=run_id)
+    return found[0] if found else None
+
+
+def timeline_of(connection: Connection, run_id: str) -> str | None:
+    """Return, as JSON text, the timeline of a run; None where it has none."""
+    found = _TIMELINE.first(connection, id=run_id)
     return found[0] if found else None
 
 

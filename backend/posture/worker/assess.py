@@ -106,16 +106,18 @@ async def assess(
         if account.role and require:
             await require(account.role)
         get_current_span().set_attribute("cloud.account.id", account.account_id)
-        progress.phase, progress.reads = RunPhase.COLLECTING, account.reads
+        progress.reads = account.reads
+        progress.enter(RunPhase.COLLECTING)
         if verify_only:
             await account.verify(plan)
         else:
             progress.evaluation = evaluation
-            seen = await _evaluate(account, plan, evaluation)
+            seen = await _evaluate(account, plan, evaluation, progress)
             _add_missing(account, plan, evaluation, scope, seen)
+            progress.evaluated()
     finally:
         await account.close()
-    progress.phase = RunPhase.RECORDING
+    progress.enter(RunPhase.RECORDING)
     return Assessment(account.account_id, evaluation, account.reads, account.covers, account.key)
 
 
@@ -132,7 +134,9 @@ async def _connected(collector: Collector, connection: Connection, seconds: floa
         raise ConnectError(text) from error
 
 
-async def _evaluate(account: Account, plan: Plan, evaluation: Evaluation) -> set[str]:
+async def _evaluate(
+    account: Account, plan: Plan, evaluation: Evaluation, progress: Progress
+) -> set[str]:
     """Evaluate what is collected; return the keys of the named assets that were found."""
     seen: set[str] = set()
 
@@ -144,6 +148,7 @@ async def _evaluate(account: Account, plan: Plan, evaluation: Evaluation) -> set
     async with aclosing(account.collect(plan)) as stream:
         # Taking the first asset starts the collectors outside of the span: they go on beside it.
         first = await anext(stream, None)
+        progress.evaluating()
         with span("evaluate checks") as current:
             if first is not None:
                 add(first)

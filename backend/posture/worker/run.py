@@ -137,7 +137,7 @@ class Worker:
         else:
             result = _result_of(assessment, progress)
             try:
-                await self._record(claim, assessment, result, current)
+                await self._record(claim, assessment, result, current, progress)
             except (ClaimLostError, UnavailableError):
                 raise
             except Exception as error:  # as above
@@ -182,8 +182,13 @@ class Worker:
         options = msgspec.convert(claim.options, cloud.connection)
         return CloudConnection(provider=cloud.name, options=options)
 
-    async def _record(
-        self, claim: Claim, assessment: Assessment, result: RunResult, current: Span
+    async def _record(  # what the run was, and how it ended
+        self,
+        claim: Claim,
+        assessment: Assessment,
+        result: RunResult,
+        current: Span,
+        progress: Progress,
     ) -> None:
         verdicts = None
         if result.status is RunStatus.COMPLETED and claim.trigger != RunTrigger.VERIFY:
@@ -221,7 +226,8 @@ class Worker:
             integrations.set_account(
                 connection, claim.integration_id, account_id=assessment.account_id
             )
-            return finish(connection, claim, recorded.result, at=at)
+            timed = replace(recorded.result, timeline=progress.timeline())
+            return finish(connection, claim, timed, at=at)
 
         with span("record findings"):
             for left in reversed(range(COMPARING_ATTEMPTS)):
@@ -307,7 +313,7 @@ async def _beside(work: Coroutine[Any, Any, T], watch: Coroutine[Any, Any, None]
 
 
 def _result(progress: Progress, status: RunStatus) -> RunResult:
-    return RunResult(status=status, **asdict(progress.counts()))
+    return RunResult(status=status, timeline=progress.timeline(), **asdict(progress.counts()))
 
 
 def _result_of(assessment: Assessment, progress: Progress) -> RunResult:

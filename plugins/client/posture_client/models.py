@@ -401,6 +401,32 @@ class ComparedFinding(TypedDict):
     finding: Finding
 
 
+TimedPhase: TypeAlias = Literal["connect", "collect", "evaluate", "record"]
+
+
+class PlaceCalls(TypedDict):
+    """The calls of one service in one region."""
+
+    service: str
+    region: str | None
+    call_count: int
+    error_count: int
+    throttled_ms: int
+    first_ms: int
+    last_ms: int
+    p95_ms: int
+
+
+class OtherCalls(TypedDict):
+    place_count: int
+    call_count: int
+    error_count: int
+    throttled_ms: int
+    first_ms: int
+    last_ms: int
+    p95_ms: int
+
+
 class FindingInRun(TypedDict):
     """A finding as a run recorded it."""
 
@@ -1171,6 +1197,12 @@ class RunComparison(TypedDict):
     next_cursor: NotRequired[NextCursor]
 
 
+class PhaseTime(TypedDict):
+    name: TimedPhase
+    start_ms: int
+    duration_ms: int
+
+
 class FindingHistory(TypedDict):
     finding_id: str
     runs: list[FindingInRun]
@@ -1393,6 +1425,14 @@ class FindingFacets(TypedDict):
     families: ValueCounts
     services: ValueCounts
     regions: ValueCounts
+
+
+class RunTimeline(TypedDict):
+    run_id: str
+    recorded: bool
+    phases: list[PhaseTime]
+    calls: list[PlaceCalls]
+    other: OtherCalls | None
 
 
 CodeQuality: TypeAlias = list[Degradation]

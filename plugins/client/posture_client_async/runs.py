@@ -117,6 +117,11 @@ class RunCalls(Calls):
         path = path_of("/cloud-posture-runs/{}/gate", run_id)
         return cast("models.Gate", await self._get(path, query))
 
+    async def get_run_timeline(self, run_id: str) -> models.RunTimeline:
+        """Return where the time of an ended run went; `ConflictError` if it has not ended yet."""
+        path = path_of("/cloud-posture-runs/{}/timeline", run_id)
+        return cast("models.RunTimeline", await self._get(path))
+
     async def export_run(
         self,
         run_id: str,

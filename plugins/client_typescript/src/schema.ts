@@ -182,6 +182,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/cloud-posture-runs/{run_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4 */
+                run_id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read where the time of a run went
+         * @description The phases of a run that has ended, and the calls of each service in each region. All times
+         *     count from the moment at which a worker began the run. `evaluate` overlaps `collect`, because
+         *     assets are evaluated as they arrive; a phase that was not reached is left out.
+         *
+         *     Every call is counted once, those that connect the account, which `progress` of a run leaves
+         *     out, included. Where there are many places, those whose calls took the least time are added up
+         *     in `other`. `recorded` is false for a run that ended without a worker or by
+         *     an earlier version; then nothing is known about its time.
+         */
+        get: operations["get_run_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/cloud-posture-runs/{run_id}/compare/{base_run_id}": {
         parameters: {
             query?: never;
@@ -2174,6 +2204,104 @@ export interface components {
         ComparedFinding: {
             change: components["schemas"]["Change"];
             finding: components["schemas"]["Finding"];
+        };
+        RunTimeline: {
+            /** Format: uuid */
+            run_id: string;
+            /** @description Whether the run recorded its times; if not, nothing is known about them. */
+            recorded: boolean;
+            phases: components["schemas"]["PhaseTime"][];
+            /** @description In the order of their first calls. */
+            calls: components["schemas"]["PlaceCalls"][];
+            /** @description The places without a row of their own, added up; null where each has one. */
+            other: components["schemas"]["OtherCalls"] | null;
+        };
+        PhaseTime: {
+            name: components["schemas"]["TimedPhase"];
+            /** Format: int64 */
+            start_ms: number;
+            /** Format: int64 */
+            duration_ms: number;
+        };
+        /**
+         * @description A part of a run whose time is measured.
+         * @enum {string}
+         */
+        TimedPhase: "connect" | "collect" | "evaluate" | "record";
+        /** @description The calls of one service in one region. */
+        PlaceCalls: {
+            service: string;
+            /** @description Null where calls have no region. */
+            region: string | null;
+            /**
+             * Format: int64
+             * @description Calls that were sent, retries included.
+             */
+            call_count: number;
+            /**
+             * Format: int64
+             * @description Calls without a usable response after the retries.
+             */
+            error_count: number;
+            /**
+             * Format: int64
+             * @description How long calls waited because the cloud throttled them, added up.
+             */
+            throttled_ms: number;
+            /**
+             * Format: int64
+             * @description When the first call began.
+             */
+            first_ms: number;
+            /**
+             * Format: int64
+             * @description When the last call ended.
+             */
+            last_ms: number;
+            /**
+             * Format: int64
+             * @description How long 95 of 100 calls took at most, waits and retries included: a bound of a histogram
+             *     of fixed steps, so it may be up to twice as long as it was.
+             */
+            p95_ms: number;
+        };
+        OtherCalls: {
+            /**
+             * Format: int64
+             * @description How many services and regions are added up.
+             */
+            place_count: number;
+            /**
+             * Format: int64
+             * @description Calls that were sent, retries included.
+             */
+            call_count: number;
+            /**
+             * Format: int64
+             * @description Calls without a usable response after the retries.
+             */
+            error_count: number;
+            /**
+             * Format: int64
+             * @description How long calls waited because the cloud throttled them, added up.
+             */
+            throttled_ms: number;
+            /**
+             * Format: int64
+             * @description When the first call began.
+             */
+            first_ms: number;
+            /**
+             * Format: int64
+             * @description When the last call ended.
+             */
+            last_ms: number;
+            /**
+             * Format: int64
+             * @description How long 95 of 100 calls took at most, waits and retries included: a bound of a histogram
+             *     of fixed steps, so it may be up to twice as long as it was.
+             */
+            p95_ms: number;
         };
         FindingHistory: {
             /** Format: uuid */
@@ -4276,6 +4404,11 @@ export type Change = components['schemas']['Change'];
 export type ChangeCounts = components['schemas']['ChangeCounts'];
 export type RunComparison = components['schemas']['RunComparison'];
 export type ComparedFinding = components['schemas']['ComparedFinding'];
+export type RunTimeline = components['schemas']['RunTimeline'];
+export type PhaseTime = components['schemas']['PhaseTime'];
+export type TimedPhase = components['schemas']['TimedPhase'];
+export type PlaceCalls = components['schemas']['PlaceCalls'];
+export type OtherCalls = components['schemas']['OtherCalls'];
 export type FindingHistory = components['schemas']['FindingHistory'];
 export type FindingInRun = components['schemas']['FindingInRun'];
 export type FindingDecision = components['schemas']['FindingDecision'];
@@ -5080,6 +5213,94 @@ export interface operations {
             404: components["responses"]["RunNotFound"];
             406: components["responses"]["NotAcceptable"];
             /** @description The run has not ended yet; wait for it. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:run_not_finished",
+                     *       "title": "Run not finished",
+                     *       "status": 409,
+                     *       "error": "run_not_finished",
+                     *       "detail": "The run has not ended; wait for its end."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_run_timeline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the response that the caller has.
+                 * @example "0"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4 */
+                run_id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The timeline. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTimeline"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            /** @description An id that cannot be used. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_run_id",
+                     *       "title": "Invalid run id",
+                     *       "status": 400,
+                     *       "error": "invalid_run_id"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["RunNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description The run has not ended. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

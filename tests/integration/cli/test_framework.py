@@ -1,4 +1,6 @@
-"""`posture framework`, `posture run compare` and `posture findings history` against a server."""
+"""`posture framework`, `run compare`, `run timeline` and `findings history` against a server."""
+
+from collections.abc import Callable
 
 from tests.integration.cli.conftest import Posture
 
@@ -49,3 +51,34 @@ def test_the_history_of_a_finding_names_runs_and_decisions(here: Posture, run_id
     assert found["decisions"][0]["from_status"] == "triaged"
     lines = here("findings", "history", row["id"]).out.splitlines()
     assert len(lines) == 1 + len(found["runs"]) + len(found["decisions"])
+
+
+def test_the_time_of_a_run_is_shown_by_phase_and_by_place(here: Posture, run_id: str) -> None:
+    found = here("run", "timeline", run_id, "-o", "json").json
+    assert found["recorded"]
+    run = here("run", "show", run_id, "-o", "json").json
+    places = [*found["calls"], *([found["other"]] if found["other"] else [])]
+    # The call that identifies the account is none of the run's own, but takes time, too.
+    assert sum(one["call_count"] for one in places) == run["progress"]["calls"] + 1 > 1
+    phases, calls = here("run", "timeline", run_id).out.split("\n\n")
+    assert [line.split("\t")[0] for line in phases.splitlines()] == [
+        "PHASE",
+        *(one["name"] for one in found["phases"]),
+    ]
+    assert calls.splitlines()[0].startswith("SERVICE\tREGION\tFIRST\tLAST\tCALLS")
+    assert len(calls.splitlines()) == 1 + len(places)
+
+
+def test_a_run_that_no_worker_had_recorded_no_times(
+    here: Posture, connect: Callable[[str], str], hanging: str
+) -> None:
+    options = ("--integration", connect(hanging), "-o", "json")
+    first, second = (here("run", "start", *options).json["run_id"] for _ in range(2))
+    early = here("run", "timeline", second)
+    assert early.code == 2
+    assert "The run has not ended" in early.err
+    here("run", "cancel", second)
+    shown = here("run", "timeline", second)
+    assert (shown.code, shown.out) == (0, "")
+    assert "This run recorded no times" in shown.err
+    here("run", "cancel", first)

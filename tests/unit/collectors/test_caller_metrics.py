@@ -62,7 +62,7 @@ async def test_throttled_attempts_are_counted_apart_from_the_call(
     provider = MeterProvider(metric_readers=[reader])
     made = Instruments(provider.get_meter("test"))
     monkeypatch.setattr(caller, "instruments", lambda: made)
-    cloud = Cloud(attempts)
+    cloud, reads = Cloud(attempts), Reads()
     calls = Caller(
         cloud,
         cloud,
@@ -72,7 +72,7 @@ async def test_throttled_attempts_are_counted_apart_from_the_call(
         provider="aws",
         rpc_system="aws-api",
         account_id="123456789012",
-        reads=Reads(),
+        reads=reads,
     )
     refused = None
     try:
@@ -91,3 +91,10 @@ async def test_throttled_attempts_are_counted_apart_from_the_call(
     ended = {**IN_REGION, "error.type": result} if result else IN_REGION
     assert found == {"posture.cloud.calls": [(ended, 1)]}
     assert (refused is not None) == (result is not None)
+    (tally,) = reads.tallies.values()
+    assert list(reads.tallies) == [("s3", "eu-west-1")]
+    assert (tally.calls, tally.errors) == (reads.calls, int(result is not None))
+    assert sum(tally.buckets) == 1
+    # What the cloud throttled made the call wait, and that is a part of its time.
+    assert (tally.throttled_seconds > 0) == bool(cloud.waits)
+    assert tally.last - tally.first == tally.seconds >= tally.throttled_seconds

@@ -1,7 +1,242 @@
-import { C as useRead, F as duration, H as d, N as count, P as counted, T as address, U as $, a as Card, c as Empty, d as Problem, f as SeverityMark, g as a, h as Waiting, l as Link, m as Time, r as Badge, t as may } from "./index.js";
+import { C as useRead, F as duration, H as d, N as count, P as counted, R as visible, T as address, U as $, a as Card, c as Empty, d as Problem, f as SeverityMark, g as a, h as Waiting, l as Link, m as Time, r as Badge, t as may } from "./index.js";
 import { t as useLiveRun } from "./live.js";
-import { a as byAsset, i as RunStatus, l as useIntegrations, o as nameOf, s as originOf, t as Asset } from "./wording.js";
+import { a as byAsset, i as RunStatus, l as useIntegrations, o as nameOf$1, s as originOf, t as Asset } from "./wording.js";
 import { i as Verdict, n as Coverage, r as GateView, t as Progress } from "./progress.js";
+var LABEL = 260;
+var WIDTH = 1e3;
+var ROW = 22;
+function Timeline({ run, steps }) {
+	return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Steps, {
+		run,
+		steps
+	}), run.status === "running" ? null : /* @__PURE__ */ a(Times, { run })] });
+}
+function Times({ run }) {
+	const { data, error } = useRead(address(`/cloud-posture-runs/${run.id}/timeline`));
+	if (error && !data) return /* @__PURE__ */ a(Problem, { error });
+	if (!data) return /* @__PURE__ */ a(Waiting, { what: "the timeline" });
+	if (!data.recorded) return /* @__PURE__ */ a(Empty, {
+		title: "This run recorded no times",
+		children: "It ended without a worker, or by an earlier version of posture. Newer runs have them."
+	});
+	return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Card, {
+		title: "Where the time went",
+		children: [
+			/* @__PURE__ */ a(Drawing, { bars: barsOf(data) }),
+			/* @__PURE__ */ a("div", {
+				class: "table",
+				tabIndex: 0,
+				role: "region",
+				"aria-label": "Phases",
+				children: /* @__PURE__ */ a("table", { children: [/* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
+					/* @__PURE__ */ a("th", { children: "Phase" }),
+					/* @__PURE__ */ a("th", {
+						class: "end",
+						children: "Start"
+					}),
+					/* @__PURE__ */ a("th", {
+						class: "end",
+						children: "Duration"
+					})
+				] }) }), /* @__PURE__ */ a("tbody", { children: data.phases.map((one) => /* @__PURE__ */ a("tr", { children: [
+					/* @__PURE__ */ a("td", { children: one.name }),
+					/* @__PURE__ */ a("td", {
+						class: "end",
+						children: duration(one.start_ms)
+					}),
+					/* @__PURE__ */ a("td", {
+						class: "end",
+						children: duration(one.duration_ms)
+					})
+				] }, one.name)) })] })
+			}),
+			/* @__PURE__ */ a("p", {
+				class: "soft",
+				children: "Assets are evaluated while others are still collected."
+			})
+		]
+	}), /* @__PURE__ */ a(Calls, { found: data })] });
+}
+function Calls({ found }) {
+	const { calls, other } = found;
+	if (calls.length === 0) return /* @__PURE__ */ a(Empty, { title: "No call to the cloud was timed" });
+	return /* @__PURE__ */ a(Card, {
+		title: "Calls by service and region",
+		children: [/* @__PURE__ */ a("div", {
+			class: "table",
+			tabIndex: 0,
+			role: "region",
+			"aria-label": "Calls by service and region",
+			children: /* @__PURE__ */ a("table", { children: [/* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
+				/* @__PURE__ */ a("th", { children: "Service" }),
+				/* @__PURE__ */ a("th", { children: "Region" }),
+				/* @__PURE__ */ a("th", {
+					class: "end",
+					children: "First"
+				}),
+				/* @__PURE__ */ a("th", {
+					class: "end",
+					children: "Last"
+				}),
+				/* @__PURE__ */ a("th", {
+					class: "end",
+					children: "Calls"
+				}),
+				/* @__PURE__ */ a("th", {
+					class: "end",
+					children: "Errors"
+				}),
+				/* @__PURE__ */ a("th", {
+					class: "end",
+					children: "Throttled"
+				}),
+				/* @__PURE__ */ a("th", {
+					class: "end",
+					children: "95 % within"
+				})
+			] }) }), /* @__PURE__ */ a("tbody", { children: [calls.map((one) => /* @__PURE__ */ a("tr", { children: [
+				/* @__PURE__ */ a("td", { children: visible(one.service) }),
+				/* @__PURE__ */ a("td", { children: one.region === null ? "–" : visible(one.region) }),
+				/* @__PURE__ */ a(Numbers, { of: one })
+			] }, nameOf(one))), other ? /* @__PURE__ */ a("tr", { children: [/* @__PURE__ */ a("td", {
+				colSpan: 2,
+				children: [counted(other.place_count, "other place"), ", each with less time"]
+			}), /* @__PURE__ */ a(Numbers, { of: other })] }) : null] })] })
+		}), /* @__PURE__ */ a("p", {
+			class: "soft",
+			children: "The time of a call includes its waits and retries."
+		})]
+	});
+}
+function Numbers({ of: one }) {
+	return /* @__PURE__ */ a($, { children: [
+		/* @__PURE__ */ a("td", {
+			class: "end",
+			children: duration(one.first_ms)
+		}),
+		/* @__PURE__ */ a("td", {
+			class: "end",
+			children: duration(one.last_ms)
+		}),
+		/* @__PURE__ */ a("td", {
+			class: "end",
+			children: count(one.call_count)
+		}),
+		/* @__PURE__ */ a("td", {
+			class: "end",
+			children: count(one.error_count)
+		}),
+		/* @__PURE__ */ a("td", {
+			class: "end",
+			children: duration(one.throttled_ms)
+		}),
+		/* @__PURE__ */ a("td", {
+			class: "end",
+			children: duration(one.p95_ms)
+		})
+	] });
+}
+function barsOf({ phases, calls, other }) {
+	const bars = phases.map((one) => ({
+		name: one.name,
+		start: one.start_ms,
+		end: one.start_ms + one.duration_ms,
+		kind: "phase"
+	}));
+	for (const one of calls) {
+		const kind = one.error_count || one.throttled_ms ? "doubt" : "calls";
+		bars.push({
+			name: nameOf(one),
+			start: one.first_ms,
+			end: one.last_ms,
+			kind
+		});
+	}
+	if (other) bars.push({
+		name: counted(other.place_count, "other place"),
+		start: other.first_ms,
+		end: other.last_ms,
+		kind: "calls"
+	});
+	return bars;
+}
+/** The tables have the same numbers, so screen readers skip the drawing. */
+function Drawing({ bars }) {
+	const whole = Math.max(1, ...bars.map((one) => one.end));
+	const scale = 740 / whole;
+	return /* @__PURE__ */ a("svg", {
+		class: "waterfall",
+		viewBox: `0 0 ${WIDTH} ${bars.length * ROW + ROW}`,
+		"aria-hidden": "true",
+		children: [
+			bars.map((one, index) => /* @__PURE__ */ a("g", { children: [/* @__PURE__ */ a("text", {
+				x: 248,
+				y: index * ROW + 15,
+				"text-anchor": "end",
+				children: shortened(visible(one.name))
+			}), /* @__PURE__ */ a("rect", {
+				class: one.kind,
+				x: LABEL + one.start * scale,
+				y: index * ROW + 4,
+				width: Math.max(2, (one.end - one.start) * scale),
+				height: 14,
+				rx: 3
+			})] }, one.name)),
+			/* @__PURE__ */ a("text", {
+				x: LABEL,
+				y: bars.length * ROW + 16,
+				children: "0"
+			}),
+			/* @__PURE__ */ a("text", {
+				x: WIDTH,
+				y: bars.length * ROW + 16,
+				"text-anchor": "end",
+				children: duration(whole)
+			})
+		]
+	});
+}
+function nameOf(one) {
+	return one.region === null ? one.service : `${one.service} · ${one.region}`;
+}
+function shortened(name) {
+	return name.length > 34 ? `${name.slice(0, 33)}…` : name;
+}
+function Steps({ run, steps }) {
+	const marks = [
+		["Accepted", run.accepted_at],
+		["Started", run.started_at],
+		["Ended", run.completed_at]
+	];
+	return /* @__PURE__ */ a(Card, {
+		title: "Timeline",
+		children: [/* @__PURE__ */ a("ol", {
+			class: "steps",
+			children: steps.length ? steps.map((step) => /* @__PURE__ */ a("li", { children: [
+				/* @__PURE__ */ a("strong", { children: step.to_status }),
+				" ",
+				/* @__PURE__ */ a("span", { children: step.reason }),
+				" ",
+				/* @__PURE__ */ a(Time, { at: step.at })
+			] }, step.at)) : marks.map(([name, at]) => /* @__PURE__ */ a("li", { children: [
+				/* @__PURE__ */ a("strong", { children: name }),
+				" ",
+				/* @__PURE__ */ a(Time, { at })
+			] }, name))
+		}), /* @__PURE__ */ a("p", {
+			class: "soft",
+			children: [
+				counted(run.progress.calls, "call"),
+				" to the cloud, ",
+				counted(run.progress.planned_reads, "read"),
+				" planned,",
+				" ",
+				counted(run.progress.failed_reads, "read"),
+				" failed."
+			]
+		})]
+	});
+}
 var PARTS = [
 	["", "What changed"],
 	["gate", "Gate"],
@@ -82,7 +317,7 @@ function Head({ run }) {
 				]
 			}),
 			/* @__PURE__ */ a("h1", { children: [
-				nameOf(integrations, run.integration_id),
+				nameOf$1(integrations, run.integration_id),
 				" ",
 				/* @__PURE__ */ a(RunStatus, { run })
 			] }),
@@ -205,41 +440,6 @@ function Part({ run, delta, title, number, open }) {
 				})
 			] }) : null
 		]
-	});
-}
-function Timeline({ run, steps }) {
-	const marks = [
-		["Accepted", run.accepted_at],
-		["Started", run.started_at],
-		["Ended", run.completed_at]
-	];
-	return /* @__PURE__ */ a(Card, {
-		title: "Timeline",
-		children: [/* @__PURE__ */ a("ol", {
-			class: "steps",
-			children: steps.length ? steps.map((step) => /* @__PURE__ */ a("li", { children: [
-				/* @__PURE__ */ a("strong", { children: step.to_status }),
-				" ",
-				/* @__PURE__ */ a("span", { children: step.reason }),
-				" ",
-				/* @__PURE__ */ a(Time, { at: step.at })
-			] }, step.at)) : marks.map(([name, at]) => /* @__PURE__ */ a("li", { children: [
-				/* @__PURE__ */ a("strong", { children: name }),
-				" ",
-				/* @__PURE__ */ a(Time, { at })
-			] }, name))
-		}), /* @__PURE__ */ a("p", {
-			class: "soft",
-			children: [
-				counted(run.progress.calls, "call"),
-				" to the cloud, ",
-				counted(run.progress.planned_reads, "read"),
-				" planned,",
-				" ",
-				counted(run.progress.failed_reads, "read"),
-				" failed."
-			]
-		})]
 	});
 }
 export { RunView as default };

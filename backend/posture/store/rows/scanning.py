@@ -138,6 +138,8 @@ class Run(Row, table=True):
     gate_facts: str | None = Field(sa_type=Text)
     # Of a run of a whole account the verdicts of each check, as JSON text: see `domain.report`.
     check_counts: str | None = Field(sa_type=Text)
+    # Where the time of the run went, as JSON text: see `domain.timeline`.
+    timeline: str | None = Field(sa_type=Text)
 
     cancel_requested_at: int | None = Field(sa_type=Whole)
     claim_token: str | None = Field(sa_type=Id)

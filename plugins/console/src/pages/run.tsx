@@ -11,6 +11,7 @@ import { may } from "../session.ts";
 import { Asset, byAsset, nameOf, originOf, RunStatus, useIntegrations } from "./wording.tsx";
 import { Coverage, GateView, Verdict } from "./gate.tsx";
 import { Progress } from "./progress.tsx";
+import { Timeline } from "./timeline.tsx";
 
 const PARTS: [string, string][] = [
   ["", "What changed"],
@@ -171,34 +172,5 @@ function Part({ run, delta, title, number, open }: PartOf) {
         </p>
       ) : null}
     </details>
-  );
-}
-
-function Timeline({ run, steps }: { run: Run; steps: RunStep[] }) {
-  const marks: [string, string | null][] = [
-    ["Accepted", run.accepted_at],
-    ["Started", run.started_at],
-    ["Ended", run.completed_at],
-  ];
-  return (
-    <Card title="Timeline">
-      <ol class="steps">
-        {steps.length
-          ? steps.map((step) => (
-              <li key={step.at}>
-                <strong>{step.to_status}</strong> <span>{step.reason}</span> <Time at={step.at} />
-              </li>
-            ))
-          : marks.map(([name, at]) => (
-              <li key={name}>
-                <strong>{name}</strong> <Time at={at} />
-              </li>
-            ))}
-      </ol>
-      <p class="soft">
-        {counted(run.progress.calls, "call")} to the cloud, {counted(run.progress.planned_reads, "read")} planned,{" "}
-        {counted(run.progress.failed_reads, "read")} failed.
-      </p>
-    </Card>
   );
 }

@@ -1,0 +1,182 @@
+"""Timeline: where the time of a run went, by phase, and by service and region of its calls.
+
+A call adds to a tally in memory; the tallies become a few rows of JSON text when the run ends.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+import msgspec
+
+from posture.domain.text import storable
+
+# The upper bounds of the histogram of durations; a last bucket has what took longer.
+BOUNDS_MS: Final = (
+    *(1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700),
+    *(1_000, 1_500, 2_000, 3_000, 5_000, 7_000, 10_000, 15_000, 20_000, 30_000, 60_000),
+)
+MOST_BYTES: Final = 8_000
+MOST_ROWS: Final = 60
+# Regions are words of the cloud, so nothing limits them but this.
+MOST_NAME: Final = 64
+MS: Final = 1_000
+
+# The service and the region of calls; the region is empty where calls have none.
+Place: TypeAlias = tuple[str, str]
+
+
+class TimedPhase(StrEnum):
+    """The parts of a run whose time is measured."""
+
+    CONNECT = "connect"
+    COLLECT = "collect"
+    EVALUATE = "evaluate"
+    RECORD = "record"
+
+
+@dataclass(slots=True)
+class CallTally:
+    """What the calls of one service in one region add up to; times are those of one clock.
+
+    `calls` has the retries, `errors` the calls that had no usable response after them.
+    """
+
+    calls: int = 0
+    errors: int = 0
+    throttled_seconds: float = 0.0
+    seconds: float = 0.0
+    longest: float = 0.0
+    first: float = 0.0
+    last: float = 0.0
+    buckets: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS_MS) + 1))
+
+    def note(self, begun: float, ended: float, *, failed: bool) -> None:
+        """Add a call that has ended, with the time of its waits and retries."""
+        taken = ended - begun
+        self.seconds += taken
+        self.errors += failed
+        if not self.last or begun < self.first:
+            self.first = begun
+        self.last = ended
+        self.longest = max(self.longest, taken)
+        self.buckets[bisect_left(BOUNDS_MS, taken * MS)] += 1
+
+    def add(self, other: "CallTally") -> None:
+        """Add what another tally has."""
+        self.calls += other.calls
+        self.errors += other.errors
+        self.throttled_seconds += other.throttled_seconds
+        self.seconds += other.seconds
+        self.longest = max(self.longest, other.longest)
+        if other.last:  # one of its calls has ended
+            self.first = min(self.first, other.first) if self.last else other.first
+            self.last = max(self.last, other.last)
+        self.buckets = [one + more for one, more in zip(self.buckets, other.buckets, strict=True)]
+
+    @property
+    def p95_ms(self) -> int:
+        """Return how long 95 of 100 calls took at most: a bound of the histogram, rounded up."""
+        left = sum(self.buckets) * 0.95
+        longest = -int(-self.longest * MS // 1)
+        for bound, count in zip(BOUNDS_MS, self.buckets, strict=False):
+            left -= count
+            if left <= 0:
+                return min(bound, longest)
+        return longest
+
+
+class PhaseTime(msgspec.Struct, frozen=True, array_like=True):
+    """A phase, from the start of the run."""
+
+    name: TimedPhase
+    start_ms: int
+    duration_ms: int
+
+
+class PlaceTime(msgspec.Struct, frozen=True, array_like=True):
+    """The calls of a service in a region; `first_ms` and `last_ms` count from the run's start."""
+
+    service: str
+    region: str
+    call_count: int
+    error_count: int
+    throttled_ms: int
+    first_ms: int
+    last_ms: int
+    p95_ms: int
+
+
+class OtherTime(msgspec.Struct, frozen=True, array_like=True):
+    """The places that have no row of their own, together."""
+
+    place_count: int
+    calls: PlaceTime
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """The timeline of a run, as it is stored: the phases and the places in the order of time."""
+
+    phases: tuple[PhaseTime, ...] = ()
+    places: tuple[PlaceTime, ...] = ()
+    other: OtherTime | None = None
+
+
+def encoded(
+    phases: Iterable[PhaseTime], tallies: Mapping[Place, CallTally], *, begun: float
+) -> str:
+    """Return a timeline as JSON text of at most `MOST_BYTES`.
+
+    The places whose calls took the least time together are added up, so that none is lost.
+
+    Args:
+        phases: those that have begun.
+        tallies: the calls, by service and region.
+        begun: when the run began, by the clock of the tallies.
+    """
+    largest = sorted(tallies.items(), key=lambda item: (-item[1].seconds, item[0]))
+    phases, rows = tuple(phases), MOST_ROWS
+    while True:
+        shown, rest = largest[:rows], largest[rows:]
+        places = [_place_time(place, tally, begun) for place, tally in shown]
+        places.sort(key=lambda one: (one.first_ms, one.service, one.region))
+        timeline = Timeline(phases, tuple(places), _other(rest, begun))
+        text = msgspec.json.encode(timeline)
+        if len(text) <= MOST_BYTES:
+            return text.decode()
+        rows //= 2
+
+
+def decoded(text: str) -> Timeline:
+    """Return a stored timeline."""
+    return msgspec.json.decode(text, type=Timeline)
+
+
+def _other(rest: list[tuple[Place, CallTally]], begun: float) -> OtherTime | None:
+    if not rest:
+        return None
+    added = CallTally()
+    for _, tally in rest:
+        added.add(tally)
+    return OtherTime(len(rest), _place_time(("", ""), added, begun))
+
+
+def _place_time(place: Place, tally: CallTally, begun: float) -> PlaceTime:
+    service, region = place
+    return PlaceTime(
+        service=storable(service[:MOST_NAME]),
+        region=storable(region[:MOST_NAME]),
+        call_count=tally.calls,
+        error_count=tally.errors,
+        throttled_ms=round(tally.throttled_seconds * MS),
+        first_ms=since(begun, tally.first),
+        last_ms=since(begun, tally.last),
+        p95_ms=tally.p95_ms,
+    )
+
+
+def since(begun: float, at: float) -> int:
+    """Return the whole milliseconds between two times of one clock, never less than 0."""
+    return max(0, round((at - begun) * MS))

@@ -1,0 +1,95 @@
+"""The timeline of a run: where its time went, for every run that a worker has ended."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import update
+
+from posture.domain.collector import ConnectError, Unlisted
+from posture.store.rows import runs
+from posture.store.statement import Statement
+from tests.api import RUNS, Api
+from tests.databases import ON_BOTH
+from tests.integration.fakes import DENIED, Sheet, sheet
+
+pytestmark = pytest.mark.anyio
+
+NOTHING = {"recorded": False, "phases": [], "calls": [], "other": None}
+
+
+@ON_BOTH
+async def test_an_ended_run_has_its_phases_and_its_calls(api: Api) -> None:
+    body = {"integration_id": await api.integration()}
+    async with api.client() as client:
+        run_id = (await client.post(RUNS, json=body)).json()["run_id"]
+        await api.work(sheet("a"), sheet("b"), Unlisted(Sheet, "eu-west-1", DENIED))
+        response = await client.get(f"{RUNS}/{run_id}/timeline")
+        found = response.json()
+        assert (found["run_id"], found["recorded"], found["other"]) == (run_id, True, None)
+        phases = {one["name"]: one for one in found["phases"]}
+        assert [*phases] == ["connect", "collect", "evaluate", "record"]
+        assert phases["connect"]["start_ms"] == 0
+        starts = [one["start_ms"] for one in phases.values()]
+        assert starts == sorted(starts)
+        (calls,) = found["calls"]
+        assert (calls["service"], calls["region"]) == ("paper", "eu-central-1")
+        assert (calls["call_count"], calls["error_count"]) == (3, 1)
+        assert calls["first_ms"] <= calls["last_ms"]
+        run = (await client.get(f"{RUNS}/{run_id}")).json()
+        assert run["progress"]["calls"] == calls["call_count"]
+        known = {"if-none-match": response.headers["etag"]}
+        again = await client.get(f"{RUNS}/{run_id}/timeline", headers=known)
+        assert again.status_code == 304
+
+
+async def test_a_verify_run_evaluates_nothing(api: Api) -> None:
+    body = {"integration_id": await api.integration(), "trigger": "verify"}
+    async with api.client() as client:
+        run_id = (await client.post(RUNS, json=body)).json()["run_id"]
+        await api.work()
+        found = (await client.get(f"{RUNS}/{run_id}/timeline")).json()
+    assert [one["name"] for one in found["phases"]] == ["connect", "collect", "record"]
+
+
+async def test_a_run_that_could_not_connect_has_the_phase_that_it_reached(api: Api) -> None:
+    body = {"integration_id": await api.integration()}
+    async with api.client() as client:
+        run_id = (await client.post(RUNS, json=body)).json()["run_id"]
+        await api.work(refusal=ConnectError("There is no such role."))
+        found = (await client.get(f"{RUNS}/{run_id}/timeline")).json()
+    assert found["recorded"]
+    assert [one["name"] for one in found["phases"]] == ["connect"]
+    assert found["calls"] == []
+
+
+async def test_a_run_that_is_not_over_is_refused_and_one_without_a_worker_has_none(
+    api: Api,
+) -> None:
+    body = {"integration_id": await api.integration()}
+    async with api.client() as client:
+        run_id = (await client.post(RUNS, json=body)).json()["run_id"]
+        early = await client.get(f"{RUNS}/{run_id}/timeline")
+        assert (early.status_code, early.json()["error"]) == (409, "run_not_finished")
+        await client.post(f"{RUNS}/{run_id}/cancel")
+        found = await client.get(f"{RUNS}/{run_id}/timeline")
+        assert found.json() == {"run_id": run_id, **NOTHING}
+
+
+async def test_a_run_of_an_earlier_version_says_that_it_recorded_none(api: Api) -> None:
+    body = {"integration_id": await api.integration()}
+    async with api.client() as client:
+        run_id = (await client.post(RUNS, json=body)).json()["run_id"]
+        await api.work(sheet("a"))
+        forget = Statement(update(runs).values(timeline=None))
+        await api.store.write(forget.run, tenant_id=api.tenant_id)
+        found = await client.get(f"{RUNS}/{run_id}/timeline")
+        assert found.json() == {"run_id": run_id, **NOTHING}
+
+
+async def test_an_unknown_run_and_a_narrow_token_are_refused(api: Api) -> None:
+    async with api.client() as client:
+        missing = await client.get(f"{RUNS}/{uuid4()}/timeline")
+        assert (missing.status_code, missing.json()["error"]) == (404, "run_not_found")
+    async with api.client(await api.mint(["findings:read"])) as client:
+        refused = await client.get(f"{RUNS}/{uuid4()}/timeline")
+        assert refused.status_code == 403
