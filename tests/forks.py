@@ -24,11 +24,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from types import FrameType, MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 from unittest.mock import patch
 
 REPOSITORY = Path(__file__).parents[1]
@@ -46,6 +46,7 @@ IMPORTED: Mapping[str, Sequence[str]] = MappingProxyType(
 )
 # Python and the C library read variables with these names before a program runs.
 READ_AT_START = ("PYTHON", "LC_", "LANG", "LD_", "MALLOC_", "GLIBC_")
+Handler: TypeAlias = Callable[[int, FrameType | None], Any] | int | None
 LENGTH_BYTES = 8
 STREAMS = 3
 # From linux/prctl.h.
@@ -214,34 +215,41 @@ def _prctl(option: int, value: int) -> None:
         raise OSError(number, os.strerror(number))
 
 
-def _serve(requests: socket.socket) -> tuple[dict[str, Any], list[int]]:
+def _serve(requests: socket.socket, heeded: Handler) -> tuple[dict[str, Any], list[int]]:
     """Fork for each request; return the request in the new process, and never in this one."""
     while True:
         length, streams, *_ = socket.recv_fds(requests, LENGTH_BYTES, STREAMS)
         if not length:
             os._exit(0)
-        body = requests.recv(int.from_bytes(length), socket.MSG_WAITALL)
-        if _forked(requests):
-            return json.loads(body), streams
+        request = json.loads(requests.recv(int.from_bytes(length), socket.MSG_WAITALL))
+        if _forked(requests, heeded, is_session=request["is_session"]):
+            return request, streams
         for stream in streams:
             os.close(stream)
 
 
-def _forked(requests: socket.socket) -> bool:
-    """Make a process whose parent has ended; return whether this is that process."""
-    reading, writing = os.pipe()
+def _forked(requests: socket.socket, heeded: Handler, *, is_session: bool) -> bool:
+    """Make a process that the caller of this one adopts; return whether this is that process.
+
+    The caller hears of it when signals reach it, alone and by its group, and it goes on when the
+    caller is its parent.
+    """
+    ours, its = socket.socketpair()
     between = os.fork()
     if not between:
-        pid = os.fork()
-        if not pid:
-            return True
-        os.write(writing, pid.to_bytes(LENGTH_BYTES))
-        os._exit(0)
+        if os.fork():
+            os._exit(0)
+        ours.close()
+        signal.signal(signal.SIGINT, heeded)
+        if is_session:
+            os.setsid()
+        its.sendall(os.getpid().to_bytes(LENGTH_BYTES))
+        its.recv(1)
+        return True
+    its.close()
     os.waitpid(between, 0)
-    # Only now does the process have its new parent, which may hear of it.
-    requests.sendall(os.read(reading, LENGTH_BYTES))
-    os.close(reading)
-    os.close(writing)
+    with ours:
+        requests.sendall(ours.recv(LENGTH_BYTES))
     return False
 
 
@@ -250,8 +258,6 @@ def _become(request: Mapping[str, Any], streams: Iterable[int]) -> None:
     for own, given in enumerate(streams):
         os.dup2(given, own)
     os.closerange(STREAMS, os.sysconf("SC_OPEN_MAX"))
-    if request["is_session"]:
-        os.setsid()
     os.environ.clear()
     os.environ.update(request["environ"])
     time.tzset()
@@ -268,9 +274,8 @@ def _main() -> dict[str, Any]:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
-    request, streams = _serve(socket.socket(fileno=int(descriptor)))
+    request, streams = _serve(socket.socket(fileno=int(descriptor)), heeded)
     _become(request, streams)
-    signal.signal(signal.SIGINT, heeded)
     return request
 
 
