@@ -182,7 +182,7 @@ class Worker:
         options = msgspec.convert(claim.options, cloud.connection)
         return CloudConnection(provider=cloud.name, options=options)
 
-    async def _record(  # what the run was, and how it ended
+    async def _record(
         self,
         claim: Claim,
         assessment: Assessment,

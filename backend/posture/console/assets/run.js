@@ -22,7 +22,13 @@ function Times({ run }) {
 	return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Card, {
 		title: "Where the time went",
 		children: [
-			/* @__PURE__ */ a(Drawing, { bars: barsOf(data) }),
+			/* @__PURE__ */ a("div", {
+				class: "table",
+				tabIndex: 0,
+				role: "region",
+				"aria-label": "Bars of the times in the tables",
+				children: /* @__PURE__ */ a(Drawing, { bars: barsOf(data) })
+			}),
 			/* @__PURE__ */ a("div", {
 				class: "table",
 				tabIndex: 0,
@@ -52,7 +58,7 @@ function Times({ run }) {
 			}),
 			/* @__PURE__ */ a("p", {
 				class: "soft",
-				children: "Assets are evaluated while others are still collected."
+				children: "Assets are evaluated while others are still collected. A violet bar has calls that failed or were throttled."
 			})
 		]
 	}), /* @__PURE__ */ a(Calls, { found: data })] });

@@ -38,7 +38,9 @@ function Times({ run }: { run: Run }) {
   return (
     <>
       <Card title="Where the time went">
-        <Drawing bars={barsOf(data)} />
+        <div class="table" tabIndex={0} role="region" aria-label="Bars of the times in the tables">
+          <Drawing bars={barsOf(data)} />
+        </div>
         <div class="table" tabIndex={0} role="region" aria-label="Phases">
           <table>
             <thead>
@@ -59,7 +61,9 @@ function Times({ run }: { run: Run }) {
             </tbody>
           </table>
         </div>
-        <p class="soft">Assets are evaluated while others are still collected.</p>
+        <p class="soft">
+          Assets are evaluated while others are still collected. A violet bar has calls that failed or were throttled.
+        </p>
       </Card>
       <Calls found={data} />
     </>
