@@ -10,6 +10,7 @@ DOCS = "https://cloud.google.com/docs/authentication/api-keys"
 KEY_DAYS = 90
 MODEL_APIS = frozenset({"generativelanguage.googleapis.com", "aiplatform.googleapis.com"})
 GEMINI = "generativelanguage.googleapis.com"
+EVERY_API = "cloudapis.googleapis.com"
 
 
 @check(
@@ -31,9 +32,13 @@ GEMINI = "generativelanguage.googleapis.com"
 def gcp_apikeys_key_api_restricted(key: ApiKey) -> Verdict:
     """API key can call certain APIs alone.
 
-    A key without a restriction also works for each API that is enabled later.
+    A key without a restriction also works for each API that is enabled later, and so does one for
+    cloudapis.googleapis.com, which stands for all of them.
     """
-    return passed() if known(key.targets) else failed("It is restricted to no API.")
+    targets = known(key.targets)
+    if EVERY_API in targets:
+        return failed(f"It can call {EVERY_API}, which is every API.")
+    return passed() if targets else failed("It is restricted to no API.")
 
 
 @check(
@@ -135,6 +140,8 @@ def gcp_apikeys_key_gemini_restricted(key: ApiKey) -> Verdict:  # noqa: PLR0911 
     A key that a web page shows for maps otherwise pays for prompts, and reads uploaded files.
     """
     targets = known(key.targets)
+    if EVERY_API in targets:
+        targets = frozenset()
     if targets and not targets & MODEL_APIS:
         return not_applicable("The key cannot call a model.")
     if not targets:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from posture.collectors.collecting import Unreached
-from posture.collectors.errors import CallError
+from posture.collectors.errors import MALFORMED, MALFORMED_ANSWER, CallError
 from posture.collectors.gcp.client import GcpClient, GcpSession
 from posture.collectors.gcp.operations import OPERATIONS
 from posture.domain.collector import ConnectError, Member
@@ -41,6 +41,10 @@ async def members(
     """
     try:
         return await _members(session.client(GLOBAL), options, parent)
+    except MALFORMED as error:
+        raise ConnectError(
+            f"The projects cannot be listed ({MALFORMED_ANSWER}): an answer is not as documented."
+        ) from error
     except CallError as error:
         needed = OPERATIONS[error.call].permission
         raise ConnectError(
@@ -63,7 +67,8 @@ async def _folders(client: GcpClient, parent: str) -> Sequence[str]:
     found = [parent]
     for place in found:  # it grows
         async for one in _listed(client, FOLDERS_CALL, parent=place):
-            if one.get("state") == ACTIVE and one["name"] not in found:
+            if one["state"] == ACTIVE and one["name"] not in found:
+                require_parent(one["name"])
                 found.append(one["name"])
     return found
 

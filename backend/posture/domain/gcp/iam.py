@@ -15,7 +15,8 @@ CONSUMER_DOMAINS = ("gmail.com", "googlemail.com", "googlegroups.com")
 _POOL = re.compile(r"principalSet://iam\.[^/]+/.*workloadIdentityPools/[^/]+/\*")
 # The projects in which Google keeps its services' own accounts, beside those of `gcp-sa-`. An
 # account of a customer may be called `service-1`, too, so the project decides; one of a project
-# that is missing here counts as a customer's.
+# that is missing here counts as a customer's. The old account of Cloud Build runs the customer's
+# own builds, so it counts as the customer's, too.
 # Source: https://cloud.google.com/iam/docs/service-agents
 _AGENT_PROJECTS = (
     "bigquery-data-connectors",
@@ -49,7 +50,7 @@ _AGENT_PROJECTS = (
     "sourcerepo-service-accounts",
 )
 _AGENT = re.compile(
-    r"\d+@(?:cloudservices|cloudbuild)\.gserviceaccount\.com"
+    r"\d+@cloudservices\.gserviceaccount\.com"
     r"|[^@]+@(?:gcp-sa-[a-z0-9-]+"
     + "".join(f"|{re.escape(one)}" for one in _AGENT_PROJECTS)
     + r")\.iam\.gserviceaccount\.com"

@@ -73,6 +73,7 @@ def _networks(project: EmulatedProject) -> dict[str, str]:
     for name, logs in (("web", {"logConfig": {"enable": True}}), ("plain", {})):
         path = f"regions/{REGION}/subnetworks/{name}"
         record = {"name": name, "selfLink": link(path), "purpose": "PRIVATE", **logs}
+        record["network"] = link("global/networks/shop")
         project.add("compute.subnetworks.aggregatedList", record, scope=f"regions/{REGION}")
         ids[f"subnetwork {name}"] = name_of(path)
     ssh = [{"IPProtocol": "tcp", "ports": ["22"]}]

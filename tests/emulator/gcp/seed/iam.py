@@ -181,7 +181,12 @@ def _api_keys(project: EmulatedProject) -> dict[str, str]:
         ("unused", unused, recent()),
     ):
         path = f"projects/{NUMBER}/locations/global/keys/{name}"
-        record: dict[str, Any] = {"name": path, "uid": name, "createTime": made}
+        record: dict[str, Any] = {
+            "name": path,
+            "displayName": name,
+            "uid": name,
+            "createTime": made,
+        }
         if restrictions:
             record["restrictions"] = restrictions
         project.add("apikeys.projects.locations.keys.list", record)

@@ -295,6 +295,33 @@ async def test_projects_that_cannot_be_listed_are_an_error_and_never_fewer(
         await listed(project, "organizations/9")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [b'{"projects": [{"state": "ACTIVE"}]}', b'{"projects": ["shop"]}', b'{"projects": {}}'],
+)
+async def test_a_malformed_list_of_projects_is_an_error(
+    project: EmulatedProject, body: bytes
+) -> None:
+    project.bodies[SEARCH] = body
+    with pytest.raises(ConnectError, match=r"cannot be listed .*MalformedAnswer"):
+        await listed(project)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"folders": [{"state": "ACTIVE", "name": "folders/1 OR state:ACTIVE"}]}',
+        b'{"folders": [7]}',
+    ],
+)
+async def test_a_malformed_list_of_folders_is_an_error(
+    project: EmulatedProject, body: bytes
+) -> None:
+    project.bodies[FOLDERS] = body
+    with pytest.raises(ConnectError, match=r"cannot be listed|is no parent"):
+        await listed(project, "organizations/9")
+
+
 async def open_role(project: EmulatedProject) -> AssumedRole:
     """Return the project as a tenant's run gets it."""
     options = GcpConnection(project_id=PROJECT, endpoint_url=project.url, external_id=EXTERNAL_ID)

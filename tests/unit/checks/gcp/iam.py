@@ -78,6 +78,8 @@ def key(*, usable: bool = True, age_days: int = 91, exposed: bool = False) -> di
 
 
 AGENT = "serviceAccount:service-1@compute-system.iam.gserviceaccount.com"
+GOOGLE_APIS = "serviceAccount:1@cloudservices.gserviceaccount.com"
+BUILDS = "serviceAccount:1@cloudbuild.gserviceaccount.com"
 DEFAULT = "serviceAccount:1-compute@developer.gserviceaccount.com"
 ADMIN, USER = "roles/iam.serviceAccountAdmin", "roles/iam.serviceAccountUser"
 KMS, ENCRYPTER = "roles/cloudkms.admin", "roles/cloudkms.cryptoKeyEncrypterDecrypter"
@@ -89,6 +91,8 @@ PROJECTS: list[Row] = [
     ("not_public", policy(("roles/viewer", "deleted:user:allUsers?uid=1")), PASS),
     ("basic_roles_not_used", policy(("roles/editor", TEAM)), FAIL),
     ("basic_roles_not_used", policy(("roles/owner", AGENT)), PASS),
+    ("basic_roles_not_used", policy(("roles/editor", GOOGLE_APIS)), PASS),
+    ("basic_roles_not_used", policy(("roles/owner", BUILDS)), FAIL),
     ("basic_roles_not_used", policy(("roles/owner", "deleted:user:a@example.com?uid=1")), PASS),
     ("service_account_roles_not_project_wide", policy((USER, TEAM)), FAIL),
     ("service_account_roles_not_project_wide", policy((USER, DEFAULT)), PASS),
@@ -194,6 +198,8 @@ PROVIDERS: list[Row] = [
 ]
 KEYS: list[Row] = [
     ("api_restricted", {"targets": frozenset()}, FAIL),
+    ("api_restricted", {"targets": frozenset({"cloudapis.googleapis.com"})}, FAIL),
+    ("gemini_restricted", {"targets": frozenset({"cloudapis.googleapis.com"})}, FAIL),
     ("apis_in_use", {"unused_targets": ("maps.googleapis.com",)}, FAIL),
     ("apis_in_use", {"targets": frozenset()}, NOT_APPLICABLE),
     ("apis_in_use", {"targets": frozenset(), "unused_targets": DENIED}, NOT_APPLICABLE),

@@ -97,7 +97,8 @@ def test_a_type_knows_the_names_of_its_assets(
         ("serviceAccount:service-1@container-engine-robot.iam.gserviceaccount.com", True),
         ("serviceAccount:1@cloudservices.gserviceaccount.com", True),
         ("serviceAccount:a@gcp-sa-notebooks.iam.gserviceaccount.com", True),
-        ("serviceAccount:1@cloudbuild.gserviceaccount.com", True),
+        # It runs what the customer wrote.
+        ("serviceAccount:1@cloudbuild.gserviceaccount.com", False),
         ("serviceAccount:service-1@gae-api-prod.google.com.iam.gserviceaccount.com", True),
         # An account of a customer may have the name that those of Google have.
         ("serviceAccount:service-1@shop-prod.iam.gserviceaccount.com", False),
