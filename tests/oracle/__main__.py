@@ -22,6 +22,8 @@ from tests.emulator.account import seed
 from tests.emulator.account.account import HOME
 from tests.emulator.server import emulator
 from tests.integration.collectors.aws.engine import run
+from tests.oracle import account_apps as apps
+from tests.oracle import account_data as data
 from tests.oracle.both import wanted as pairs_of
 from tests.oracle.compare import Seen, compare, differences, theirs
 from tests.oracle.report import summary
@@ -48,7 +50,9 @@ def main(argv: Sequence[str]) -> int:
     os.environ.update(KEYS)
     wanted = pairs_of("aws", services)
     with emulator() as account, tempfile.TemporaryDirectory() as scratch:
-        seed(account.url, n=int(scale))
+        seeded = seed(account.url, n=int(scale))
+        for more in (data, apps):
+            more.seed(seeded)
         # The peer first: some of its calls make moto add a key of AWS, which both must see.
         report = _peer(peer, account.url, [pair.peer_check_id for pair in wanted], Path(scratch))
         ours = _ours(account.url)

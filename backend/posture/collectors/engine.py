@@ -383,6 +383,11 @@ class ConnectedAccount(Generic[C]):
                 await self._not_settled(collector, here, item, facts, queue)
                 return
             facts |= collector.listed(here, item)
+        except CallError as error:  # what is listed of the asset contradicts itself
+            self.reads.planned += 1
+            unread = Unread(error.code, error.call)
+            await self._not_listed(collector, here, unread, queue)
+            return
         except MALFORMED:
             self.reads.planned += 1
             unread = Unread(MALFORMED_ANSWER, collector.calls[0])

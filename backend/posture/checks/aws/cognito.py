@@ -10,8 +10,8 @@ DOCS = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 
 @check(
     severity=Severity.MEDIUM,
-    finding_title="Cognito user pool has no MFA",
-    remediation="Require MFA, or offer it where it cannot be required.",
+    finding_title="Cognito user pool does not require MFA",
+    remediation="Require MFA.",
     terraform="""
         resource "aws_cognito_user_pool" "this" {
           mfa_configuration = "ON"
@@ -23,11 +23,17 @@ DOCS = "https://docs.aws.amazon.com/cognito/latest/developerguide"
     reference=f"{DOCS}/user-pool-settings-mfa.html",
 )
 def aws_cognito_user_pool_mfa_enabled(pool: UserPool) -> Verdict:
-    """Cognito user pool has MFA.
+    """Cognito user pool requires MFA.
 
     A password that a user has also used elsewhere is enough to sign in without it.
     """
-    return failed("MFA is off.") if known(pool.mfa) == "OFF" else passed()
+    match known(pool.mfa):
+        case "ON":
+            return passed()
+        case "OPTIONAL":
+            return failed("MFA is optional: each user decides.")
+        case _:
+            return failed("MFA is off.")
 
 
 @check(

@@ -10,6 +10,7 @@ DOCS = "https://docs.aws.amazon.com/redshift/latest/mgmt"
 MODIFY = "aws redshift modify-cluster --cluster-identifier CLUSTER {}"
 LEAST_SNAPSHOT_DAYS = 7
 DEFAULT_ADMINISTRATOR = "awsuser"
+DEFAULT_DATABASE = "dev"
 
 
 @check(
@@ -196,3 +197,24 @@ def aws_redshift_cluster_administrator_renamed(cluster: RedshiftCluster) -> Verd
     if cluster.administrator != DEFAULT_ADMINISTRATOR:
         return passed()
     return failed(f"The administrator is {DEFAULT_ADMINISTRATOR}.")
+
+
+@check(
+    severity=Severity.LOW,
+    finding_title="Redshift cluster's first database has the default name",
+    remediation="Create a cluster with another name of the database, and move the data.",
+    terraform="""
+        resource "aws_redshift_cluster" "this" {
+          database_name = "warehouse"
+        }
+    """,
+    reference=f"{DOCS}/create-cluster.html",
+)
+def aws_redshift_cluster_database_renamed(cluster: RedshiftCluster) -> Verdict:
+    """Redshift cluster's first database has a name of its own.
+
+    Policies and connections that mean this database are otherwise right for any other cluster.
+    """
+    if cluster.database != DEFAULT_DATABASE:
+        return passed()
+    return failed(f"The database is {DEFAULT_DATABASE}.")

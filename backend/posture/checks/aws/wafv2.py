@@ -126,3 +126,33 @@ def aws_wafv2_web_acl_known_bad_inputs_stopped(acl: WebAcl) -> Verdict:
     if others := [one for one in groups if not one.startswith(OF_AWS)]:
         return passed(f"It has groups of other vendors: {', '.join(others)}.")
     return failed(f"{KNOWN_BAD_INPUTS} is missing.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="Web ACL has rules without metrics",
+    remediation="Turn on the metrics of each rule.",
+    cli=UPDATE,
+    terraform="""
+        resource "aws_wafv2_web_acl" "this" {
+          rule {
+            visibility_config {
+              cloudwatch_metrics_enabled = true
+              metric_name                = "common"
+              sampled_requests_enabled   = true
+            }
+          }
+        }
+    """,
+    reference=f"{DOCS}/monitoring-cloudwatch.html",
+    family=Family.LOGGING,
+)
+def aws_wafv2_web_acl_rules_measured(acl: WebAcl) -> Verdict:
+    """Web ACL's rules have metrics.
+
+    They show an attack while it happens, and a rule that blocks good requests.
+    """
+    if not known(acl.rules):
+        return not_applicable("It has no rule.")
+    unmeasured = known(acl.unmeasured_rules)
+    return failed(f"Without metrics: {', '.join(unmeasured)}.") if unmeasured else passed()

@@ -33,7 +33,7 @@ async def _own_key(client: RegionClient, item: Item) -> bool:
 
 
 def _policy(response: Response) -> Policy | None:
-    document = response.get("Policy")
+    document = response["Policy"]
     return policy(document) if document else None
 
 

@@ -59,7 +59,7 @@ def _tls(engine: str, one: Mapping[str, Any]) -> bool | None:
     if engine in OVER_HTTPS:
         return None
     if engine == "redis":
-        return bool(_setting(one, "RedisSettings", "SslSecurityProtocol") != "plaintext")
+        return bool(one["RedisSettings"].get("SslSecurityProtocol") != "plaintext")
     if engine in {"kafka", "msk"}:
         protocol = _setting(one, "KafkaSettings", "SecurityProtocol") or "plaintext"
         return protocol in {"ssl-encryption", "ssl-authentication", "sasl-ssl"}
@@ -69,11 +69,11 @@ def _tls(engine: str, one: Mapping[str, Any]) -> bool | None:
 def _authenticated(engine: str, one: Mapping[str, Any]) -> bool | None:
     match engine:
         case "mongodb":
-            return bool(_setting(one, "MongoDbSettings", "AuthType") != "no")
+            return bool(one["MongoDbSettings"].get("AuthType") != "no")
         case "neptune":
             return bool(_setting(one, "NeptuneSettings", "IamAuthEnabled"))
         case "redis":
-            return bool(_setting(one, "RedisSettings", "AuthType") != "none")
+            return bool(one["RedisSettings"]["AuthType"] != "none")
         case _:
             return None
 

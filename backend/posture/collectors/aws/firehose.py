@@ -14,6 +14,7 @@ KEPT_BY_SOURCE = frozenset({"KinesisStreamAsSource", "MSKAsSource"})
 ON = frozenset({"ENABLED", "ENABLING"})
 SUFFIX = "DestinationDescription"
 HTTP = "http://"
+HTTP_ENDPOINT = "HttpEndpoint"
 
 
 def _item(client: RegionClient, name: str) -> Item:
@@ -32,9 +33,8 @@ def _facts(response: Response) -> Mapping[str, Any]:
     }
     # S3 is described twice, also where it is only the place of what could not be delivered.
     destinations.pop("S3", None)
-    endpoints = [
-        one.get("EndpointConfiguration", {}).get("Url", "") for one in destinations.values()
-    ]
+    to_http = destinations.get(HTTP_ENDPOINT)
+    endpoints = [] if to_http is None else [to_http["EndpointConfiguration"]["Url"]]
     status = stream.get("DeliveryStreamEncryptionConfiguration", {}).get("Status")
     own = stream["DeliveryStreamType"] not in KEPT_BY_SOURCE
     return {

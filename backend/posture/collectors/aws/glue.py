@@ -66,7 +66,7 @@ def _job(client: RegionClient, one: Mapping[str, Any]) -> Item:
 def _job_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     arguments = {**one.get("DefaultArguments", {}), **one.get("NonOverridableArguments", {})}
-    spark = one["Command"].get("Name") in SPARK
+    spark = one["Command"]["Name"] in SPARK
     return {
         "secrets": secret_variables(arguments),
         "spark_version": one.get("GlueVersion", FIRST_VERSION) if spark else None,

@@ -35,7 +35,7 @@ def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     transit = (one.get("EncryptionInfo") or {}).get("EncryptionInTransit") or {}
     targets = (one.get("LoggingInfo") or {}).get("BrokerLogs") or {}
     return {
-        "public": public.get("Type", "DISABLED") != "DISABLED",
+        "public": bool(public) and public["Type"] != "DISABLED",
         "authentication": _authentication(clients or {}),
         # Without any setting clients do not sign in.
         "unauthenticated": clients is None

@@ -12,6 +12,8 @@ CLUSTERS_CALL = "redshift:DescribeClusters"
 PARAMETERS_CALL = "redshift:DescribeClusterParameters"
 LOGGING_CALL = "redshift:DescribeLoggingStatus"
 NOT_FOUND = frozenset({"ClusterNotFound", "ClusterNotFoundFault"})
+# What Redshift calls the first database of a cluster that was made without a name for it.
+DEFAULT_DATABASE = "dev"
 IN_FORCE = frozenset({"in-sync", "applying"})
 
 
@@ -35,12 +37,13 @@ async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Ite
 def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     one = item.data
     return {
-        "public": one.get("PubliclyAccessible", False),
+        "public": one["PubliclyAccessible"],
         "encrypted": one.get("Encrypted", False),
         "vpc_routing": one.get("EnhancedVpcRouting", False),
         "snapshot_days": one.get("AutomatedSnapshotRetentionPeriod", 0),
         "upgrades": one.get("AllowVersionUpgrade", False),
-        "administrator": one.get("MasterUsername", ""),
+        "administrator": one["MasterUsername"],
+        "database": one.get("DBName", DEFAULT_DATABASE),
     }
 
 
@@ -53,7 +56,7 @@ async def _tls(client: RegionClient, item: Item) -> str:
     values = {one["ParameterName"]: one.get("ParameterValue") for one in parameters}
     if str(values.get("require_ssl")).lower() != "true":
         return "off"
-    status = groups[0].get("ParameterApplyStatus", "in-sync")
+    status = groups[0]["ParameterApplyStatus"]
     return "required" if status in IN_FORCE else "pending"
 
 

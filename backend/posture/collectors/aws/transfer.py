@@ -29,7 +29,7 @@ def _described(response: Response) -> Mapping[str, Any]:
     if one.get("State") in CHANGING:
         raise InTransitionError(one["State"], ONE_CALL)
     return {
-        "protocols": tuple(one.get("Protocols") or ("SFTP",)),
+        "protocols": tuple(one["Protocols"]),
         "in_vpc": one.get("EndpointType", "PUBLIC") != "PUBLIC",
         "policy": one.get("SecurityPolicyName", ""),
         "logged": bool(one.get("StructuredLogDestinations") or one.get("LoggingRole")),

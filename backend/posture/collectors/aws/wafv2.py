@@ -43,6 +43,7 @@ def _facts(response: Response) -> Mapping[str, Any]:
     return {
         "rules": tuple(one["Name"] for one in rules),
         "acting_rules": tuple(one["Name"] for one in rules if _acts(one)),
+        "unmeasured_rules": tuple(one["Name"] for one in rules if not _measured(one)),
         "blocks_by_default": "Block" in acl["DefaultAction"],
         "managed_groups": tuple(one["Name"] for one in managed if one),
     }
@@ -54,6 +55,11 @@ def _acts(rule: Mapping[str, Any]) -> bool:
     if COUNT in action:
         return False
     return bool(action)
+
+
+def _measured(rule: Mapping[str, Any]) -> bool:
+    found = rule.get("VisibilityConfig") or {}
+    return bool(found.get("CloudWatchMetricsEnabled"))
 
 
 async def _logged(client: RegionClient, item: Item) -> bool:
@@ -71,7 +77,13 @@ ACLS = AssetCollector(
     gone=frozenset({"WAFNonexistentItemException"}),
     reads=(
         read(
-            ("rules", "acting_rules", "blocks_by_default", "managed_groups"),
+            (
+                "rules",
+                "acting_rules",
+                "unmeasured_rules",
+                "blocks_by_default",
+                "managed_groups",
+            ),
             ONE_CALL,
             by=_acl,
             of=_facts,

@@ -1,26 +1,44 @@
 """Services that the emulator lacks, or has without what decides: whole, named, denied, empty.
 
 Each module of `recordings` has the answers of one service. A run over them finds what the module
-says. The same run for named assets finds the same. With any call denied nothing gets better.
+says. The same run for named assets finds the same. With any call denied or throttled, or without
+any member of a response, nothing gets better.
 """
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
+from posture.collectors.aws.client import AwsSession
+from posture.collectors.errors import CallError
+from posture.domain.aws.connection import AwsConnection
 from posture.domain.check import Check
+from posture.domain.connection import Connection
 from posture.domain.verdict import VerdictStatus
 from tests.emulator.faults import Endpoint, error
 from tests.emulator.recorded import Recording, recorded
 from tests.integration.collectors.aws import recordings
-from tests.integration.collectors.aws.engine import Outcome, run
+from tests.integration.collectors.aws.absent_members import MEANING_OF_ABSENCE
+from tests.integration.collectors.aws.engine import REGIONS, Outcome, aws, run
+from tests.integration.collectors.aws.tape import (
+    GOOD,
+    Recorder,
+    Tape,
+    better,
+    collected,
+    leaves_nothing,
+    members,
+    output,
+    play,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -32,7 +50,6 @@ each = pytest.mark.parametrize("here", MODULES.values(), ids=MODULES)
 CALLS = [
     pytest.param(here, call, id=call) for here in MODULES.values() for call in sorted(here.ANSWERS)
 ]
-GOOD = {VerdictStatus.PASS, VerdictStatus.NOT_APPLICABLE}
 
 
 def failures(outcome: Outcome) -> dict[str, set[str]]:
@@ -98,6 +115,61 @@ async def test_a_denied_call_makes_nothing_better(here: ModuleType, call: str) -
         if one.status in GOOD and one.status is not before.verdicts[key].status
     }
     assert better == {}
+
+
+async def taped(here: ModuleType) -> tuple[AwsSession, Tape]:
+    """Return a session over the answers of a service, and the responses to all its calls."""
+    async with recorded(here.ANSWERS) as endpoint:
+        options = AwsConnection(regions=REGIONS, endpoint_url=endpoint.url)
+        session = await aws({}).open_session(Connection(provider="aws", options=options))
+        recorder = Recorder(session.caller)
+        async for _ in collected(replace(session, caller=cast(Any, recorder)), chosen(here)):
+            pass
+        await session.close()
+    return session, recorder.tape
+
+
+def first_with(call: str) -> ModuleType | None:
+    """Return the first module that has an answer to a call."""
+    return next((one for one in MODULES.values() if call in one.ANSWERS), None)
+
+
+@each
+async def test_a_throttled_call_makes_nothing_better(here: ModuleType) -> None:
+    tape, rules = await taped(here), chosen(here)
+    before, _ = await play(tape, rules)
+    found = {}
+    for call in here.ANSWERS:
+        after, unlisted = await play(tape, rules, throttled=call)
+        assert after != before, call
+        if improved := better(before, after, unlisted, rules):
+            found[call] = improved
+    assert found == {}
+
+
+@each
+async def test_a_response_without_one_of_its_members_makes_nothing_better(
+    here: ModuleType,
+) -> None:
+    tape, rules = await taped(here), chosen(here)
+    before, _ = await play(tape, rules)
+    found = {}
+    for call in here.ANSWERS:
+        responses = [
+            one
+            for (made, _, _), one in tape[1].items()
+            if made == call and not isinstance(one, CallError)
+        ]
+        paths = {path for one in responses for path in members(one, output(call))}
+        for path in sorted(paths):
+            if leaves_nothing(call, path, responses):
+                continue
+            after, unlisted = await play(tape, rules, (call, path))
+            if improved := better(before, after, unlisted, rules):
+                found[f"{call} {'.'.join(path)}"] = improved
+    excused = {one for one in MEANING_OF_ABSENCE if first_with(one.partition(" ")[0]) is here}
+    assert {name: one for name, one in found.items() if name not in MEANING_OF_ABSENCE} == {}
+    assert excused <= found.keys(), "these members decide nothing any more"
 
 
 @each

@@ -16,6 +16,7 @@ class RedshiftCluster(AwsAsset, frozen=True, kw_only=True):
         snapshot_days: how many days automatic snapshots are kept; 0 without snapshots.
         upgrades: whether it takes new versions in its maintenance window.
         administrator: the name of its administrator.
+        database: the name of the database that it was created with.
         tls: `required`, `pending` until a restart, or `off`.
         log_gap: why its audit log is not delivered; None if it is.
     """
@@ -30,5 +31,6 @@ class RedshiftCluster(AwsAsset, frozen=True, kw_only=True):
     snapshot_days: int
     upgrades: bool
     administrator: str
+    database: str
     tls: Fact[str]
     log_gap: Fact[str | None]

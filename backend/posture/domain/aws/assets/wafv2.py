@@ -12,6 +12,7 @@ class WebAcl(AwsAsset, frozen=True, kw_only=True):
     Attributes:
         rules: names of its rules and rule groups, also those of Firewall Manager.
         acting_rules: those that do more than count.
+        unmeasured_rules: those whose matches are not counted in metrics.
         blocks_by_default: whether a request that no rule matches is blocked.
         managed_groups: names of the managed rule groups that it uses.
         logged: whether its requests are logged.
@@ -23,6 +24,7 @@ class WebAcl(AwsAsset, frozen=True, kw_only=True):
 
     rules: Fact[tuple[str, ...]]
     acting_rules: Fact[tuple[str, ...]]
+    unmeasured_rules: Fact[tuple[str, ...]]
     blocks_by_default: Fact[bool]
     managed_groups: Fact[tuple[str, ...]]
     logged: Fact[bool]

@@ -1,4 +1,4 @@
-"""Cognito: a weak pool of users, a strong one, and an identity pool for everyone."""
+"""Cognito: pools of users, weak, strong and with optional MFA, and identities for everyone."""
 
 from typing import Any
 
@@ -14,6 +14,11 @@ POOLS: dict[str, dict[str, Any]] = {
         "MfaConfiguration": "OFF",
         "Policies": {"PasswordPolicy": {"MinimumLength": 6, "RequireSymbols": False}},
         "DeletionProtection": "INACTIVE",
+    },
+    "lax": {
+        "MfaConfiguration": "OPTIONAL",
+        "DeletionProtection": "ACTIVE",
+        "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"},
     },
     "strong": {
         "MfaConfiguration": "ON",
@@ -48,7 +53,8 @@ WRONG = (
 )
 FAILED: dict[str, set[str]] = {
     f"{USERS}/weak": {f"cognito_user_pool_{one}" for one in WRONG},
+    f"{USERS}/lax": {"cognito_user_pool_mfa_enabled"},
     f"{USERS}/strong": set(),
     GUESTS: {"cognito_identity_pool_guests_refused", "cognito_identity_pool_enhanced_flow_only"},
 }
-CALLS = {"cognito-idp:DescribeUserPool": 2}
+CALLS = {"cognito-idp:DescribeUserPool": 3}

@@ -27,7 +27,8 @@ def _cluster(name: str, more: str, status: str) -> str:
 OLD = _cluster(
     "old",
     "<PubliclyAccessible>true</PubliclyAccessible><Encrypted>false</Encrypted>"
-    "<MasterUsername>awsuser</MasterUsername><EnhancedVpcRouting>false</EnhancedVpcRouting>"
+    "<MasterUsername>awsuser</MasterUsername><DBName>dev</DBName>"
+    "<EnhancedVpcRouting>false</EnhancedVpcRouting>"
     "<AllowVersionUpgrade>false</AllowVersionUpgrade>"
     "<AutomatedSnapshotRetentionPeriod>1</AutomatedSnapshotRetentionPeriod>",
     "in-sync",
@@ -35,7 +36,8 @@ OLD = _cluster(
 NEW = _cluster(
     "new",
     "<PubliclyAccessible>false</PubliclyAccessible><Encrypted>true</Encrypted>"
-    "<MasterUsername>owner</MasterUsername><EnhancedVpcRouting>true</EnhancedVpcRouting>"
+    "<MasterUsername>owner</MasterUsername><DBName>warehouse</DBName>"
+    "<EnhancedVpcRouting>true</EnhancedVpcRouting>"
     "<AllowVersionUpgrade>true</AllowVersionUpgrade>"
     "<AutomatedSnapshotRetentionPeriod>14</AutomatedSnapshotRetentionPeriod>",
     "pending-reboot",
@@ -81,6 +83,7 @@ WRONG = (
     "traffic_in_vpc",
     "upgraded_automatically",
     "administrator_renamed",
+    "database_renamed",
 )
 FAILED: dict[str, set[str]] = {
     f"{PLACE}:old": {f"redshift_cluster_{one}" for one in WRONG},

@@ -19,10 +19,14 @@ INPUTS = {
         "Name": "AWSManagedRulesKnownBadInputsRuleSet",
     }
 }
+MEASURED = {"VisibilityConfig": {"CloudWatchMetricsEnabled": True}}
+UNMEASURED = {"VisibilityConfig": {"CloudWatchMetricsEnabled": False}}
 RULES = {
     "empty": [],
-    "counting": [{"Name": "common", "Statement": GROUP, "OverrideAction": {"Count": {}}}],
-    "good": [{"Name": "inputs", "Statement": INPUTS, "OverrideAction": {"None": {}}}],
+    "counting": [
+        {"Name": "common", "Statement": GROUP, "OverrideAction": {"Count": {}}} | UNMEASURED
+    ],
+    "good": [{"Name": "inputs", "Statement": INPUTS, "OverrideAction": {"None": {}}} | MEASURED],
 }
 
 
@@ -50,7 +54,7 @@ ANSWERS: dict[str, Recording] = {
 COMMON = {"wafv2_web_acl_logged", "wafv2_web_acl_known_bad_inputs_stopped"}
 FAILED: dict[str, set[str]] = {
     _arn("empty"): {"wafv2_web_acl_has_rules"} | COMMON,
-    _arn("counting"): {"wafv2_web_acl_rules_act"} | COMMON,
+    _arn("counting"): {"wafv2_web_acl_rules_act", "wafv2_web_acl_rules_measured"} | COMMON,
     _arn("good"): set(),
 }
 CALLS = {"wafv2:ListWebACLs": 2, "wafv2:GetWebACL": 3}
