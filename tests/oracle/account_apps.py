@@ -164,13 +164,22 @@ def _autoscaling(account: Account) -> None:
         LaunchTemplateName="oracle",
         LaunchTemplateData={"ImageId": "ami-12345678", "InstanceType": "t3.micro"},
     )["LaunchTemplate"]["LaunchTemplateId"]
-    for name, zones in (("oracle-one-zone", ["a"]), ("oracle-spread", ["a", "b"])):
+    balancer = account.client("elb").describe_load_balancers()["LoadBalancerDescriptions"][0]
+    targets = account.client("elbv2").describe_target_groups()["TargetGroups"][0]
+    for name, zones, health in (
+        ("oracle-one-zone", ["a"], "EC2"),
+        ("oracle-spread", ["a", "b"], "ELB"),
+    ):
         client.create_auto_scaling_group(
             AutoScalingGroupName=name,
             MinSize=0,
             MaxSize=0,
             LaunchTemplate={"LaunchTemplateId": made, "Version": "$Latest"},
             AvailabilityZones=[f"{HOME}{zone}" for zone in zones],
+            LoadBalancerNames=[balancer["LoadBalancerName"]],
+            TargetGroupARNs=[targets["TargetGroupArn"]],
+            HealthCheckType=health,
+            HealthCheckGracePeriod=60,
         )
 
 

@@ -10,7 +10,7 @@ from posture.domain.aws.assets.security_services import (
 )
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, passed
+from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 
 @check(
@@ -135,6 +135,31 @@ def aws_inspector_region_scanning_enabled(region: InspectorRegion) -> Verdict:
     """
     silent = known(region.silent)
     return failed(f"Not scanned: {', '.join(silent)}.") if silent else passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="Inspector does not scan the code of functions",
+    remediation="Turn on code scanning of functions.",
+    cli="aws inspector2 enable --resource-types LAMBDA_CODE",
+    terraform="""
+        resource "aws_inspector2_enabler" "this" {
+          account_ids    = [data.aws_caller_identity.this.account_id]
+          resource_types = ["LAMBDA", "LAMBDA_CODE"]
+        }
+    """,
+    reference="https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html",
+)
+def aws_inspector_region_code_scanned(region: InspectorRegion) -> Verdict:
+    """Inspector scans the code of functions.
+
+    It reports injection, weak encryption and secrets in code of one's own, where no package is
+    to blame.
+    """
+    scanned = known(region.code_scanned)
+    if scanned is None:
+        return not_applicable("Inspector does not scan code in this region.")
+    return passed() if scanned else failed("Code scanning of functions is off.")
 
 
 @check(

@@ -35,6 +35,22 @@ EVERY_STRATEGY = frozenset({"ALL_SUPPORTED_RESOURCE_TYPES", "EXCLUSION_BY_RESOUR
 # Analyzers of unused or internal access say nothing of strangers.
 EXTERNAL = frozenset({"ACCOUNT", "ORGANIZATION"})
 SCANS = ("ec2", "ecr", "lambda")
+CODE = "lambdaCode"
+# Regions where AWS's own rule `inspector-lambda-code-scan-enabled` exists, as of November 2026.
+CODE_REGIONS = frozenset(
+    {
+        "ap-northeast-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "eu-central-1",
+        "eu-north-1",
+        "eu-west-1",
+        "eu-west-2",
+        "us-east-1",
+        "us-east-2",
+        "us-west-2",
+    }
+)
 
 Items = Callable[[RegionClient, Ask], AsyncIterator[Item]]
 
@@ -92,10 +108,14 @@ async def _standards(client: RegionClient, _item: Item) -> tuple[str, ...] | Non
     )
 
 
-async def _silent(client: RegionClient, _item: Item) -> tuple[str, ...]:
+async def _scans(client: RegionClient, _item: Item) -> Mapping[str, Any]:
     (account,) = (await client.call(INSPECTOR_CALL, accountIds=[client.account_id]))["accounts"]
     states = account["resourceState"]
-    return tuple(one for one in SCANS if states.get(one, {}).get("status") != "ENABLED")
+    off = tuple(one for one in (*SCANS, CODE) if states.get(one, {}).get("status") != "ENABLED")
+    return {
+        "silent": tuple(one for one in off if one != CODE),
+        "code_scanned": CODE not in off if client.region in CODE_REGIONS else None,
+    }
 
 
 async def _analyzers(client: RegionClient, _item: Item) -> tuple[str, ...]:
@@ -162,7 +182,7 @@ INSPECTOR = AssetCollector(
     regional=True,
     calls=(INSPECTOR_CALL,),
     items=_one("inspector2", "region"),
-    reads=(Read(facts=("silent",), calls=(INSPECTOR_CALL,), run=_silent),),
+    reads=(Read(facts=("silent", "code_scanned"), calls=(INSPECTOR_CALL,), run=_scans),),
 )
 
 ANALYZERS = AssetCollector(

@@ -1,7 +1,7 @@
 """Cases of Cognito's checks."""
 
 from posture.domain.aws.assets.cognito import IdentityPool, UserPool
-from tests.unit.checks.evaluating import DENIED, FAIL, PASS, UNKNOWN, Compliant, Row, rows
+from tests.unit.checks.evaluating import DENIED, FAIL, UNKNOWN, Compliant, Row, rows
 
 COMPLIANT: Compliant = {
     UserPool: {
@@ -14,7 +14,7 @@ COMPLIANT: Compliant = {
 }
 POOLS: list[Row] = [
     ("user_pool_mfa_enabled", {"mfa": "OFF"}, FAIL),
-    ("user_pool_mfa_enabled", {"mfa": "OPTIONAL"}, PASS),
+    ("user_pool_mfa_enabled", {"mfa": "OPTIONAL"}, FAIL),
     ("user_pool_mfa_enabled", {"mfa": DENIED}, UNKNOWN),
     ("user_pool_password_policy_strong", {"weak_password": ("symbols",)}, FAIL),
     ("user_pool_threats_stopped", {"threats": "AUDIT"}, FAIL),

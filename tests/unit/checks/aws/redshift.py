@@ -11,6 +11,7 @@ COMPLIANT: Compliant = {
         "snapshot_days": 7,
         "upgrades": True,
         "administrator": "owner",
+        "database": "warehouse",
         "tls": "required",
         "log_gap": None,
     }
@@ -27,5 +28,6 @@ CLUSTERS: list[Row] = [
     ("traffic_in_vpc", {"vpc_routing": False}, FAIL),
     ("upgraded_automatically", {"upgrades": False}, FAIL),
     ("administrator_renamed", {"administrator": "awsuser"}, FAIL),
+    ("database_renamed", {"database": "dev"}, FAIL),
 ]
 CASES = rows("aws_redshift_cluster", CLUSTERS)

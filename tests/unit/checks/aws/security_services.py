@@ -9,7 +9,16 @@ from posture.domain.aws.assets.security_services import (
     Recorder,
     SecurityHubRegion,
 )
-from tests.unit.checks.evaluating import DENIED, FAIL, PASS, UNKNOWN, Compliant, Row, rows
+from tests.unit.checks.evaluating import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Compliant,
+    Row,
+    rows,
+)
 
 
 def recorder(**changed: bool) -> Recorder:
@@ -22,7 +31,7 @@ COMPLIANT: Compliant = {
     ConfigRegion: {"recorders": (recorder(),)},
     SecurityHubRegion: {"standards": ("aws-foundational-security-best-practices/v/1.0.0",)},
     MacieRegion: {"status": "ENABLED"},
-    InspectorRegion: {"silent": ()},
+    InspectorRegion: {"silent": (), "code_scanned": True},
     AccessAnalyzerRegion: {"analyzers": ("ACCOUNT",)},
 }
 COMPLETE, HUB = "config_region_recorder_complete", "securityhub_region_enabled"
@@ -41,5 +50,8 @@ SERVICES: list[Row] = [
     (MACIE, {"status": "OFF"}, FAIL),
     ("accessanalyzer_region_external_access_watched", {"analyzers": ()}, FAIL),
     ("inspector_region_scanning_enabled", {"silent": ("ecr",)}, FAIL),
+    ("inspector_region_code_scanned", {"code_scanned": False}, FAIL),
+    ("inspector_region_code_scanned", {"code_scanned": DENIED}, UNKNOWN),
+    ("inspector_region_code_scanned", {"code_scanned": None}, NOT_APPLICABLE),
 ]
 CASES = rows("aws", SERVICES)

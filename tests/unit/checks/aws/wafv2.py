@@ -16,12 +16,14 @@ COMPLIANT: Compliant = {
     WebAcl: {
         "rules": ("common",),
         "acting_rules": ("common",),
+        "unmeasured_rules": (),
         "blocks_by_default": False,
         "managed_groups": ("AWSManagedRulesKnownBadInputsRuleSet",),
         "logged": True,
     }
 }
 RULES, ACT, KNOWN = "has_rules", "rules_act", "known_bad_inputs_stopped"
+MEASURED = "rules_measured"
 EMPTY = {"rules": (), "acting_rules": ()}
 ACLS: list[Row] = [
     (RULES, EMPTY, FAIL),
@@ -30,6 +32,9 @@ ACLS: list[Row] = [
     (ACT, {"acting_rules": (), "blocks_by_default": True}, PASS),
     (ACT, EMPTY, NOT_APPLICABLE),
     ("logged", {"logged": False}, FAIL),
+    (MEASURED, {"unmeasured_rules": ("common",)}, FAIL),
+    (MEASURED, {"unmeasured_rules": DENIED}, UNKNOWN),
+    (MEASURED, EMPTY, NOT_APPLICABLE),
     (KNOWN, {"managed_groups": ("AWSManagedRulesCommonRuleSet",)}, FAIL),
     (KNOWN, {"managed_groups": ("OWASP_Top10",)}, PASS),
     (KNOWN, {"managed_groups": DENIED}, UNKNOWN),

@@ -83,7 +83,8 @@ class InspectorRegion(AwsAsset, frozen=True, kw_only=True):
     """Inspector in a region.
 
     Attributes:
-        silent: what it does not scan: `ec2`, `ecr`, `lambda`, `lambdaCode`.
+        silent: what it does not scan: `ec2`, `ecr`, `lambda`.
+        code_scanned: whether it scans the code of functions; None where it has no such scan.
     """
 
     service = "inspector2"
@@ -91,6 +92,7 @@ class InspectorRegion(AwsAsset, frozen=True, kw_only=True):
     arn = ArnShape("inspector2", "region")
 
     silent: Fact[tuple[str, ...]]
+    code_scanned: Fact[bool | None]
 
 
 class AccessAnalyzerRegion(AwsAsset, frozen=True, kw_only=True):

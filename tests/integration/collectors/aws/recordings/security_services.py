@@ -67,6 +67,9 @@ FAILED = {
     f"arn:aws:config:{HOME}:{ACCOUNT_ID}:region": {"config_region_recorder_complete"},
     f"arn:aws:securityhub:{HOME}:{ACCOUNT_ID}:region": {"securityhub_region_enabled"},
     f"arn:aws:macie2:{HOME}:{ACCOUNT_ID}:region": {"macie_region_enabled"},
-    f"arn:aws:inspector2:{HOME}:{ACCOUNT_ID}:region": {"inspector_region_scanning_enabled"},
+    f"arn:aws:inspector2:{HOME}:{ACCOUNT_ID}:region": {
+        "inspector_region_scanning_enabled",
+        "inspector_region_code_scanned",
+    },
 }
 CALLS: dict[str, int] = {}
