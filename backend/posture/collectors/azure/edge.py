@@ -66,20 +66,38 @@ async def _tiers(client: SubscriptionClient) -> dict[str, str]:
 
 
 async def _firewall(client: SubscriptionClient, item: Item) -> Firewall | None:
+    """Return the firewall of a gateway, as weak as that of its weakest listener or path."""
     properties = item.data["properties"]
     policy = text(part(properties, "firewallPolicy"), "id")
     if policy:
-        found = (await by_id(client, POLICIES_CALL)).get(policy)
-        if found is None:
-            raise ContradictionError(f"policy {policy} is not listed", POLICIES_CALL)
-        settings = part(found["properties"], "policySettings")
-        enabled = text(settings, "state", default="enabled") == "enabled"
-        return Firewall(enabled, text(settings, "mode") == PREVENTION)
-    own = properties.get("webApplicationFirewallConfiguration")
-    if own is None:
+        whole = await _of_policy(client, policy)
+    elif properties.get("webApplicationFirewallConfiguration") is not None:
+        own = part(properties, "webApplicationFirewallConfiguration")
+        whole = Firewall(flag(own, "enabled"), text(own, "firewallMode") == PREVENTION)
+    else:
         return None
-    own = part(properties, "webApplicationFirewallConfiguration")
-    return Firewall(flag(own, "enabled"), text(own, "firewallMode") == PREVENTION)
+    every = [whole, *[await _of_policy(client, one) for one in sorted(_narrower(properties))]]
+    return Firewall(all(one.enabled for one in every), all(one.prevents for one in every))
+
+
+async def _of_policy(client: SubscriptionClient, policy: str) -> Firewall:
+    found = (await by_id(client, POLICIES_CALL)).get(policy)
+    if found is None:
+        raise ContradictionError(f"policy {policy} is not listed", POLICIES_CALL)
+    settings = part(found["properties"], "policySettings")
+    enabled = text(settings, "state", default="enabled") == "enabled"
+    return Firewall(enabled, text(settings, "mode") == PREVENTION)
+
+
+def _narrower(properties: Mapping[str, Any]) -> set[str]:
+    """Return the ids of the policies that replace the gateway's for a listener or a path."""
+    maps = [part(one, "properties") for one in members(properties, "urlPathMaps")]
+    places = [
+        *members(properties, "httpListeners"),
+        *(rule for one in maps for rule in members(one, "pathRules")),
+    ]
+    found = {text(part(part(one, "properties"), "firewallPolicy"), "id") for one in places}
+    return found - {""}
 
 
 INTERFACES = ArmCollector(

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.anyio
 
 SSH = "azure_network_security_group_ssh_not_public"
 ROLE = "azure_compute_machine_identity_without_privileged_role"
+FIREWALL = "azure_network_application_gateway_waf_enabled"
 ALERT = "azure_subscription_alert_on_security_group"
 WHOLE = f"/subscriptions/{SUBSCRIPTION}"
 WRITE = "Microsoft.Network/networkSecurityGroups/write"
@@ -136,5 +137,46 @@ async def test_an_alert_on_some_resources_is_no_alert_on_all(
     alert["properties"]["condition"] = {"allOf": conditions}
 
     found = await scanned(subscription, ALERT)
+
+    assert dict(found.evaluation.counts) == {status: 1}
+
+
+POLICIES = "Microsoft.Network/applicationGatewayWebApplicationFirewallPolicies"
+BLOCKING = {"state": "Enabled", "mode": "Prevention"}
+
+
+@pytest.mark.parametrize(
+    ("of_gateway", "of_part", "status"),
+    [
+        (BLOCKING, BLOCKING, VerdictStatus.PASS),
+        (BLOCKING, {**BLOCKING, "mode": "Detection"}, VerdictStatus.FAIL),
+        (BLOCKING, {**BLOCKING, "state": "Disabled"}, VerdictStatus.FAIL),
+        ({**BLOCKING, "mode": "Detection"}, BLOCKING, VerdictStatus.FAIL),
+    ],
+)
+@pytest.mark.parametrize("place", ["listener", "path"])
+async def test_the_firewall_of_a_listener_or_path_replaces_the_gateways(
+    subscription: EmulatedSubscription,
+    of_gateway: dict[str, str],
+    of_part: dict[str, str],
+    place: str,
+    status: VerdictStatus,
+) -> None:
+    ids = {
+        name: subscription.add(POLICIES, name, {"policySettings": settings})
+        for name, settings in (("gateway", of_gateway), ("part", of_part))
+    }
+    narrower = {"name": "shop", "properties": {"firewallPolicy": {"id": ids["part"].upper()}}}
+    placed: dict[str, Any] = {
+        "listener": {"httpListeners": [{"name": "bare", "properties": {}}, narrower]},
+        "path": {"urlPathMaps": [{"name": "map", "properties": {"pathRules": [narrower]}}]},
+    }
+    subscription.add(
+        "Microsoft.Network/applicationGateways",
+        "gateway",
+        {"firewallPolicy": {"id": ids["gateway"]}, **placed[place]},
+    )
+
+    found = await scanned(subscription, FIREWALL)
 
     assert dict(found.evaluation.counts) == {status: 1}
