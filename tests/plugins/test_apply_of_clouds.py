@@ -149,13 +149,14 @@ def integration(
     applied: Applied,
 ) -> str:
     url = {"gcp": project.url, "azure": subscription.url}[applied.provider]
+    request: Any = {
+        "name": f"shop {uuid4()}",
+        "provider": applied.provider,
+        applied.provider: {**applied.options, "endpoint_url": url},
+    }
     with Client(api.url, api.token) as client:
-        made = client.create_integration(
-            name=f"shop {uuid4()}",
-            provider=applied.provider,
-            **{applied.provider: {**applied.options, "endpoint_url": url}},
-        )
-    return str(made["id"])
+        made = client.create_integration(**request)
+    return made["id"]
 
 
 def run_of(api: Served, integration: str) -> dict[str, Any]:
