@@ -1,7 +1,7 @@
 """`posture integration`: connect cloud accounts."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +13,7 @@ from posture.cli.database import settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.options import F, connected, if_match, only_set, output, verbatim
 from posture.cli.output import Row, echo, show_row, show_rows, time
+from posture.printable import REPLACEMENT, printable
 from posture_client import Client, etag_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from posture.domain.collector import Member
 
 FLAGS = connection_flags(CLOUDS)
+LONGEST_NAME = 100  # characters; of an integration, as the contract has it
 # Members that a list of accounts provides, so they are not options.
 MEMBER_OPTIONS = frozenset[str]().union(*(cloud.member_options for cloud in CLOUDS))
 
@@ -150,13 +152,17 @@ def create_members(
     """
     cloud = by_name()[provider]
     chosen = _chosen(cloud, role, parent)
-    rows = [row for row in client.rows(client.list_integrations) if row["provider"] == provider]
+    every = list(client.rows(client.list_integrations))
+    rows = [row for row in every if row["provider"] == provider]
+    names = {row["name"] for row in every}
     known = {row["account_id"] for row in rows} | {*without}
     made = []
     for member in _members(cloud, chosen, options):
         reached = only_set(**msgspec.to_builtins(member.options))
         if member.account_id not in known and not _is_reached(rows, reached):
-            request = _request(cloud, member.name, options | reached)
+            name = member_name(member, names)
+            names.add(name)
+            request = _request(cloud, name, options | reached)
             made.append(client.create_integration(**request))
     show_rows(made, MADE, output=output, nothing="No account that is not connected yet.")
 
@@ -174,6 +180,18 @@ def _chosen(cloud: "Cloud", role: str | None, parent: str | None) -> str:
     if role is None:
         raise CommandError("--role is missing: the role that each account has", Exit.USAGE)
     return role
+
+
+def member_name(member: "Member", taken: Collection[str]) -> str:
+    """Return the name of an integration with an account: its own, or with its id where it must be.
+
+    Clouds have several accounts of one name, and characters in names that a server refuses.
+    """
+    own = " ".join(printable(member.name).replace(REPLACEMENT, " ").split())[:LONGEST_NAME].strip()
+    if own and own not in taken:
+        return own
+    end = f" ({member.account_id})"
+    return f"{own[: LONGEST_NAME - len(end)]}{end}".strip()
 
 
 def _request(cloud: "Cloud", name: str, options: Mapping[str, Any]) -> Any:  # noqa: ANN401  # models.IntegrationRequest, whose keys follow the cloud
