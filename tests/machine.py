@@ -90,6 +90,7 @@ FINDERS: Mapping[str, Callable[[], Path | None]] = MappingProxyType(
         "systemd-analyze": lambda: _program("systemd-analyze"),
         "terraform": lambda: _program("terraform"),
         "tofu": lambda: _program("tofu"),
+        "victoria-metrics": lambda: _program("victoria-metrics"),
     }
 )
 

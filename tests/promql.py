@@ -65,6 +65,12 @@ def _named(name: str, labels: Mapping[str, str]) -> str:
     return f"{name}{{{shown}}}"
 
 
+def labels_of(shown: str) -> tuple[str, dict[str, str]]:
+    """Return the name and the labels of a series as `series_of` shows it."""
+    name, _, labels = shown.partition("{")
+    return name, dict(re.findall(r'([a-zA-Z_]+)="([^"]*)"', labels))
+
+
 def history(series: Iterable[tuple[str, float, bool]]) -> list[dict[str, str]]:
     """Return an hour: gauges as they are, and what grows from 0 to its value in the middle."""
     half = MINUTES // 2

@@ -25,10 +25,14 @@ from posture_client import Client
 from tests.dashboards import Query, queries
 from tests.e2e.conftest import Traced
 from tests.emulator.otlp import Span, points
+from tests.panels import Points, by_hand
 from tests.promql import answers, history, names_in, series_of
+from tests.victoria import victoria
 
 # What does not happen here: no call is throttled.
 NOT_EMITTED = {"posture.cloud.throttled"}
+# VictoriaMetrics adds the 0 for each series that the comparison drops, too.
+FILLED = "> 0) or on() vector(0)"
 COLLECTED = {"s3.ListBuckets", "s3.GetBucketPolicy", "s3.GetPublicAccessBlock"}
 
 
@@ -363,3 +367,21 @@ def test_panels_show_the_numbers_of_the_api(
         },
     }
     assert answers(tmp_path, hour, expected) == ""
+
+
+def test_every_panel_of_metrics_shows_in_victoriametrics_what_is_computed_by_hand(
+    metrics: dict[str, Metric], tmp_path: Path
+) -> None:
+    series = list(series_of(metrics.values()))
+    expected = by_hand(Points(series))
+    shown = [query for query in queries() if not query.traces and query.place != "slo.yaml"]
+    assert {(query.place, query.title) for query in shown} == expected.keys()
+    with victoria(tmp_path) as server:
+        server.fill(series)
+        for query in shown:
+            found = server.value(after_the_run(query))
+            if FILLED in query.text:
+                found = {labels: value for labels, value in found.items() if value}
+            by_computation = expected[query.place, query.title]
+            assert by_computation, query.title
+            assert found == pytest.approx(dict(by_computation)), (query.place, query.title)
