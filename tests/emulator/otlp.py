@@ -62,6 +62,7 @@ class Receiver:
             "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
             "OTEL_BSP_SCHEDULE_DELAY": "200",
             "OTEL_METRIC_EXPORT_INTERVAL": "1000",
+            "POSTURE_TRACE_CALLS": "all",
             "POSTURE_TRACE_REQUESTS_PER_SECOND": "1000000",
         }
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, assert_never
 
 from posture.backoff import Backoff
@@ -12,10 +13,12 @@ from posture.domain.collector import Reads
 from posture.domain.timeline import CallTally
 from posture.settings import Settings
 from posture.telemetry import catalogue
-from posture.telemetry.calls import CallSpans
+from posture.telemetry.calls import CallSpan, CallSpans
 from posture.telemetry.instruments import instruments
+from posture.telemetry.recorder import Recorder
 
 DENIED = frozenset({401, 403})
+NOT_FOUND = 404
 LEAST_PAUSE_SECONDS = 0.01
 LONGEST_PAUSE_SECONDS = 20.0
 
@@ -69,6 +72,16 @@ class Pacing(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """What telemetry says of all calls of an operation in a region."""
+
+    name: str
+    span: Mapping[str, str]
+    duration: Recorder
+    count: Mapping[str, str]
+
+
 class Caller(Generic[K]):
     """Makes every call of one run to one account."""
 
@@ -99,6 +112,8 @@ class Caller(Generic[K]):
         self._reads = reads
         self._slots = asyncio.Semaphore(settings.cloud_calls_in_flight)
         self._silent: Counter[tuple[str, str]] = Counter()
+        self._described: dict[tuple[str, str], _Described] = {}
+        self._durations: dict[str, Recorder] = {}
 
     async def call(self, call: str, region: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Make a call, and retry it where that makes sense.
@@ -106,53 +121,67 @@ class Caller(Generic[K]):
         Raises:
             CallError: there is no usable response, after the retries that make sense.
         """
-        service, _, operation = call.partition(":")
-        attributes = {**self._attributes, "rpc.method": f"{service}/{operation}"}
-        if region:
-            attributes["cloud.region"] = region
+        described = self._described.get((call, region)) or self._describe(call, region)
         refusal: CallError | None = None
         response: dict[str, Any] = {}
-        tally = self._reads.tallies[service, region]
+        tally = self._reads.tallies[described.count[catalogue.SERVICE.key], region]
         begun = time.perf_counter()
-        with self._spans.around(f"{service}.{operation}", attributes) as outcome:
+        with self._spans.around(described.name, described.span) as traced:
             try:
-                response = await self._retried(call, service, region, parameters, tally)
+                response = await self._retried(call, region, parameters, tally, traced)
             except CallError as error:
                 refusal = error
-                outcome.error, outcome.status = error.code, error.status
+                traced.error, traced.status = error.code, error.status
+                traced.is_absence = _is_absence(error)
         ended = time.perf_counter()
         tally.note(begun, ended, failed=refusal is not None)
-        self._measure(service, region, ended - begun, refusal)
+        described.duration.record(ended - begun)
+        about = described.count
+        if refusal is not None:
+            error_type = _error_type(refusal, self._kind_of(refusal))
+            about = {**about, catalogue.CALL_ERROR.key: error_type}
+        instruments().count(catalogue.CALLS, 1, about)
         if refusal is not None:
             raise refusal
         return response
 
-    def _measure(
-        self, service: str, region: str, seconds: float, refusal: CallError | None
-    ) -> None:
-        about = {catalogue.PROVIDER.key: self._provider, catalogue.SERVICE.key: service}
-        instruments().record(catalogue.CALL_DURATION, seconds, about)
-        if region:
-            about[catalogue.REGION.key] = region
-        if refusal is not None:
-            about[catalogue.CALL_ERROR.key] = _error_type(refusal, self._kind_of(refusal))
-        instruments().count(catalogue.CALLS, 1, about)
+    def _describe(self, call: str, region: str) -> _Described:
+        service, _, operation = call.partition(":")
+        of_service = self._of_service(call)
+        duration = self._durations.get(service)
+        if duration is None:
+            duration = instruments().recorder(catalogue.CALL_DURATION, of_service)
+            self._durations[service] = duration
+        place = {catalogue.REGION.key: region} if region else {}
+        found = self._described[call, region] = _Described(
+            f"{service}.{operation}",
+            {**self._attributes, "rpc.method": f"{service}/{operation}", **place},
+            duration,
+            {**of_service, **place},
+        )
+        return found
+
+    def _of_service(self, call: str) -> dict[str, str]:
+        service, _, _ = call.partition(":")
+        return {catalogue.PROVIDER.key: self._provider, catalogue.SERVICE.key: service}
 
     async def _retried(  # the call, and where it is counted
         self,
         call: str,
-        service: str,
         region: str,
         parameters: Mapping[str, Any],
         tally: CallTally,
+        traced: CallSpan,
     ) -> dict[str, Any]:
         pace = self._pacing.of(self._account_id, region, call)
         retries = _Retries(self._settings)
         while True:
             if self._silent[call, region] >= self._settings.cloud_silent_calls:
                 raise CallError("Unreachable", call)
+            begun_ns = time.perf_counter_ns()
             await pace.take()
             async with self._slots:
+                traced.waited_ns += time.perf_counter_ns() - begun_ns
                 keys = await self._keys(call)
                 self._reads.calls += 1
                 tally.calls += 1
@@ -167,8 +196,8 @@ class Caller(Generic[K]):
             kind = self._kind_of(refusal)
             if kind is ErrorKind.THROTTLED:
                 pace.throttled(refusal)
-                about = {catalogue.PROVIDER.key: self._provider, catalogue.SERVICE.key: service}
-                instruments().count(catalogue.THROTTLED, 1, about)
+                traced.throttled_count += 1
+                instruments().count(catalogue.THROTTLED, 1, self._of_service(call))
             elif kind is ErrorKind.EXPIRED:
                 self._source.expire(keys)
             pause = retries.after(kind, refusal.retry_after_seconds)
@@ -210,6 +239,11 @@ def _error_type(error: CallError, kind: ErrorKind) -> str:
             return "denied" if denied else "refused"
         case _:
             assert_never(kind)
+
+
+def _is_absence(error: CallError) -> bool:
+    """Return whether the error says that there is no such thing; some services of AWS use 400."""
+    return error.status == NOT_FOUND or (error.status > 0 and "NotFound" in error.code)
 
 
 class _Retries:

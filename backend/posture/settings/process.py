@@ -48,10 +48,11 @@ class Process:
     )
     log_format: str = word("json", ("json", "console"), "Format of log lines on stderr.")
     trace_calls: str = word(
-        "all",
+        "slow",
         ("all", "slow", "errors"),
-        "Which calls to a cloud get a span of their own, where traces are exported: all, slow and "
-        "failed ones, or failed ones. The others are counted on the span above.",
+        "Which calls to a cloud get a span of their own, where traces are exported: all; slow, "
+        "throttled and failed ones; or throttled and failed ones. The others are counted on the "
+        "span above, and all are in the metrics.",
     )
     trace_requests_per_second: float = number(
         10.0,
@@ -61,7 +62,10 @@ class Process:
         least=0.0,
     )
     trace_slow_call_ms: int = whole(
-        50, "ms", "Duration from which a call to a cloud is a slow one.", least=0
+        1_000,
+        "ms",
+        "Duration from which a call to a cloud is a slow one; its wait for a turn is left out.",
+        least=0,
     )
     metrics_seconds: float = number(
         30.0,

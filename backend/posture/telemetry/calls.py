@@ -1,29 +1,23 @@
 """Calls: which calls to a cloud get a span of their own; the others are counted on the span above.
 
-A call has no spans below it, apart from those that renew its keys, so leaving it out keeps the tree
-whole.
+A call has no spans below it, so leaving it out keeps the tree whole, and its span is made when it
+has ended. Calls that renew keys meanwhile are beside it.
 """
 
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from types import TracebackType
+from typing import Self
 
 from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
 from opentelemetry.util.types import AttributeValue
 
 from posture.settings import Settings
-from posture.telemetry import leave_out, shared_attributes, span, tracer_of
+from posture.telemetry import leave_out, shared_attributes, tracer_of
 
-
-@dataclass(slots=True)
-class CallOutcome:
-    """The error of a call, if it had one; the status is 0 where there was no response."""
-
-    error: str = ""
-    status: int = 0
+THROTTLED = "posture.call.throttled_count"
 
 
 class CallSpans:
@@ -32,86 +26,79 @@ class CallSpans:
     def __init__(self, settings: Settings, tracer: Tracer | None = None) -> None:
         """Record with a tracer, or with that of the process."""
         self._tracer = tracer
-        self._all = settings.trace_calls == "all"
-        self._slow = settings.trace_calls == "slow"
-        self._slow_ns = settings.trace_slow_call_ms * 1_000_000
+        slow_ns = settings.trace_slow_call_ms * 1_000_000
+        # The duration from which a call has a span, though it succeeded at once.
+        self._least_ns = {"all": 0, "slow": slow_ns}.get(settings.trace_calls)
 
-    def around(
-        self, name: str, attributes: Mapping[str, AttributeValue]
-    ) -> AbstractContextManager[CallOutcome]:
+    def around(self, name: str, attributes: Mapping[str, AttributeValue]) -> "CallSpan":
         """Record the call in the block, as a span if it is to have one."""
-        if self._all:
-            return _Traced(span(name, attributes, kind=SpanKind.CLIENT))
-        above = trace.get_current_span()
-        if not above.is_recording():
-            return _Counted(self, None, name, attributes)
-        return _Counted(self, above, name, attributes)
+        return CallSpan(self, name, attributes)
 
-    def record(  # noqa: PLR0917  # everything that a span is made of
-        self,
-        above: Span,
-        name: str,
-        attributes: Mapping[str, AttributeValue],
-        outcome: CallOutcome,
-        begun: int,
-        taken_ns: int,
-    ) -> None:
+    def record(self, above: Span, call: "CallSpan", taken_ns: int) -> None:
         """Record a call that has ended, as a span or as one more that has none."""
-        if not outcome.error and not (self._slow and taken_ns >= self._slow_ns):
+        has_failed = call.error and not call.is_absence
+        if not (has_failed or call.throttled_count or self._has_span(taken_ns - call.waited_ns)):
             leave_out(above)
             return
-        own = {**shared_attributes(), **attributes, "duration_ms": taken_ns // 1_000_000}
         tracer = self._tracer or tracer_of(trace.get_tracer_provider())
-        current = tracer.start_span(name, kind=SpanKind.CLIENT, attributes=own, start_time=begun)
-        _mark(current, outcome)
-        current.end(begun + taken_ns)
+        current = tracer.start_span(
+            call.name,
+            kind=SpanKind.CLIENT,
+            attributes={
+                **shared_attributes(),
+                **call.attributes,
+                **call.outcome(),
+                "duration_ms": taken_ns // 1_000_000,
+            },
+            start_time=call.begun,
+        )
+        if call.error:
+            current.set_status(Status(StatusCode.ERROR, call.error))
+        current.end(call.begun + taken_ns)
+
+    def _has_span(self, taken_ns: int) -> bool:
+        return self._least_ns is not None and taken_ns >= self._least_ns
 
 
-class _Traced(AbstractContextManager[CallOutcome]):
-    """A call with a span of its own from its beginning."""
+class CallSpan(AbstractContextManager["CallSpan"]):
+    """A call of which it is known at its end whether it has a span.
 
-    __slots__ = ("_outcome", "_span", "_step")
+    The block sets its outcome: the error, if it had one; the status of that response, which is 0
+    where there was none; whether the error says that what was read does not exist, which many
+    calls find out; the attempts that the cloud throttled; and how long the call waited for its
+    turn here, which does not make it a slow one.
+    """
 
-    def __init__(self, step: AbstractContextManager[Span]) -> None:
-        self._step = step
-        self._outcome = CallOutcome()
-
-    def __enter__(self) -> CallOutcome:
-        self._span = self._step.__enter__()
-        return self._outcome
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            _mark(self._span, self._outcome)
-        self._step.__exit__(kind, error, traceback)
-
-
-class _Counted(AbstractContextManager[CallOutcome]):
-    """A call of which it is known at its end whether it has a span."""
-
-    __slots__ = ("_above", "_attributes", "_begun", "_begun_ns", "_calls", "_name", "_outcome")
+    __slots__ = (
+        "_above",
+        "_begun_ns",
+        "_calls",
+        "attributes",
+        "begun",
+        "error",
+        "is_absence",
+        "name",
+        "status",
+        "throttled_count",
+        "waited_ns",
+    )
 
     def __init__(
-        self,
-        calls: CallSpans,
-        above: Span | None,
-        name: str,
-        attributes: Mapping[str, AttributeValue],
+        self, calls: CallSpans, name: str, attributes: Mapping[str, AttributeValue]
     ) -> None:
         self._calls = calls
-        self._above = above
-        self._name = name
-        self._attributes = attributes
-        self._outcome = CallOutcome()
+        self._above = trace.get_current_span()
+        self.name = name
+        self.attributes = attributes
+        self.error = ""
+        self.status = 0
+        self.is_absence = False
+        self.throttled_count = 0
+        self.waited_ns = 0
 
-    def __enter__(self) -> CallOutcome:
-        self._begun, self._begun_ns = time.time_ns(), time.perf_counter_ns()
-        return self._outcome
+    def __enter__(self) -> Self:
+        self.begun, self._begun_ns = time.time_ns(), time.perf_counter_ns()
+        return self
 
     def __exit__(
         self,
@@ -120,17 +107,18 @@ class _Counted(AbstractContextManager[CallOutcome]):
         traceback: TracebackType | None,
     ) -> None:
         if kind is not None:
-            self._outcome.error = kind.__name__
-        if self._above is not None:
+            self.error = kind.__name__
+        if self._above.is_recording():
             taken_ns = time.perf_counter_ns() - self._begun_ns
-            self._calls.record(
-                self._above, self._name, self._attributes, self._outcome, self._begun, taken_ns
-            )
+            self._calls.record(self._above, self, taken_ns)
 
-
-def _mark(current: Span, outcome: CallOutcome) -> None:
-    if outcome.error:
-        current.set_attribute("error.type", outcome.error)
-        if outcome.status:
-            current.set_attribute("http.response.status_code", outcome.status)
-        current.set_status(Status(StatusCode.ERROR, outcome.error))
+    def outcome(self) -> dict[str, AttributeValue]:
+        """Return the attributes of what became of the call."""
+        found: dict[str, AttributeValue] = {}
+        if self.error:
+            found["error.type"] = self.error
+        if self.error and self.status:
+            found["http.response.status_code"] = self.status
+        if self.throttled_count:
+            found[THROTTLED] = self.throttled_count
+        return found

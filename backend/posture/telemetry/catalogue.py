@@ -456,6 +456,9 @@ CALL = SpanKindOf(
         REGION,
         ACCOUNT,
         STATUS_CODE,
+        Attribute(
+            "posture.call.throttled_count", "Attempts that the cloud throttled.", optional=True
+        ),
     ),
 )
 EVALUATE = SpanKindOf(

@@ -4,14 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from opentelemetry import trace
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from posture.collectors import caller
 from posture.collectors.caller import Caller
 from posture.collectors.errors import CallError, ErrorKind
 from posture.domain.collector import Reads
 from posture.settings import Settings
+from posture.telemetry import span
 from posture.telemetry.instruments import Instruments
 
 pytestmark = pytest.mark.anyio
@@ -98,3 +103,44 @@ async def test_throttled_attempts_are_counted_apart_from_the_call(
     # What the cloud throttled made the call wait, and that is a part of its time.
     assert (tally.throttled_seconds > 0) == bool(cloud.waits)
     assert tally.last - tally.first == tally.seconds >= tally.throttled_seconds
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "is_traced"),
+    [
+        ("NoSuchBucketPolicy", 404, False),
+        ("ResourceNotFoundException", 400, False),
+        ("ValidationException", 400, True),
+        ("AccessDenied", 403, True),
+        ("HostNotFound", 0, True),
+    ],
+)
+async def test_a_failed_call_has_a_span_unless_it_says_that_something_does_not_exist(
+    code: str, status: int, *, is_traced: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: provider)
+
+    class Refusing(Cloud):
+        async def send(
+            self, call: str, _region: str, _parameters: Mapping[str, Any], _keys: str
+        ) -> dict[str, Any]:
+            raise CallError(code, call, status=status)
+
+    cloud = Refusing(0)
+    calls = Caller(
+        cloud,
+        cloud,
+        cloud,
+        Settings(trace_slow_call_ms=60_000),
+        kind_of=lambda _error: ErrorKind.FINAL,
+        provider="aws",
+        rpc_system="aws-api",
+        account_id="123456789012",
+        reads=Reads(),
+    )
+    with span("collect s3"), pytest.raises(CallError):
+        await calls.call("s3:GetBucketPolicy", "eu-west-1", {})
+    names = [one.name for one in exporter.get_finished_spans()]
+    assert names == ["s3.GetBucketPolicy"] * is_traced + ["collect s3"]
