@@ -17,7 +17,7 @@ from sqlalchemy import select
 from posture.api.app import create_app, create_routes
 from posture.api.deps import Deps
 from posture.bootstrap.clouds import CLOUDS, by_name
-from posture.bootstrap.compose import exchanger_for
+from posture.bootstrap.compose import exchanger_for, sign_in_for
 from posture.checks.catalog import checks
 from posture.domain.check import Check
 from posture.domain.collector import AssumedRole
@@ -264,6 +264,7 @@ async def api_in(
                 clouds=by_name(),
                 watch=watch,
                 exchanger=exchanger_for(store, configured, tls=tls),
+                sign_in=sign_in_for(store, configured, tls=tls),
             ),
             clock=clock,
             tenant_id=tenant.id,

@@ -1,18 +1,24 @@
-"""An issuer of job tokens over TLS, in a thread of the test: real keys, real signatures."""
+"""An issuer over TLS, in a thread of the test: real keys, real signatures.
+
+It issues tokens of jobs, and is an identity provider with which people sign in by codes.
+"""
 
 import base64
 import datetime as dt
 import json
+import secrets
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -23,6 +29,10 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 DISCOVERY = "/.well-known/openid-configuration"
 KEYS = "/keys"
+AUTHORIZE = "/authorize"
+TOKEN = "/token"  # a path
+CLIENT_ID = "posture console"
+CLIENT_SECRET = "of the client: 100%"  # of a test
 JOB_SECONDS = 300
 Signer = RSAKey | ECKey | OKPKey
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -83,6 +93,11 @@ class Issuer:
         keys: the JWKs that it publishes.
         answers: by path, what responds instead of the documents.
         requests: the paths that were requested, in order.
+        person: the claims of the person who signs in at `/authorize`, beside those of the flow.
+        codes: by code, what its authorization request was; each is redeemed once.
+        challenges: by code, the challenge that its verifier must fit.
+        sign: signs an ID token, in place of `token`.
+        form_alone: whether a client sends its secret in the form.
     """
 
     url: str
@@ -91,6 +106,11 @@ class Issuer:
     discovery: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
+    person: dict[str, Any] = field(default_factory=dict)
+    codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    challenges: dict[str, str] = field(default_factory=dict)
+    sign: Callable[[Mapping[str, Any]], str] | None = None
+    form_alone: bool = False
 
     def reset(self) -> None:
         """Publish the usual keys, and forget what was requested."""
@@ -98,13 +118,53 @@ class Issuer:
             published(rsa_key(), kid="one", alg="RS256", use="sig"),
             published(ec_key(), kid="two", alg="ES256", use="sig"),
         ]
-        self.discovery = {"issuer": self.url, "jwks_uri": f"{self.url}{KEYS}"}
+        self.discovery = {
+            "issuer": self.url,
+            "jwks_uri": f"{self.url}{KEYS}",
+            "authorization_endpoint": f"{self.url}{AUTHORIZE}",
+            "token_endpoint": f"{self.url}{TOKEN}",
+            "authorization_response_iss_parameter_supported": True,
+        }
         self.answers.clear()
         self.requests.clear()
+        self.person, self.codes, self.sign, self.form_alone = {}, {}, None, False
 
     def token(self, claims: Mapping[str, Any], **options: Any) -> str:  # noqa: ANN401  # of signed
         """Return a token of this issuer, signed with its first key."""
         return signed({"iss": self.url, **claims}, rsa_key(), **options)
+
+    def authorize(self, query: str) -> str:
+        """Return where the person's browser goes after the sign-in at `/authorize`."""
+        asked = dict(parse_qsl(query, strict_parsing=True))
+        assert asked["response_type"] == "code"
+        assert asked["code_challenge_method"] == "S256"
+        assert asked["client_id"] == CLIENT_ID
+        code = secrets.token_urlsafe(16)
+        self.codes[code] = asked
+        self.challenges[code] = asked["code_challenge"]
+        answer = {"code": code, "state": asked["state"], "iss": self.url, "session_state": "any"}
+        return f"{asked['redirect_uri']}?{urlencode(answer)}"
+
+    def redeem(self, form: Mapping[str, str], authorization: str | None) -> dict[str, Any] | None:
+        """Return the answer of `/token`; None if the code or the client is not accepted."""
+        asked = self.codes.pop(form.get("code", ""), None)
+        pair = f"{quote(CLIENT_ID, safe='')}:{quote(CLIENT_SECRET, safe='')}"
+        basic = f"Basic {base64.b64encode(pair.encode()).decode()}"
+        sent = (form.get("client_id"), form.get("client_secret"))
+        known = sent == (CLIENT_ID, CLIENT_SECRET) if self.form_alone else authorization == basic
+        challenge = sha256(form.get("code_verifier", "").encode()).digest()
+        if (
+            asked is None
+            or not known
+            or form.get("grant_type") != "authorization_code"
+            or form.get("redirect_uri") != asked["redirect_uri"]
+            or encoded(challenge) != asked["code_challenge"]
+        ):
+            return None
+        claims = {"aud": CLIENT_ID, "nonce": asked["nonce"], **self.person}
+        present = {name: one for name, one in claims.items() if one is not None}
+        token = self.sign(present) if self.sign else self.token(present)
+        return {"id_token": token, "access_token": "unused", "token_type": "Bearer"}
 
 
 def _answer(issuer: Issuer, request: BaseHTTPRequestHandler) -> None:
@@ -112,10 +172,21 @@ def _answer(issuer: Issuer, request: BaseHTTPRequestHandler) -> None:
     if other := issuer.answers.get(request.path):
         other(request)
         return
+    path, _, query = request.path.partition("?")
+    if path == AUTHORIZE:
+        request.send_response(302)
+        request.send_header("location", issuer.authorize(query))
+        request.send_header("content-length", "0")
+        request.end_headers()
+        return
     documents: dict[str, Any] = {DISCOVERY: issuer.discovery, KEYS: {"keys": issuer.keys}}
     found = documents.get(request.path)
+    missing = 404
+    if path == TOKEN:
+        sent = request.rfile.read(int(request.headers.get("content-length", 0))).decode()
+        found, missing = issuer.redeem(dict(parse_qsl(sent)), request.headers["authorization"]), 400
     body = json.dumps(found).encode()
-    request.send_response(404 if found is None else 200)
+    request.send_response(missing if found is None else 200)
     request.send_header("content-type", "application/json")
     request.send_header("content-length", str(len(body)))
     request.end_headers()
@@ -133,6 +204,9 @@ def listening() -> Iterator[tuple[Issuer, ssl.SSLContext]]:
         def do_GET(self) -> None:
             _answer(issuer, self)
             self.close_connection = True
+
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             """Write nothing."""

@@ -282,6 +282,7 @@ def deps_of(parts: Parts, queue: RunQueue) -> Deps:
         clouds=parts.clouds,
         watch=parts.watch,
         exchanger=parts.exchanger,
+        sign_in=parts.sign_in,
     )
 
 

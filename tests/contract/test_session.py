@@ -60,6 +60,7 @@ async def test_a_person_signs_in_looks_around_and_signs_out(api: Api) -> None:
     assert found.json() | {"scopes": None, "version": None} == {
         "tenant": {"id": api.tenant_id, "name": "acme"},
         "token": {"id": api.token_id, "name": "test", "expires_at": None},
+        "person": None,
         "scopes": None,
         "integrations": None,
         "signed_in_at": found.json()["signed_in_at"],

@@ -18,6 +18,8 @@ from posture.services.tokens import Caller
 ROOT: Final = "/api/v2"
 EXCHANGE: Final = f"{ROOT}/token-exchange"
 SESSION: Final = f"{ROOT}/session"
+START: Final = f"{SESSION}/oidc/start"
+CALLBACK: Final = f"{SESSION}/oidc/callback"
 # Health checks come from few addresses, and must not fail in a flood.
 HEALTH: Final = "/health/"
 READING: Final = frozenset({"GET", "OPTIONS"})
@@ -46,7 +48,12 @@ class AccessMiddleware:
         self._session_limiter = session_limiter
         self._page_limiter = page_limiter
         # By path, operations without a token that an address can only call so often.
-        self._public_limiters = {EXCHANGE: exchange_limiter, SESSION: sign_in_limiter}
+        self._public_limiters = {
+            EXCHANGE: exchange_limiter,
+            SESSION: sign_in_limiter,
+            START: sign_in_limiter,
+            CALLBACK: sign_in_limiter,
+        }
 
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Check the request, and call the route or the error response."""

@@ -14,7 +14,7 @@ from posture.api.errors import ProblemError
 from posture.api.refusals import network_of
 from posture.api.request_context import RequestContext
 from posture.services.errors import UnavailableError
-from posture.services.sessions import find_session, is_over, keep_alive
+from posture.services.sessions import find_session, is_foreign, is_over, keep_alive
 from posture.services.tokens import Caller, authenticate
 
 
@@ -52,7 +52,7 @@ async def _of_session(context: RequestContext, cookies: Sequence[str]) -> Caller
         raise ProblemError("invalid_session")
     session, caller = found
     context.identified, context.session = caller, session
-    if is_over(session, settings, at=store.now()):
+    if is_over(session, settings, at=store.now()) or is_foreign(caller, settings):
         raise ProblemError("invalid_session")
     _valid(context, caller)
     await keep_alive(store, settings, session)

@@ -13,6 +13,10 @@ from posture.api.same_origin import is_loopback, is_tls
 HOST_BOUND: Final = b"__Host-posture"
 PLAIN: Final = b"posture"
 LONGEST: Final = 128
+# The same for a sign-in that is under way. The provider's answer comes from another site, so this
+# cookie is Lax.
+SIGN_IN: Final = b"-sign-in"
+LONGEST_SIGN_IN: Final = 3_072
 
 
 def sent_cookies(headers: Mapping[bytes, bytes]) -> list[str]:
@@ -42,3 +46,21 @@ def set_cookie(name: bytes, value: str, *, seconds: int) -> Header:
     secure = b"; Secure" if name == HOST_BOUND else b""
     text = b"%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
     return (b"set-cookie", text % (name, value.encode(), seconds, secure))
+
+
+def sign_in_cookies(headers: Mapping[bytes, bytes], *, is_tls: bool) -> list[str]:
+    """Return the cookies of a sign-in that is under way, without those that are too long."""
+    wanted = (HOST_BOUND if is_tls else PLAIN) + SIGN_IN
+    parts = (pair.strip().partition(b"=") for pair in headers.get(b"cookie", b"").split(b";"))
+    return [
+        value.decode("latin-1")
+        for name, _, value in parts
+        if name == wanted and len(value) <= LONGEST_SIGN_IN
+    ]
+
+
+def set_sign_in_cookie(value: str, *, seconds: int, is_tls: bool) -> Header:
+    """Return the header that stores the cookie of a sign-in, or removes it with 0 seconds."""
+    name, secure = (HOST_BOUND, b"; Secure") if is_tls else (PLAIN, b"")
+    text = b"%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s"
+    return (b"set-cookie", text % (name + SIGN_IN, value.encode(), seconds, secure))

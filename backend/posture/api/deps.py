@@ -9,6 +9,7 @@ from posture.domain.cloud import Cloud
 from posture.frameworks.catalog import Frameworks
 from posture.services.exchange import Exchanger
 from posture.services.queue import RunQueue
+from posture.services.sign_in import SignIn
 from posture.services.watch import Watch
 from posture.settings import Settings
 from posture.store.engine import Store
@@ -21,6 +22,7 @@ class Deps:
     Attributes:
         checks: every check, by id and in the order of the ids.
         clouds: by their names, the clouds whose accounts can be connected.
+        sign_in: lets people in with an identity provider; None without one.
     """
 
     store: Store
@@ -31,3 +33,4 @@ class Deps:
     clouds: Mapping[str, Cloud]
     watch: Watch
     exchanger: Exchanger
+    sign_in: SignIn | None = None

@@ -123,7 +123,12 @@ class ApiRequest(Request[Caller, None, State]):
         return [name for name, _ in self.query_pairs()]
 
     def require_known_parameters(self) -> None:
-        """Refuse a query with a parameter that the operation does not have."""
+        """Refuse a query with a parameter that the operation does not have.
+
+        The answer of an identity provider has what it likes to add (RFC 6749, 4.1.2).
+        """
+        if self.operation.opt.get("open_query"):
+            return
         if not self.operation.parameters.issuperset(self.parameter_names()):
             raise self.refusal()
 

@@ -1137,7 +1137,19 @@ class SessionTenant(Body, kw_only=True):
     name: str
 
 
+class SessionPerson(Body, kw_only=True):
+    issuer: str
+    subject: str
+    name: str
+
+
+class SignIn(Body, kw_only=True):
+    name: str | None
+
+
 class SessionToken(Body, kw_only=True):
+    """The token that the caller has; a person who signed in with the identity provider has one that sessions alone use."""
+
     id: Annotated[
         str,
         Meta(
@@ -1991,6 +2003,17 @@ class ListTokensQuery(Body, kw_only=True):
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
+class StartSignInQuery(Body, kw_only=True):
+    page: Annotated[str, Meta(max_length=1010)] | UnsetType = UNSET
+
+
+class FinishSignInQuery(Body, kw_only=True):
+    state: str | UnsetType = UNSET
+    code: str | UnsetType = UNSET
+    iss: str | UnsetType = UNSET
+    error: str | UnsetType = UNSET
+
+
 class ListReportsQuery(Body, kw_only=True):
     status: (
         Annotated[
@@ -2389,6 +2412,7 @@ class IntegrationPage(Body, kw_only=True):
 class Session(Body, kw_only=True):
     tenant: SessionTenant
     token: SessionToken
+    person: SessionPerson | None
     scopes: list[str]
     integrations: list[Integration1] | None
     signed_in_at: str | None

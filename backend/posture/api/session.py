@@ -1,4 +1,4 @@
-"""Session: sign in to the console with a token, who one is, and sign out.
+"""Session: sign in to the console with a token, read who is signed in, and sign out.
 
 The token is sent once; after that the browser holds a cookie that its pages cannot read.
 """
@@ -56,7 +56,7 @@ async def create_session(request: ApiRequest) -> ApiResponse:
 
 @get(PATH, opt={"scope": None})
 async def get_session(request: ApiRequest) -> ApiResponse:
-    """Return whose token the caller uses, and what it may do."""
+    """Return who the caller is, and what it may do."""
     return json_response(await _rendered(request, request.caller, request.context.session))
 
 
@@ -92,9 +92,17 @@ async def _rendered(
             name=held.token_name,
             expires_at=rendered_or_none(caller.expires_at),
         ),
+        person=_person(caller, held.token_name),
         scopes=sorted(caller.scopes),
         integrations=None if limited is None else limited.split(),
         signed_in_at=rendered(session.created_at) if session else None,
         expires_at=rendered(session.expires_at) if session else None,
         version=version(),
     )
+
+
+def _person(caller: Caller, name: str) -> schemas.SessionPerson | None:
+    if caller.person is None:
+        return None
+    issuer, _, subject = caller.person.partition(" ")
+    return schemas.SessionPerson(issuer=issuer, subject=subject, name=name)

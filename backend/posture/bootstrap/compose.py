@@ -23,13 +23,15 @@ from posture.executor.retention import keep_retention
 from posture.executor.schedules import keep_schedules
 from posture.executor.work import Executor
 from posture.frameworks.catalog import Frameworks, frameworks
+from posture.identity.code_flow import CALLBACK, Client, CodeFlow, is_callback
 from posture.identity.fetch import Fetcher
-from posture.identity.keys import IssuerKeys
+from posture.identity.keys import IssuerKeys, is_https
 from posture.outbound import Guard
 from posture.services.evidence import Catalog
 from posture.services.exchange import Exchanger
+from posture.services.sign_in import SignIn, rules
 from posture.services.watch import Watch
-from posture.settings import Settings
+from posture.settings import Settings, SettingsError
 from posture.store.engine import Store
 from posture.worker.anchor import Anchorer
 from posture.worker.claim import worker_name
@@ -65,6 +67,7 @@ class Parts:
     reporter: Reporter
     anchorer: Anchorer
     exchanger: Exchanger
+    sign_in: SignIn | None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -128,6 +131,7 @@ def compose(settings: Settings, *, clouds: Iterable[Cloud] = CLOUDS) -> Parts:
         anchorer=Anchorer(store, settings, poster_for(settings), locked_objects),
         reporter=Reporter(store, settings, Catalog(checks, known), renderer=renderer_of(settings)),
         exchanger=exchanger_for(store, settings),
+        sign_in=sign_in_for(store, settings),
     )
 
 
@@ -153,13 +157,54 @@ def exchanger_for(
     store: Store, settings: Settings, *, tls: ssl.SSLContext | None = None
 ) -> Exchanger:
     """Return what exchanges the identities of jobs for tokens."""
-    fetcher = Fetcher(
+    return Exchanger(store, IssuerKeys(_fetcher(settings, tls).get, settings), settings)
+
+
+def sign_in_for(
+    store: Store, settings: Settings, *, tls: ssl.SSLContext | None = None
+) -> SignIn | None:
+    """Return what lets people in; None without an identity provider.
+
+    Raises:
+        SettingsError: a setting is missing or cannot be used.
+    """
+    if not settings.oidc_issuer:
+        return None
+    for name in ("client_id", "client_secret", "redirect_url", "rules"):
+        if not getattr(settings, f"oidc_{name}"):
+            raise SettingsError(
+                f"POSTURE_OIDC_{name.upper()}: it is needed where POSTURE_OIDC_ISSUER is set"
+            )
+    if not is_https(settings.oidc_issuer):
+        raise SettingsError("POSTURE_OIDC_ISSUER: must be an `https` URL")
+    if not is_callback(settings.oidc_redirect_url):
+        raise SettingsError(
+            f"POSTURE_OIDC_REDIRECT_URL: must be `https://HOST{CALLBACK}`; without TLS only on "
+            "this machine"
+        )
+    try:
+        allowed = rules(settings)
+    except ValueError as error:
+        raise SettingsError(f"POSTURE_OIDC_RULES: {error}") from None
+    fetcher = _fetcher(settings, tls)
+    client = Client(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        redirect_url=settings.oidc_redirect_url,
+        scopes=settings.oidc_scopes,
+    )
+    flow = CodeFlow(client, IssuerKeys(fetcher.get, settings), fetcher.post)
+    return SignIn(store, settings, flow, allowed)
+
+
+def _fetcher(settings: Settings, tls: ssl.SSLContext | None) -> Fetcher:
+    return Fetcher(
         Guard(EgressPolicy(settings.issuer_networks.split())),
         timeout_seconds=settings.issuer_timeout_seconds,
         limit_bytes=settings.issuer_answer_bytes,
         tls=tls,
     )
-    return Exchanger(store, IssuerKeys(fetcher.get, settings), settings)
 
 
 def application(parts: Parts, *, opens: bool = True) -> "Application":
@@ -176,5 +221,6 @@ def application(parts: Parts, *, opens: bool = True) -> "Application":
         clouds=parts.clouds,
         watch=parts.watch,
         exchanger=parts.exchanger,
+        sign_in=parts.sign_in,
     )
     return create_api(deps, lifespan=[lambda _: parts.running()] if opens else [])

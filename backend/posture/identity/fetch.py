@@ -1,4 +1,4 @@
-"""Fetch: one small JSON document from a URL that a tenant or an issuer chose.
+"""Fetch: one small JSON document from a URL that a tenant, an operator or an issuer chose.
 
 The guard decides which addresses may be connected to. Time and bytes are limited, no redirect is
 followed, no proxy is used, and nothing is unpacked.
@@ -6,6 +6,7 @@ followed, no proxy is used, and nothing is unpacked.
 
 import asyncio
 import ssl
+from collections.abc import Mapping
 from typing import Any, Final
 
 import aiohttp
@@ -42,9 +43,23 @@ class Fetcher:
         Raises:
             IssuerError: there is none, or it cannot be read within the limits.
         """
+        return await self._object("GET", url)
+
+    async def post(
+        self, url: str, form: Mapping[str, str], headers: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Send a form to an `https` URL; return the JSON object of the response.
+
+        Raises:
+            IssuerError: there is none, or it cannot be read within the limits.
+        """
+        return await self._object("POST", url, data=form, headers=headers)
+
+    async def _object(self, method: str, url: str, **sent: Any) -> dict[str, Any]:  # noqa: ANN401  # of aiohttp
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                return msgspec.json.decode(await self._get(url), type=dict[str, Any])
+                content = await self._content(method, url, **sent)
+                return msgspec.json.decode(content, type=dict[str, Any])
         except TimeoutError:
             raise IssuerError("timeout") from None
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
@@ -55,7 +70,7 @@ class Fetcher:
             refused = isinstance(getattr(error, "os_error", error), AddressRefusedError)
             raise IssuerError("address_refused" if refused else "unreachable") from None
 
-    async def _get(self, url: str) -> bytes:
+    async def _content(self, method: str, url: str, **sent: Any) -> bytes:  # noqa: ANN401  # as above
         if self._tls is None:
             self._tls = ssl.create_default_context()
         session = aiohttp.ClientSession(
@@ -70,7 +85,10 @@ class Fetcher:
             read_bufsize=CHUNK_BYTES,
             timeout=aiohttp.ClientTimeout(total=None),
         )
-        async with session, session.get(URL(url), allow_redirects=False) as response:
+        async with (
+            session,
+            session.request(method, URL(url), allow_redirects=False, **sent) as response,
+        ):
             if response.status != OK:
                 raise IssuerError(f"status_{response.status}")
             return await self._body(response)

@@ -33,6 +33,7 @@ MODULUS: Final = range(340, 1_367)
 LONGEST_EXPONENT: Final = 6
 # Keys with one `kid`: an issuer that has more than a few has a fault.
 MOST_TRIED: Final = 4
+LONGEST_URL: Final = 2_048
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -55,12 +56,29 @@ class Key(msgspec.Struct, frozen=True):
                 return algorithm in {"EdDSA", "Ed25519"} and self.jwk["crv"] == "Ed25519"
 
 
+class Described(msgspec.Struct, frozen=True):
+    """What an issuer says about the sign-in of people; an address that is unusable is missing.
+
+    Attributes:
+        authorization_url: where browsers are sent.
+        token_url: where a code is redeemed.
+        is_named: whether its answers name it, as RFC 9207 says.
+        takes_basic: whether a client shows its secret by HTTP's basic authentication.
+    """
+
+    authorization_url: str | None = None
+    token_url: str | None = None
+    is_named: bool = False
+    takes_basic: bool = True
+
+
 class _Known:
     """What is known of an issuer; the lock lets one task fetch, and the others wait for it."""
 
-    __slots__ = ("failed_at", "fetched_at", "keys", "lock", "reason")
+    __slots__ = ("described", "failed_at", "fetched_at", "keys", "lock", "reason")
 
     def __init__(self) -> None:
+        self.described = Described()
         self.keys: Sequence[Key] = ()
         self.fetched_at: float | None = None
         self.failed_at: float | None = None
@@ -95,14 +113,7 @@ class IssuerKeys:
             IssuerError: the issuer cannot be read now.
             RefusedError: the issuer has no such key.
         """
-        known = self._known.get(issuer)
-        if known is None:
-            known = self._known[issuer] = _Known()
-        self._known.move_to_end(issuer)
-        while len(self._known) > self._settings.issuers_known:
-            self._known.popitem(last=False)
-        if self._is_old(known):
-            await self._fetch(issuer, known, self._is_old, tenant_id)
+        known = await self._read(issuer, tenant_id)
         found = _chosen(known.keys, key_id, algorithm)
         if not found and self._may_look_again(known):
             # A key that was not there a while ago: the issuer may have rotated its keys.
@@ -111,6 +122,25 @@ class IssuerKeys:
         if not found:
             raise RefusedError("unknown_key")
         return found
+
+    async def described(self, issuer: str, *, tenant_id: str) -> Described:
+        """Return what an issuer says about the sign-in of people.
+
+        Raises:
+            IssuerError: the issuer cannot be read now.
+        """
+        return (await self._read(issuer, tenant_id)).described
+
+    async def _read(self, issuer: str, tenant_id: str) -> _Known:
+        known = self._known.get(issuer)
+        if known is None:
+            known = self._known[issuer] = _Known()
+        self._known.move_to_end(issuer)
+        while len(self._known) > self._settings.issuers_known:
+            self._known.popitem(last=False)
+        if self._is_old(known):
+            await self._fetch(issuer, known, self._is_old, tenant_id)
+        return known
 
     def _is_old(self, known: _Known) -> bool:
         at = known.fetched_at
@@ -131,7 +161,7 @@ class IssuerKeys:
                 raise IssuerError(known.reason)
             with self._place(tenant_id):
                 try:
-                    known.keys = await self._keys_of(issuer)
+                    known.described, known.keys = await self._found(issuer)
                 except IssuerError as error:
                     known.failed_at, known.reason = self._clock(), error.reason
                     raise
@@ -150,7 +180,7 @@ class IssuerKeys:
             if not self._fetching[tenant_id]:
                 del self._fetching[tenant_id]
 
-    async def _keys_of(self, issuer: str) -> Sequence[Key]:
+    async def _found(self, issuer: str) -> tuple[Described, Sequence[Key]]:
         described = await self._get(issuer.rstrip("/") + WELL_KNOWN)
         if described.get("issuer") != issuer:
             raise IssuerError("other_issuer")
@@ -162,7 +192,7 @@ class IssuerKeys:
             raise IssuerError("no_keys")
         if len(listed) > self._settings.issuer_keys:
             raise IssuerError("too_many_keys")
-        return [key for key in map(_key, listed) if key is not None]
+        return _described(described), [key for key in map(_key, listed) if key is not None]
 
 
 def is_https(url: str) -> bool:
@@ -171,6 +201,21 @@ def is_https(url: str) -> bool:
         return False
     parts = urlsplit(url)
     return bool(parts.hostname) and "@" not in parts.netloc and not parts.fragment
+
+
+def _described(document: Mapping[str, Any]) -> Described:
+    methods = document.get("token_endpoint_auth_methods_supported")
+    return Described(
+        authorization_url=_address(document.get("authorization_endpoint")),
+        token_url=_address(document.get("token_endpoint")),
+        is_named=document.get("authorization_response_iss_parameter_supported") is True,
+        takes_basic=not isinstance(methods, list) or "client_secret_basic" in methods,
+    )
+
+
+def _address(found: object) -> str | None:
+    usable = isinstance(found, str) and len(found) <= LONGEST_URL and is_https(found)
+    return str(found) if usable else None
 
 
 def _chosen(keys: Sequence[Key], key_id: str | None, algorithm: str) -> list[Key]:

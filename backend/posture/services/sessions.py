@@ -1,12 +1,14 @@
-"""Sessions: sign in with a token in a browser, which then holds a cookie and never the token.
+"""Sessions: sign in in a browser, which then holds a cookie and never a token.
 
-A session points at its token: every request looks at the token's revocation, expiry, addresses and
-scopes again. Only the SHA-256 of the cookie is stored.
+A session points at a token, which a person showed or which is theirs alone: every request looks at
+its revocation, expiry, addresses and scopes again. Only the SHA-256 of the cookie is stored.
 """
 
 import secrets
+from collections.abc import Mapping
 from hashlib import sha256
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 from uuid import uuid4
 
 import msgspec
@@ -23,8 +25,11 @@ from posture.store.tenancy import EVERY_TENANT
 
 __all__ = [
     "SessionRow",
+    "SignedIn",
+    "begin",
     "find_session",
     "holder_of",
+    "is_foreign",
     "is_over",
     "keep_alive",
     "sign_in",
@@ -32,10 +37,11 @@ __all__ = [
 ]
 
 RANDOM_BYTES: Final = 32
+NO_DETAILS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """The names of a caller's tenant and token."""
+    """The names of a caller's tenant and token; a person's token has the person's name."""
 
     tenant_name: str
     token_name: str
@@ -79,32 +85,59 @@ async def keep_alive(store: Store, settings: Settings, row: SessionRow) -> None:
     )
 
 
+def is_foreign(caller: Caller, settings: Settings) -> bool:
+    """Return whether a person signed in with a provider that no longer is the server's."""
+    person, issuer = caller.person, settings.oidc_issuer
+    return person is not None and not (issuer and person.startswith(f"{issuer} "))
+
+
 async def sign_in(store: Store, settings: Settings, caller: Caller, *, by: Actor) -> SignedIn:
     """Start a session of a token that was found valid."""
     at = store.now()
+
+    def write(connection: Connection) -> SignedIn:
+        return begin(
+            connection,
+            settings,
+            tenant_id=caller.tenant_id,
+            token_id=caller.token_id,
+            seconds=settings.session_seconds,
+            by=by,
+            at=at,
+        )
+
+    return await store.write(write, tenant_id=caller.tenant_id)
+
+
+def begin(
+    connection: Connection,
+    settings: Settings,
+    *,
+    tenant_id: str,
+    token_id: str,
+    seconds: int,
+    by: Actor,
+    at: int,
+    details: Mapping[str, Any] = NO_DETAILS,
+) -> SignedIn:
+    """Add a session of a token, and its audit row with these `details`."""
     cookie = secrets.token_urlsafe(RANDOM_BYTES)
     row = SessionRow(
         id=str(uuid4()),
-        tenant_id=caller.tenant_id,
-        token_id=caller.token_id,
+        tenant_id=tenant_id,
+        token_id=token_id,
         created_at=at,
         seen_at=at,
-        expires_at=at + settings.session_seconds * 1_000,
+        expires_at=at + seconds * 1_000,
     )
-
-    def write(connection: Connection) -> None:
-        sessions.add(
-            connection,
-            row,
-            cookie_hash=sha256(cookie.encode()).hexdigest(),
-            most=settings.sessions_per_token,
-        )
-        after = {"id": row.id, "token_id": row.token_id, "expires_at": row.expires_at}
-        append_change(
-            connection, "session.created", by, tenant_id=row.tenant_id, at=at, after=after
-        )
-
-    await store.write(write, tenant_id=caller.tenant_id)
+    sessions.add(
+        connection,
+        row,
+        cookie_hash=sha256(cookie.encode()).hexdigest(),
+        most=settings.sessions_per_token,
+    )
+    after = {"id": row.id, "token_id": token_id, "expires_at": row.expires_at, **details}
+    append_change(connection, "session.created", by, tenant_id=tenant_id, at=at, after=after)
     return SignedIn(row, cookie)
 
 

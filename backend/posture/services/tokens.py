@@ -79,7 +79,8 @@ class Caller(msgspec.Struct, frozen=True):
 
     `integrations` are the ids, separated by spaces, that the token is limited to; None for all.
     `workload` is the issuer and the subject of the job that exchanged its identity for the token.
-    `session_id` is the session by which a browser uses the token.
+    `session_id` is the session by which a browser uses the token. `person` is the issuer and the
+    subject of the person who signed in with an identity provider; None for a token.
     """
 
     token_id: str
@@ -93,6 +94,7 @@ class Caller(msgspec.Struct, frozen=True):
     workload: str | None = None
     integrations: str | None = None
     session_id: str | None = None
+    person: str | None = None
 
     @property
     def actor(self) -> str:
@@ -102,6 +104,8 @@ class Caller(msgspec.Struct, frozen=True):
             parts.append(f"session {self.session_id}")
         if self.trust_id is not None:
             parts.append(f"trust {self.trust_id} {self.workload}")
+        if self.person is not None:
+            parts.append(f"person {self.person}")
         return " ".join(parts)
 
     def may_touch(self, integration_id: str | None) -> bool:
@@ -148,6 +152,7 @@ def caller_of(row: BearerRow, *, session_id: str | None = None) -> Caller:
         workload=row.workload,
         integrations=row.integrations,
         session_id=session_id,
+        person=row.person,
     )
 
 
@@ -198,6 +203,7 @@ def minted_row(
     trust_id: str | None = None,
     workload: str | None = None,
     integrations: str | None = None,
+    person: str | None = None,
 ) -> tuple[Minted, TokenRow]:
     """Return a new token and its row, which is not stored yet."""
     minted = Minted(str(uuid4()), PREFIX + secrets.token_urlsafe(RANDOM_BYTES))
@@ -213,6 +219,7 @@ def minted_row(
         trust_id=trust_id,
         workload=workload,
         integrations=integrations,
+        person=person,
     )
     return minted, row
 

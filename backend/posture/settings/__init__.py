@@ -10,6 +10,7 @@ from posture.settings.clouds import Clouds
 from posture.settings.connecting import Connecting
 from posture.settings.database_url import SERVERS, shown_url, with_password
 from posture.settings.identity import Identity
+from posture.settings.people import People
 from posture.settings.process import Process
 from posture.settings.reports import Reports
 from posture.settings.retention import Retention
@@ -35,6 +36,7 @@ class Settings(
     Auditing,
     Retention,
     Clouds,
+    People,
     Identity,
     Reports,
     Webhooks,

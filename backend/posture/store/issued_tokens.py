@@ -16,6 +16,7 @@ _VALID = Statement(
     select(func.count()).where(
         tokens.c.tenant_id == value("tenant_id"),
         tokens.c.trust_id.is_(None),
+        tokens.c.person.is_(None),
         tokens.c.revoked_at.is_(None),
         or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > value("at")),
     )
@@ -46,7 +47,7 @@ def find(
 
 
 def valid_count(connection: Connection, *, tenant_id: str, at: int) -> int:
-    """Return how many valid tokens the tenant has, without those of trusts."""
+    """Return how many valid tokens the tenant has, without those of trusts and of people."""
     found = _VALID.first(connection, tenant_id=tenant_id, at=at)
     return found[0] if found else 0
 

@@ -1,4 +1,4 @@
-"""Sessions: browsers in which somebody signed in with a token, by the hashes of their cookies."""
+"""Sessions: browsers in which people signed in, by the hashes of their cookies."""
 
 from typing import Final
 
@@ -45,6 +45,7 @@ _BEARER = Statement(
         tokens.c.trust_id,
         tokens.c.workload,
         tokens.c.integrations,
+        tokens.c.person,
         tenants.c.revision,
     )
     .join_from(sessions, tokens, sessions.c.token_id == tokens.c.id)

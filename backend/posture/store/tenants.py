@@ -35,6 +35,7 @@ class TokenRow(msgspec.Struct, frozen=True, gc=False):
     trust_id: str | None = None
     workload: str | None = None
     integrations: str | None = None
+    person: str | None = None
 
 
 class BearerRow(msgspec.Struct, frozen=True, gc=False):
@@ -49,6 +50,7 @@ class BearerRow(msgspec.Struct, frozen=True, gc=False):
     trust_id: str | None
     workload: str | None
     integrations: str | None
+    person: str | None
     revision: int
 
 
@@ -95,6 +97,7 @@ _BEARER = Statement(
         tokens.c.trust_id,
         tokens.c.workload,
         tokens.c.integrations,
+        tokens.c.person,
         tenants.c.revision,
     )
     .join_from(tokens, tenants, tokens.c.tenant_id == tenants.c.id)

@@ -123,5 +123,10 @@ def forget(
     limit: int,
 ) -> None:
     """Delete some identities of the tenant, and some tokens of a trust, that expired before."""
-    _FORGET.run(connection, tenant_id=tenant_id, before=before, limit=limit)
+    forget_used(connection, tenant_id=tenant_id, before=before, limit=limit)
     _FORGET_TOKENS.run(connection, trust_id=trust_id, before=tokens_before, limit=limit)
+
+
+def forget_used(connection: Connection, *, tenant_id: str, before: int, limit: int) -> None:
+    """Delete some identities of the tenant that expired before."""
+    _FORGET.run(connection, tenant_id=tenant_id, before=before, limit=limit)

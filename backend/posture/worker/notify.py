@@ -100,7 +100,8 @@ def why_withheld(connection: Connection, due: DueRow, *, now: int) -> str | None
         return "token_unknown"
     if token.revoked_at is not None:
         return "token_revoked"
-    if token.expires_at is not None and token.expires_at <= now:
+    # The token of a person ends when they must sign in again, which does not end their webhooks.
+    if token.person is None and token.expires_at is not None and token.expires_at <= now:
         return "token_expired"
     return None if READ_FINDINGS in token.scopes.split() else "scope_missing"
 

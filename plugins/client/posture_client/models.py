@@ -860,7 +860,19 @@ class SessionTenant(TypedDict):
     name: str
 
 
+class SessionPerson(TypedDict):
+    issuer: str
+    subject: str
+    name: str
+
+
+class SignIn(TypedDict):
+    name: str | None
+
+
 class SessionToken(TypedDict):
+    """The token that the caller has; a person who signed in with the identity provider has one that sessions alone use."""
+
     id: str
     name: str
     expires_at: str | None
@@ -1324,6 +1336,7 @@ class IntegrationPage(TypedDict):
 class Session(TypedDict):
     tenant: SessionTenant
     token: SessionToken
+    person: SessionPerson | None
     scopes: list[str]
     integrations: list[str] | None
     signed_in_at: str | None

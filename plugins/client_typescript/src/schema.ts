@@ -891,8 +891,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read whose token is used, and what it may do
-         * @description For the caller's own token, sent as a bearer token or by a session. `signed_in_at` and
+         * Read who the caller is, and what they may do
+         * @description For the caller's own token, sent as a bearer token or by a session. `person` is set in the
+         *     session of a person who signed in with the identity provider. `signed_in_at` and
          *     `expires_at` are those of the session, and null for a bearer token.
          */
         get: operations["get_session"];
@@ -921,6 +922,78 @@ export interface paths {
          *     token: a job that has ended leaves none behind. The audit log gets a row `token.revoked`.
          */
         delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/session/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read with which identity provider people sign in
+         * @description What the console's sign-in page needs to know, and nothing else; so it needs no token.
+         */
+        get: operations["get_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/session/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Send a browser to the identity provider
+         * @description Begins the authorization code flow of OpenID Connect with PKCE (S256), `state` and `nonce`. A
+         *     cookie of some minutes (`POSTURE_OIDC_SIGN_IN_SECONDS`) binds it to the browser. If the
+         *     provider cannot be read, the browser goes back to `/console/?sign_in=unavailable`. An address
+         *     can try to sign in only so often.
+         */
+        get: operations["start_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/session/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Let in the person whom the identity provider names
+         * @description Where the provider sends the browser back to. The code is redeemed for an ID token, whose
+         *     signature, issuer, audience, times and nonce are verified. The first rule of
+         *     `POSTURE_OIDC_RULES` that matches its claims decides the tenant and the scopes; without one the
+         *     person is refused. An ID token signs in once.
+         *
+         *     The response has the session's cookie and leads to the console by a page, not by a redirect,
+         *     because the cookie is `SameSite=Strict`. A refusal leads back to `/console/?sign_in=` with
+         *     `refused`, `expired` (try again) or `unavailable` (the provider cannot be read). The audit log
+         *     gets a row `session.created` with the person, or `session.refused` with the reason, which is of
+         *     no tenant. Parameters that are not known are ignored, as RFC 6749 says.
+         */
+        get: operations["finish_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2925,6 +2998,8 @@ export interface components {
         Session: {
             tenant: components["schemas"]["SessionTenant"];
             token: components["schemas"]["SessionToken"];
+            /** @description Who signed in with the identity provider; null for a token. */
+            person: components["schemas"]["SessionPerson"] | null;
             /** @description What the token may do. */
             scopes: string[];
             /** @description The integrations that the token is limited to; null for all. */
@@ -2947,6 +3022,19 @@ export interface components {
             id: string;
             name: string;
         };
+        SessionPerson: {
+            /** @description The URL of the identity provider. */
+            issuer: string;
+            /** @description What the provider calls the person, for ever. */
+            subject: string;
+            /** @description The person's address or name when they last signed in. */
+            name: string;
+        };
+        SignIn: {
+            /** @description The name of the identity provider; null without one. */
+            name: string | null;
+        };
+        /** @description The token that the caller has; a person who signed in with the identity provider has one that sessions alone use. */
         SessionToken: {
             /** Format: uuid */
             id: string;
@@ -3484,6 +3572,48 @@ export interface components {
                  *       "title": "Not found",
                  *       "status": 404,
                  *       "error": "not_found"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This server has no console, or people sign in there with tokens alone. */
+        NoSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:not_found",
+                 *       "title": "Not found",
+                 *       "status": 404,
+                 *       "error": "not_found"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The address has tried to sign in too often. */
+        TooManySignIns: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "urn:posture:error:rate_limited",
+                 *       "title": "Rate limited",
+                 *       "status": 429,
+                 *       "error": "rate_limited",
+                 *       "retry_after_seconds": 5,
+                 *       "limit": 12,
+                 *       "window": "1m"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -4295,6 +4425,18 @@ export interface components {
          */
         SessionCookie: string;
         /**
+         * @description What binds a sign-in to the browser; where it ends, its removal.
+         * @example __Host-posture-sign-in=; Path=/; Max-Age=0
+         */
+        SignInCookie: string;
+        /**
+         * @description Where the browser goes.
+         * @example /console/?sign_in=expired
+         */
+        SignInLocation: string;
+        /** @description No cache may keep it. */
+        NoStore: "no-store";
+        /**
          * @description Size of the token's bucket.
          * @example 120
          */
@@ -4492,6 +4634,8 @@ export type ExchangedToken = components['schemas']['ExchangedToken'];
 export type SessionRequest = components['schemas']['SessionRequest'];
 export type Session = components['schemas']['Session'];
 export type SessionTenant = components['schemas']['SessionTenant'];
+export type SessionPerson = components['schemas']['SessionPerson'];
+export type SignIn = components['schemas']['SignIn'];
 export type SessionToken = components['schemas']['SessionToken'];
 export type Check = components['schemas']['Check'];
 export type Sha256 = components['schemas']['Sha256'];
@@ -4534,6 +4678,8 @@ export type ResponseValid = components['responses']['Valid'];
 export type ResponseNotModified = components['responses']['NotModified'];
 export type ResponseNotModifiedPublic = components['responses']['NotModifiedPublic'];
 export type ResponseNoConsole = components['responses']['NoConsole'];
+export type ResponseNoSignIn = components['responses']['NoSignIn'];
+export type ResponseTooManySignIns = components['responses']['TooManySignIns'];
 export type ResponseNoDownload = components['responses']['NoDownload'];
 export type ResponseInvalidRunId = components['responses']['InvalidRunId'];
 export type ResponseInvalidFindingId = components['responses']['InvalidFindingId'];
@@ -4593,6 +4739,9 @@ export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type ParameterIfMatch = components['parameters']['IfMatch'];
 export type HeaderRequestId = components['headers']['RequestId'];
 export type HeaderSessionCookie = components['headers']['SessionCookie'];
+export type HeaderSignInCookie = components['headers']['SignInCookie'];
+export type HeaderSignInLocation = components['headers']['SignInLocation'];
+export type HeaderNoStore = components['headers']['NoStore'];
 export type HeaderRateLimitLimit = components['headers']['RateLimitLimit'];
 export type HeaderRateLimitRemaining = components['headers']['RateLimitRemaining'];
 export type HeaderRateLimitReset = components['headers']['RateLimitReset'];
@@ -8638,6 +8787,175 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The provider, if there is one. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            400: components["responses"]["UnknownParameterPublic"];
+            404: components["responses"]["NoConsole"];
+            406: components["responses"]["NotAcceptablePublic"];
+            413: components["responses"]["PayloadTooLargePublic"];
+            429: components["responses"]["TooManyRequestsPublic"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    start_sign_in: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Path of the console to open after the sign-in; by default `/console/`.
+                 * @example /console/changes
+                 */
+                page?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the identity provider. */
+            303: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["SignInLocation"];
+                    "Set-Cookie": components["headers"]["SignInCookie"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The page is none of the console. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_page",
+                     *       "title": "Invalid page",
+                     *       "status": 400,
+                     *       "error": "invalid_page",
+                     *       "detail": "It is no path of the console, such as `/console/changes`.",
+                     *       "member": "page"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NoSignIn"];
+            406: components["responses"]["NotAcceptablePublic"];
+            413: components["responses"]["PayloadTooLargePublic"];
+            429: components["responses"]["TooManySignIns"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    finish_sign_in: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What binds the answer to the browser.
+                 * @example cZ0pSGvY
+                 */
+                state?: string;
+                /**
+                 * @description What is redeemed for the ID token.
+                 * @example SplxlOBeZQQYbYS6WxSbIA
+                 */
+                code?: string;
+                /**
+                 * @description The issuer of the answer (RFC 9207).
+                 * @example https://login.example.com
+                 */
+                iss?: string;
+                /**
+                 * @description Why the provider refuses.
+                 * @example access_denied
+                 */
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page that leads to the console. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /**
+                     * @description The cookie of the session, and the removal of that of the sign-in.
+                     * @example __Host-posture=; Path=/; Max-Age=0
+                     */
+                    "Set-Cookie": string;
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example <!doctype html>
+                     *     <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=/console/"></head></html>
+                     */
+                    "text/html": string;
+                };
+            };
+            /** @description Back to the console's sign-in page; the person is not let in. */
+            303: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["SignInLocation"];
+                    "Set-Cookie": components["headers"]["SignInCookie"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter was sent more than once, or the request is no valid HTTP. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_request",
+                     *       "title": "Invalid request",
+                     *       "status": 400,
+                     *       "error": "invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NoSignIn"];
+            406: components["responses"]["NotAcceptablePublic"];
+            413: components["responses"]["PayloadTooLargePublic"];
+            429: components["responses"]["TooManySignIns"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

@@ -120,7 +120,7 @@ function Shell() {
   if (now.kind === "nobody") {
     return <SignIn why={now.why} />;
   }
-  const { tenant, token } = now.session;
+  const { tenant, token, person } = now.session;
   return (
     <>
       <a class="skip" href="#main">
@@ -142,7 +142,7 @@ function Shell() {
           ))}
         </nav>
         <div class="who">
-          <a class="self" href="/console/settings" title={`Token ${token.name}, tenant ${tenant.name}`}>
+          <a class="self" href="/console/settings" title={`${person ? "Signed in as" : "Token"} ${token.name}, tenant ${tenant.name}`}>
             {tenant.name} · {token.name}
           </a>
           <button type="button" class="plain" onClick={() => setHelp(true)} aria-label="Keys" title="Keys">

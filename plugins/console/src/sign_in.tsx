@@ -1,8 +1,9 @@
-// Sign in with a token: it is sent once, and the browser keeps a cookie that no page can read.
-import { useState } from "preact/hooks";
+// Sign in with a token, which is sent once, or with the identity provider, if the server has one.
+import { useEffect, useState } from "preact/hooks";
 
-import { ApiError } from "./api/call.ts";
+import { ApiError, address, read } from "./api/call.ts";
 import { duration } from "./format.ts";
+import type { SignInProvider } from "./api/types.ts";
 import { signIn } from "./session.ts";
 
 const REFUSALS: Record<string, string> = {
@@ -14,6 +15,23 @@ const REFUSALS: Record<string, string> = {
   not_found: "This server has no console.",
 };
 
+// Why a sign-in with the identity provider led back here.
+const SENT_BACK: Record<string, string> = {
+  refused: "Your identity provider's sign-in is not accepted here. The operator finds the reason in the audit log.",
+  expired: "The sign-in was not finished in time, or in another browser. Try again.",
+  unavailable: "The identity provider cannot be reached now. Try again.",
+};
+const LONGEST_PAGE = 1000;
+const START = address("/session/oidc/start");
+
+/** Return the address that begins a sign-in and ends at this page. */
+export function startAddress(page: string, query: string): string {
+  const left = new URLSearchParams(query);
+  left.delete("sign_in");
+  const whole = left.size ? `${page}?${left}` : page;
+  return `${START}?${new URLSearchParams({ page: whole.length > LONGEST_PAGE ? page : whole })}`;
+}
+
 function refusal(error: ApiError): string {
   if (error.slug === "rate_limited") {
     return `Too many attempts from your address. Try again in ${duration((error.retryAfterSeconds ?? 5) * 1000)}.`;
@@ -24,6 +42,15 @@ function refusal(error: ApiError): string {
 export function SignIn({ why }: { why: string }) {
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
+  const [provider, setProvider] = useState<string | null>(null);
+  useEffect(() => {
+    read<SignInProvider>(address("/session/oidc")).then(
+      (found) => setProvider(found.name),
+      // Without an answer, a token still signs in.
+      () => setProvider(null),
+    );
+  }, []);
+  const sentBack = SENT_BACK[new URLSearchParams(location.search).get("sign_in") ?? ""];
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -44,6 +71,18 @@ export function SignIn({ why }: { why: string }) {
         <h1>posture</h1>
         <p>Is our cloud still safe after this apply?</p>
         {why ? <p class="note">{why}</p> : null}
+        {sentBack ? (
+          <p class="refused" role="alert">
+            {sentBack}
+          </p>
+        ) : null}
+        {provider ? (
+          <p>
+            <a class="button primary" href={startAddress(location.pathname, location.search)}>
+              Sign in with {provider}
+            </a>
+          </p>
+        ) : null}
         <label>
           Token
           <input

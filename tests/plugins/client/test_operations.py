@@ -24,7 +24,7 @@ SENT: dict[str, tuple[object, str]] = {
 # Everything else is a page for people or a file for installers.
 FOR_PROGRAMS = ("/api/", "/health/")
 # A program has its token: to sign in is for pages of the server itself.
-FOR_BROWSERS = {"create_session"}
+FOR_BROWSERS = {"create_session", "get_sign_in", "start_sign_in", "finish_sign_in"}
 # What `validate_only` alone returns.
 VALIDATED = {"$ref": "#/components/responses/Valid"}
 HEADERS_OF_ITS_OWN = {"If-None-Match"}

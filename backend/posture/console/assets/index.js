@@ -1729,6 +1729,20 @@ var REFUSALS = {
 	cross_site_request: "The browser says that another site sent this. Open the console in a tab of its own.",
 	not_found: "This server has no console."
 };
+var SENT_BACK = {
+	refused: "Your identity provider's sign-in is not accepted here. The operator finds the reason in the audit log.",
+	expired: "The sign-in was not finished in time, or in another browser. Try again.",
+	unavailable: "The identity provider cannot be reached now. Try again."
+};
+var LONGEST_PAGE = 1e3;
+var START = address$1("/session/oidc/start");
+/** Return the address that begins a sign-in and ends at this page. */
+function startAddress(page, query) {
+	const left = new URLSearchParams(query);
+	left.delete("sign_in");
+	const whole = left.size ? `${page}?${left}` : page;
+	return `${START}?${new URLSearchParams({ page: whole.length > LONGEST_PAGE ? page : whole })}`;
+}
 function refusal(error) {
 	if (error.slug === "rate_limited") return `Too many attempts from your address. Try again in ${duration((error.retryAfterSeconds ?? 5) * 1e3)}.`;
 	return REFUSALS[error.slug] ?? error.message;
@@ -1736,6 +1750,11 @@ function refusal(error) {
 function SignIn({ why }) {
 	const [error, setError] = d$2("");
 	const [busy, setBusy] = d$2(false);
+	const [provider, setProvider] = d$2(null);
+	A$1(() => {
+		read(address$1("/session/oidc")).then((found) => setProvider(found.name), () => setProvider(null));
+	}, []);
+	const sentBack = SENT_BACK[new URLSearchParams(location.search).get("sign_in") ?? ""];
 	const submit = async (event) => {
 		event.preventDefault();
 		const form = event.currentTarget;
@@ -1762,6 +1781,16 @@ function SignIn({ why }) {
 					class: "note",
 					children: why
 				}) : null,
+				sentBack ? /* @__PURE__ */ a("p", {
+					class: "refused",
+					role: "alert",
+					children: sentBack
+				}) : null,
+				provider ? /* @__PURE__ */ a("p", { children: /* @__PURE__ */ a("a", {
+					class: "button primary",
+					href: startAddress(location.pathname, location.search),
+					children: ["Sign in with ", provider]
+				}) }) : null,
 				/* @__PURE__ */ a("label", { children: ["Token", /* @__PURE__ */ a("input", {
 					name: "token",
 					type: "password",
@@ -2012,7 +2041,7 @@ function Shell() {
 	const now = who.value;
 	if (now.kind === "asking") return /* @__PURE__ */ a("main", { children: /* @__PURE__ */ a(Waiting, { what: "your session" }) });
 	if (now.kind === "nobody") return /* @__PURE__ */ a(SignIn, { why: now.why });
-	const { tenant, token } = now.session;
+	const { tenant, token, person } = now.session;
 	return /* @__PURE__ */ a($, { children: [
 		/* @__PURE__ */ a("a", {
 			class: "skip",
@@ -2041,7 +2070,7 @@ function Shell() {
 						/* @__PURE__ */ a("a", {
 							class: "self",
 							href: "/console/settings",
-							title: `Token ${token.name}, tenant ${tenant.name}`,
+							title: `${person ? "Signed in as" : "Token"} ${token.name}, tenant ${tenant.name}`,
 							children: [
 								tenant.name,
 								" · ",

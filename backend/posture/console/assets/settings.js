@@ -2,7 +2,7 @@ import { A as keysAreOn, U as $, a as Card, g as a, j as switchKeys, m as Time, 
 function Settings() {
 	const now = who.value;
 	if (now.kind !== "person") return null;
-	const { tenant, token, scopes, integrations, signed_in_at: since, expires_at: until, version } = now.session;
+	const { tenant, token, person, scopes, integrations, signed_in_at: since, expires_at: until, version } = now.session;
 	return /* @__PURE__ */ a($, { children: [
 		/* @__PURE__ */ a("h1", { children: "Settings" }),
 		/* @__PURE__ */ a(Card, {
@@ -12,11 +12,12 @@ function Settings() {
 				children: [
 					/* @__PURE__ */ a("dt", { children: "Tenant" }),
 					/* @__PURE__ */ a("dd", { children: tenant.name }),
-					/* @__PURE__ */ a("dt", { children: "Token" }),
+					/* @__PURE__ */ a("dt", { children: person ? "Person" : "Token" }),
 					/* @__PURE__ */ a("dd", { children: [
 						token.name,
 						" ",
-						token.expires_at ? /* @__PURE__ */ a($, { children: [", which expires ", /* @__PURE__ */ a(Time, { at: token.expires_at })] }) : null
+						person ? `(${person.issuer})` : null,
+						token.expires_at && !person ? /* @__PURE__ */ a($, { children: [", which expires ", /* @__PURE__ */ a(Time, { at: token.expires_at })] }) : null
 					] }),
 					/* @__PURE__ */ a("dt", { children: "Signed in" }),
 					/* @__PURE__ */ a("dd", { children: [

@@ -79,7 +79,9 @@ class Token(Row, table=True):
     """A bearer token, known by its SHA-256 alone; scopes and CIDRs are separated by spaces.
 
     A token that was exchanged has the trust, `workload` (the issuer and the subject of the job),
-    and the integrations that it is limited to, separated by spaces.
+    and the integrations that it is limited to, separated by spaces. The token of a person who signs
+    in with an identity provider has `person`, the issuer and the subject; it is used by sessions
+    alone, because its clear text is kept nowhere.
     """
 
     __tablename__ = "tokens"
@@ -91,6 +93,13 @@ class Token(Row, table=True):
             "expires_at",
             sqlite_where=text("trust_id IS NOT NULL"),
             postgresql_where=text("trust_id IS NOT NULL"),
+        ),
+        Index(
+            "tokens_of_person",
+            "tenant_id",
+            "person",
+            sqlite_where=text("person IS NOT NULL"),
+            postgresql_where=text("person IS NOT NULL"),
         ),
         STRICT,
     )
@@ -107,10 +116,11 @@ class Token(Row, table=True):
     trust_id: str | None = Field(sa_type=Id)
     workload: str | None = Field(sa_type=Text)
     integrations: str | None = Field(sa_type=Text)
+    person: str | None = Field(sa_type=Text)
 
 
 class Session(Row, table=True):
-    """A person who signed in with a token in a browser, known by the SHA-256 of a cookie alone.
+    """A person who signed in, in a browser, known by the SHA-256 of a cookie alone.
 
     It has no rights of its own: every request looks at the token again. `seen_at` is when it was
     last used, within some minutes.

@@ -4,6 +4,7 @@ import type { components } from "../../../client_typescript/src/schema.ts";
 type Schemas = components["schemas"];
 
 export type Session = Schemas["Session"];
+export type SignInProvider = Schemas["SignIn"];
 export type Run = Schemas["Run"];
 export type RunPage = Schemas["RunPage"];
 export type RunTimeline = Schemas["RunTimeline"];

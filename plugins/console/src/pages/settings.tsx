@@ -8,7 +8,7 @@ export default function Settings() {
   if (now.kind !== "person") {
     return null;
   }
-  const { tenant, token, scopes, integrations, signed_in_at: since, expires_at: until, version } = now.session;
+  const { tenant, token, person, scopes, integrations, signed_in_at: since, expires_at: until, version } = now.session;
   return (
     <>
       <h1>Settings</h1>
@@ -16,9 +16,10 @@ export default function Settings() {
         <dl class="facts">
           <dt>Tenant</dt>
           <dd>{tenant.name}</dd>
-          <dt>Token</dt>
+          <dt>{person ? "Person" : "Token"}</dt>
           <dd>
-            {token.name} {token.expires_at ? <>, which expires <Time at={token.expires_at} /></> : null}
+            {token.name} {person ? `(${person.issuer})` : null}
+            {token.expires_at && !person ? <>, which expires <Time at={token.expires_at} /></> : null}
           </dd>
           <dt>Signed in</dt>
           <dd>
