@@ -76,10 +76,20 @@ def write(result: ScanResult, report: Mapping[str, Any], to: Target) -> None:
         if to.file is None:
             return
     findings = [one for one in report["findings"] if one["exception"] is None]
-    show_rows(findings, COLUMNS, output="table", nothing="No findings.")
+    show_rows(findings, COLUMNS, output="table", nothing=nothing_found(report))
     _summarize(result, report)
     if to.file is not None:
         echo(f"Written to {to.file} as {to.form}.", err=True)
+
+
+def nothing_found(report: Mapping[str, Any]) -> str:
+    """Return what stands in place of findings, which is no good news without evidence."""
+    counts_of = report["verdict_counts"]
+    if not counts_of["pass"] + counts_of["fail"]:
+        return "No findings, because nothing was evaluated."
+    if unknown := counts_of["unknown"]:
+        return f"No findings, and {unknown} verdicts are unknown."
+    return "No findings."
 
 
 def _summarize(result: ScanResult, report: Mapping[str, Any]) -> None:
