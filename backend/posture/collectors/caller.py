@@ -242,7 +242,7 @@ def _error_type(error: CallError, kind: ErrorKind) -> str:
 
 
 def _is_absence(error: CallError) -> bool:
-    """Return whether the error says that there is no such thing; some services of AWS use 400."""
+    """Return whether the error says that there is no such thing; some services use 400."""
     return error.status == NOT_FOUND or (error.status > 0 and "NotFound" in error.code)
 
 
