@@ -681,6 +681,10 @@ async def test_on_this_machine_people_sign_in_without_tls(
             {"oidc_rules": json.dumps([RULES[0] | {"conditions": [{"claim": "groups"}]}])},
             "rule 1 needs conditions",
         ),
+        (
+            {"oidc_issuer": "https://accounts.google.com"},
+            "rule 1 matches strangers: anyone can have an account at https://accounts.google.com",
+        ),
     ],
 )
 async def test_settings_that_cannot_be_used_end_the_start(

@@ -5,18 +5,34 @@ person whom none matches is refused.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 import msgspec
 
-from posture.domain.pattern import matches_case
-from posture.domain.workload import text_of_claim
+from posture.domain.dated import DatedTable
+from posture.domain.pattern import is_wild, matches_case
+from posture.domain.workload import issuer_key, text_of_claim
 
 LONGEST_NAME: Final = 200
 # Claims whose text the person chose, until the provider has verified it.
 EMAIL: Final = "email"
 VERIFIED: Final = "email_verified"
 NAMES: Final = ("email", "preferred_username", "name")
+# Providers where anyone can have an account, and the claims that say whose account it is.
+# An address with a wildcard does not: at Google an account can have one of any domain.
+OPEN_PROVIDERS: Final[DatedTable[tuple[str, ...]]] = DatedTable(
+    source="https://developers.google.com/identity/openid-connect/openid-connect",
+    read_on=date(2026, 11, 29),
+    rows={
+        "accounts.google.com": ("hd", "email", "sub"),
+        "appleid.apple.com": ("email", "sub"),
+        "gitlab.com": ("groups_direct", "groups", "email", "sub"),
+        "login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0": ("oid", "sub"),
+        "login.salesforce.com": ("email", "sub"),
+        "www.linkedin.com/oauth": ("email", "sub"),
+    },
+)
 
 
 class PersonCondition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,14 +68,21 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return bool(self.conditions) and all(one.holds(claims) for one in self.conditions)
 
 
-def rules_of(text: str, *, scopes: Iterable[str]) -> tuple[Rule, ...]:
+def rules_of(text: str, *, issuer: str, scopes: Iterable[str]) -> tuple[Rule, ...]:
     """Return the rules of a JSON list.
 
+    Args:
+        text: the list.
+        issuer: URL of the identity provider.
+        scopes: those that a rule may grant.
+
     Raises:
-        ValueError: it is no such list; a rule has no condition, or grants an unknown scope.
+        ValueError: it is no such list; a rule has no condition, or grants an unknown scope, or
+            anyone could meet its conditions.
     """
     rules = msgspec.json.decode(text or "[]", type=tuple[Rule, ...])
     known = frozenset(scopes)
+    names = OPEN_PROVIDERS.rows.get(issuer_key(issuer))
     for number, rule in enumerate(rules, 1):
         if not rule.conditions or not all(one.equals or one.matches for one in rule.conditions):
             raise ValueError(f"rule {number} needs conditions with `equals` or `matches`")
@@ -67,6 +90,12 @@ def rules_of(text: str, *, scopes: Iterable[str]) -> tuple[Rule, ...]:
             raise ValueError(f"rule {number} has no scopes")
         if unknown := sorted(set(rule.scopes) - known):
             raise ValueError(f"rule {number} has unknown scopes: {', '.join(unknown)}")
+        if names and not any(_names_account(one, names) for one in rule.conditions):
+            listed = " or ".join(f"`{one}`" for one in names)
+            raise ValueError(
+                f"rule {number} matches strangers: anyone can have an account at {issuer}, so it "
+                f"needs a condition for {listed} without wildcards"
+            )
     return rules
 
 
@@ -74,6 +103,13 @@ def name_of(claims: Mapping[str, Any], subject: str) -> str:
     """Return what a person is called: their address or name, or else the subject."""
     found = (text_of_claim(claims, one) for one in NAMES)
     return next((one for one in found if one and one.isprintable()), subject)[:LONGEST_NAME]
+
+
+def _names_account(condition: PersonCondition, names: tuple[str, ...]) -> bool:
+    values = (*condition.equals, *condition.matches)
+    return condition.claim.strip("/") in names and not any(
+        not one or is_wild(one) for one in values
+    )
 
 
 def _texts(claims: Mapping[str, Any], name: str) -> list[str]:

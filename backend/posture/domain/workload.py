@@ -187,7 +187,7 @@ def open_to_strangers(issuer: str, conditions: Iterable[Condition]) -> str | Non
         issuer: the issuer's URL.
         conditions: all of them must be met.
     """
-    key, wanted = _key(issuer), tuple(map(_plain, conditions))
+    key, wanted = issuer_key(issuer), tuple(map(_plain, conditions))
     if any(_names_owner(key, one) for one in wanted):
         return None
     host = HOSTS.rows.get(key)
@@ -206,7 +206,7 @@ def open_to_strangers(issuer: str, conditions: Iterable[Condition]) -> str | Non
 
 def advice_on(issuer: str, conditions: Iterable[Condition]) -> str | None:
     """Return in a sentence how conditions that name an owner could be safer; None if not."""
-    host = HOSTS.rows.get(_key(issuer))
+    host = HOSTS.rows.get(issuer_key(issuer))
     plain = map(_plain, conditions)
     if host is None or any(one.claim in host.ids and _fixed(one) for one in plain):
         return None
@@ -273,7 +273,7 @@ def _plain(condition: Condition) -> Condition:
     return msgspec.structs.replace(condition, claim=path[0])
 
 
-def _key(issuer: str) -> str:
+def issuer_key(issuer: str) -> str:
     """Return an issuer as the tables name it."""
     return issuer.partition("://")[2].rstrip("/").lower()
 

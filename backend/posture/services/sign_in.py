@@ -68,7 +68,7 @@ class Let(msgspec.Struct, frozen=True):
 
 def rules(settings: Settings) -> tuple[Rule, ...]:
     """Return the rules of the settings; `ValueError` says what is wrong with them."""
-    return rules_of(settings.oidc_rules, scopes=SCOPES)
+    return rules_of(settings.oidc_rules, issuer=settings.oidc_issuer, scopes=SCOPES)
 
 
 class SignIn:
