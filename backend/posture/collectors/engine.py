@@ -69,7 +69,7 @@ class ConnectedAccount(Generic[C]):
         self._patience = patience
         self._limited_to: tuple[str, ...] = ()
         self._planned: set[tuple[type[Asset], str]] = set()
-        self._unlisted: set[tuple[type[Asset], str]] = set()
+        self._unlisted: defaultdict[type[Asset], set[str]] = defaultdict(set)
         # Of a run that is limited to named assets: what is done, and what is looked for again.
         self._done: set[tuple[type[Asset], str]] = set()
         self._unsettled: set[str] = set()
@@ -130,11 +130,11 @@ class ConnectedAccount(Generic[C]):
 
     def _left(self, plan: Plan) -> frozenset[str]:
         """Return the named assets that another look may find, or find settled."""
-        found = {key for _, key in self._done}
-        expected_absent = frozenset(map(self.key, plan.expected_absent))
+        settled = {key for _, key in self._done}
+        settled.update(map(self.key, (*plan.expected_absent, *self._unsettled)))
         left = set(self._unsettled)
         for one in plan.resource_ids or ():
-            if self.key(one) not in found | expected_absent | left:
+            if self.key(one) not in settled:
                 unread = self.why_missing(plan, one)
                 if unread is not None and unread.reason == NOT_FOUND:
                     left.add(one)
@@ -179,7 +179,7 @@ class ConnectedAccount(Generic[C]):
 
     def _failed(self, collector: AssetCollector[C, Any], region: str) -> bool:
         """Return whether the listing failed that has the assets of a region; empty means any."""
-        there = {where for kind, where in self._unlisted if kind is collector.asset_type}
+        there = self._unlisted[collector.asset_type]
         if not collector.regional:
             return bool(there & {region or self._home_region, self._home_region})
         return region in there if region else bool(there)
@@ -312,7 +312,7 @@ class ConnectedAccount(Generic[C]):
         queue: asyncio.Queue[Collected | None],
     ) -> None:
         self.reads.fail(unread)
-        self._unlisted.add((collector.asset_type, client.region))
+        self._unlisted[collector.asset_type].add(client.region)
         await queue.put(Unlisted(collector.asset_type, client.region, unread))
 
     async def _items(
