@@ -1,4 +1,6 @@
-"""Pin the base images of the Dockerfile by their digests; `--check` refuses one without a digest.
+"""Pin the images of the deployment by their digests; `--check` refuses one without a digest.
+
+They are the base images of the Dockerfile and those that the compose file takes from a registry.
 
 The digest is what the registry has now for the tag, by `docker pull`. It is that of the index, so
 it stands for every platform.
@@ -11,20 +13,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-DOCKERFILE: Final = Path(__file__).parent / "deploy" / "Dockerfile"
-FROM: Final = re.compile(r"^(FROM (?:--platform=\S+ )?)([^\s@]+)(@\S+)?(.*)$", re.MULTILINE)
+DEPLOY: Final = Path(__file__).parent / "deploy"
+FILES: Final = (DEPLOY / "Dockerfile", DEPLOY / "compose.yaml")
+IMAGE: Final = re.compile(
+    r"^(FROM (?:--platform=\S+ )?| *image: )([^\s@]+)(@\S+)?(.*)$", re.MULTILINE
+)
+# Built here.
+OWN: Final = frozenset({"posture", "scratch"})
 DIGEST: Final = re.compile(r"@sha256:[0-9a-f]{64}")
 PULL_SECONDS: Final = 600
 
 
+def images(text: str) -> dict[str, str]:
+    """Return the images of a file with their digests, without those that are its own stages."""
+    own = OWN.union(re.findall(r"^FROM .* AS (\S+)$", text, re.MULTILINE | re.IGNORECASE))
+    return {image: digest for _, image, digest, _ in IMAGE.findall(text) if image not in own}
+
+
 def unpinned(text: str) -> list[str]:
-    """Return the base images without a digest, and without those that are stages of the file."""
-    stages = set(re.findall(r"^FROM .* AS (\S+)$", text, re.MULTILINE | re.IGNORECASE))
-    return [
-        image
-        for _, image, digest, _ in FROM.findall(text)
-        if image not in {*stages, "scratch"} and not DIGEST.fullmatch(digest)
-    ]
+    """Return the images without a digest."""
+    return [image for image, digest in images(text).items() if not DIGEST.fullmatch(digest)]
 
 
 def pinned(text: str, digests: dict[str, str]) -> str:
@@ -34,7 +42,7 @@ def pinned(text: str, digests: dict[str, str]) -> str:
         before, image, digest, rest = found.groups()
         return f"{before}{image}{digests.get(image, digest or '')}{rest}"
 
-    return FROM.sub(line, text)
+    return IMAGE.sub(line, text)
 
 
 def digest_of(image: str) -> str:
@@ -58,17 +66,15 @@ def digest_of(image: str) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Pin the images, or with `--check` return 1 when one has no digest."""
-    text = DOCKERFILE.read_text(encoding="utf-8")
+    texts = {file: file.read_text(encoding="utf-8") for file in FILES}
     if "--check" in arguments:
-        missing = unpinned(text)
+        missing = [image for text in texts.values() for image in unpinned(text)]
         for image in missing:
             sys.stdout.write(f"{image} has no digest: run backend/pin_images.py\n")
         return bool(missing)
-    stages = set(re.findall(r"^FROM .* AS (\S+)$", text, re.MULTILINE | re.IGNORECASE))
-    images = {image for _, image, _, _ in FROM.findall(text)} - {*stages, "scratch"}
-    DOCKERFILE.write_text(
-        pinned(text, {image: digest_of(image) for image in sorted(images)}), encoding="utf-8"
-    )
+    digests = {image: digest_of(image) for text in texts.values() for image in images(text)}
+    for file, text in texts.items():
+        file.write_text(pinned(text, digests), encoding="utf-8")
     return 0
 
 

@@ -1,8 +1,7 @@
-"""The base images of the image: pinned by their digests, at the latest in a release."""
+"""The images of the deployment are pinned by their digests."""
 
 import importlib.util
-import re
-import tomllib
+import runpy
 from pathlib import Path
 from types import ModuleType
 
@@ -16,20 +15,31 @@ RUN true
 FROM --platform=linux/amd64 debian:12
 FROM build
 """
+COMPOSE = """services:
+  postgres:
+    image: postgres:17
+  server:
+    image: posture
+"""
 
 
 @pytest.fixture
 def pinning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """Return the script, for a file of its own."""
+    """Return the script, for files of its own."""
     spec = importlib.util.spec_from_file_location("pin_images", ROOT / "backend" / "pin_images.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    file = tmp_path / "Dockerfile"
-    file.write_text(FILE)
-    monkeypatch.setattr(module, "DOCKERFILE", file)
+    files = (tmp_path / "Dockerfile", tmp_path / "compose.yaml")
+    for file, text in zip(files, (FILE, COMPOSE), strict=True):
+        file.write_text(text)
+    monkeypatch.setattr(module, "FILES", files)
     return module
+
+
+def texts(pinning: ModuleType) -> list[str]:
+    return [file.read_text() for file in pinning.FILES]
 
 
 def docker(directory: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
@@ -47,9 +57,10 @@ def test_each_image_gets_the_digest_of_its_tag_and_a_newer_one_later(
         docker(tmp_path, monkeypatch, f'[ "$1" = pull ] || echo "x{digest}"')
         assert pinning.main([]) == 0
         assert pinning.main(["--check"]) == 0
-        assert pinning.DOCKERFILE.read_text() == FILE.replace(
-            "python:3.13-slim", f"python:3.13-slim{digest}"
-        ).replace("debian:12", f"debian:12{digest}")
+        assert texts(pinning) == [
+            FILE.replace("3.13-slim", f"3.13-slim{digest}").replace(":12", f":12{digest}"),
+            COMPOSE.replace("postgres:17", f"postgres:17{digest}"),
+        ]
 
 
 @pytest.mark.parametrize("body", ["exit 1", "echo latest"])
@@ -59,20 +70,27 @@ def test_without_a_digest_nothing_is_written(
     docker(tmp_path, monkeypatch, body)
     with pytest.raises(SystemExit, match="no digest"):
         pinning.main([])
-    assert pinning.DOCKERFILE.read_text() == FILE
+    assert texts(pinning) == [FILE, COMPOSE]
 
 
 @pytest.mark.parametrize("digest", ["", "@sha256:0f", "@sha1:0f", ":latest"])
-def test_what_is_no_digest_is_refused(pinning: ModuleType, digest: str) -> None:
-    pinning.DOCKERFILE.write_text(f"FROM python:3.13-slim{digest}\n")
+@pytest.mark.parametrize("line", ["FROM python:3.13-slim", "    image: python:3.13-slim"])
+def test_what_is_no_digest_is_refused(
+    pinning: ModuleType, capsys: pytest.CaptureFixture[str], line: str, digest: str
+) -> None:
+    for file in pinning.FILES:
+        file.write_text(f"{line}{DIGEST}\n")
+    assert pinning.main(["--check"]) == 0
+    pinning.FILES[1].write_text(f"{line}{digest}\n")
     assert pinning.main(["--check"]) == 1
+    assert "python:3.13-slim" in capsys.readouterr().out
 
 
-def test_a_release_has_no_image_without_a_digest(pinning: ModuleType) -> None:
-    """A version that the change log calls released is one."""
-    changes = (ROOT / "backend" / "CHANGELOG.md").read_text(encoding="utf-8")
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-    heading = re.search(rf"^## {re.escape(version)}( \(not released\))?", changes, re.MULTILINE)
-    assert heading is not None
-    text = (ROOT / "backend" / "deploy" / "Dockerfile").read_text(encoding="utf-8")
-    assert heading[1] == " (not released)" or pinning.unpinned(text) == []
+def test_no_image_of_the_deployment_is_without_a_digest() -> None:
+    texts = [
+        (ROOT / "backend" / "deploy" / name).read_text(encoding="utf-8")
+        for name in ("Dockerfile", "compose.yaml", "observability/compose.yaml")
+    ]
+    module = runpy.run_path(str(ROOT / "backend" / "pin_images.py"))
+    assert [module["unpinned"](text) for text in texts] == [[], [], []]
+    assert all(module["images"](text) for text in texts)
