@@ -1,5 +1,6 @@
 """Fixtures of every test, the options of the suite, and the rules that every test obeys."""
 
+import atexit
 import gc
 import os
 from collections.abc import Generator, Iterator
@@ -19,6 +20,7 @@ from tests.machine import (
     exhaustive,
     verdict_on_skip,
 )
+from tests.scratch import place_in_memory
 from tests.signals import heed_interrupts
 
 # On a developer's machine these variables would change the results of tests.
@@ -43,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     heed_interrupts()
+    atexit.register(place_in_memory())
     required = frozenset(filter(None, os.environ.get(REQUIRE, "").split(",")))
     if unknown := required - FINDERS.keys():
         raise pytest.UsageError(f"{REQUIRE}: {', '.join(sorted(unknown))}: unknown; {set(FINDERS)}")

@@ -1,11 +1,12 @@
 """A fresh database of either kind, with today's schema, for each test."""
 
-import shutil
+import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from shutil import copy, rmtree
 from tempfile import mkdtemp
 
 import pytest
@@ -34,7 +35,7 @@ def fresh(kind: Kind, directory: Path) -> Iterator[str]:
     """Provide an empty database; what is yielded is its URL. A file is in the directory."""
     match kind:
         case Kind.SQLITE:
-            yield f"sqlite:///{shutil.copy(empty_file(), directory / 'posture.db')}"
+            yield f"sqlite:///{copy(empty_file(), directory / 'posture.db')}"
         case Kind.POSTGRES:
             with fresh_database() as url:
                 yield url
@@ -43,6 +44,8 @@ def fresh(kind: Kind, directory: Path) -> Iterator[str]:
 @cache
 def empty_file() -> Path:
     """Make the schema once; a copy of the file costs a hundredth of it."""
-    file = Path(mkdtemp(prefix="posture-test-")) / "empty.db"
+    directory = Path(mkdtemp(prefix="posture-test-"))
+    atexit.register(rmtree, directory, ignore_errors=True)
+    file = directory / "empty.db"
     upgrade(Settings(database_url=f"sqlite:///{file}"))
     return file
