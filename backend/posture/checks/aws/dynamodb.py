@@ -2,7 +2,7 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.dynamodb import DynamoDbTable
-from posture.domain.aws.policy_model import public
+from posture.domain.aws.policy_model import ORGANIZATION_KEYS, foreign_accounts, public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
@@ -105,3 +105,26 @@ def aws_dynamodb_table_policy_not_public(table: DynamoDbTable) -> Verdict:
         return passed()
     actions = {action for one in granted for action in one.actions}
     return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="DynamoDB table's policy grants access to other accounts",
+    remediation="Remove the accounts, or require the organization; accept the finding if trusted.",
+    cli="aws dynamodb put-resource-policy --resource-arn ARN --policy file://policy.json",
+    terraform="""
+        resource "aws_dynamodb_resource_policy" "this" {
+          resource_arn = aws_dynamodb_table.this.arn
+          policy       = data.aws_iam_policy_document.own_account.json
+        }
+    """,
+    reference=f"{DOCS}/rbac-cross-account-access.html",
+    family=Family.IAM,
+)
+def aws_dynamodb_table_policy_own_account_only(table: DynamoDbTable) -> Verdict:
+    """DynamoDB table's policy grants access to its own account and organization only.
+
+    Who controls the other account reads or changes the items, unseen by this account's IAM.
+    """
+    found = foreign_accounts(known(table.policy), table.account_id, keys=ORGANIZATION_KEYS)
+    return failed(f"Granted to {', '.join(sorted(found))}.") if found else passed()

@@ -1,12 +1,14 @@
 """Checks of Amazon ElastiCache: encryption, clients, snapshots and failover."""
 
 from posture.domain.asset import Family
-from posture.domain.aws.assets.elasticache import CacheGroup, MemcachedCluster
+from posture.domain.aws.assets.elasticache import Cache, CacheGroup, MemcachedCluster
 from posture.domain.check import Severity, check
+from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
 
 DOCS = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg"
 MODIFY = "aws elasticache modify-replication-group --replication-group-id GROUP {}"
+DEFAULT_GROUP = "default"
 LEAST_SNAPSHOT_DAYS = 1
 
 
@@ -157,3 +159,25 @@ def aws_elasticache_memcached_tls_required(cluster: MemcachedCluster) -> Verdict
     Memcached has no passwords here: without TLS nothing protects what is cached on its way.
     """
     return passed() if cluster.tls else failed("Encryption in transit is off.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="Cache of ElastiCache is in the default subnet group",
+    remediation="Make a cache in a subnet group of private subnets, and move the data to it.",
+    terraform="""
+        resource "aws_elasticache_replication_group" "this" {
+          subnet_group_name = aws_elasticache_subnet_group.private.name
+        }
+    """,
+    reference="https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html#elasticache-7",
+    family=Family.NETWORK,
+)
+def aws_elasticache_cache_in_own_subnet_group(cache: Cache) -> Verdict:
+    """Cache of ElastiCache is in a subnet group of its own.
+
+    The default group has all subnets of the default VPC, which are public.
+    """
+    if known(cache.subnet_group) == DEFAULT_GROUP:
+        return failed("It is in the default subnet group.")
+    return passed()

@@ -1,20 +1,26 @@
-"""Collector of Amazon Cognito: pools and their settings, never their users."""
+"""Collector of Amazon Cognito: pools, their settings and clients, never users or secrets."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, listing, read
-from posture.collectors.collecting import AssetCollector, Item
-from posture.domain.aws.assets.cognito import IdentityPool, UserPool
+from posture.collectors.collecting import AssetCollector, Item, Read
+from posture.domain.aws.assets.cognito import IdentityPool, PoolClient, UserPool
+from posture.domain.evidence import contradiction
 
 POOLS_CALL = "cognito-idp:ListUserPools"
 POOL_CALL = "cognito-idp:DescribeUserPool"
+CLIENTS_CALL = "cognito-idp:ListUserPoolClients"
+CLIENT_CALL = "cognito-idp:DescribeUserPoolClient"
 IDENTITIES_CALL = "cognito-identity:ListIdentityPools"
 IDENTITY_CALL = "cognito-identity:DescribeIdentityPool"
 GONE = frozenset({"ResourceNotFoundException"})
 LARGEST_PAGE = 60
 SHORTEST = 8
 MOST_TEMPORARY_DAYS = 7
+# The second is the old name of the first.
+PASSWORD_FLOWS = frozenset({"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"})
 KINDS = ("Uppercase", "Lowercase", "Numbers", "Symbols")
 
 
@@ -42,6 +48,10 @@ def _settings(response: Response) -> Mapping[str, Any]:
         "weak_password": _weak((one.get("Policies") or {}).get("PasswordPolicy")),
         "threats": (one.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode", "OFF"),
         "deletion_protection": one.get("DeletionProtection") == "ACTIVE",
+        # Registration is open by default.
+        "self_registration": not (one.get("AdminCreateUserConfig") or {}).get(
+            "AllowAdminCreateUserOnly", False
+        ),
     }
 
 
@@ -57,6 +67,34 @@ def _weak(policy: Mapping[str, Any] | None) -> tuple[str, ...]:
     return tuple(found)
 
 
+async def _clients(client: RegionClient, item: Item) -> tuple[PoolClient, ...]:
+    pool = {"UserPoolId": item.data["id"]}
+    pages = client.pages(CLIENTS_CALL, "UserPoolClients", **pool, MaxResults=LARGEST_PAGE)
+    ids = [one["ClientId"] async for one in pages]
+    found = await asyncio.gather(*(client.call(CLIENT_CALL, **pool, ClientId=one) for one in ids))
+    return tuple(map(_client, found))
+
+
+def _client(response: Response) -> PoolClient:
+    """Parse a client; the response also has its secret, which is not kept."""
+    one = response["UserPoolClient"]
+    revocable = one.get("EnableTokenRevocation")
+    return PoolClient(
+        name=one.get("ClientName") or one["ClientId"],
+        implicit_grant=(
+            "implicit" in one.get("AllowedOAuthFlows", ())
+            and one.get("AllowedOAuthFlowsUserPoolClient", True)
+        ),
+        password_flow=not PASSWORD_FLOWS.isdisjoint(one.get("ExplicitAuthFlows", ())),
+        hides_users=one.get("PreventUserExistenceErrors") == "ENABLED",
+        revocable=(
+            contradiction("whether tokens can be revoked is left out", CLIENT_CALL)
+            if revocable is None
+            else revocable
+        ),
+    )
+
+
 USER_POOLS = AssetCollector(
     asset_type=UserPool,
     regional=True,
@@ -66,11 +104,12 @@ USER_POOLS = AssetCollector(
     gone=GONE,
     reads=(
         read(
-            ("mfa", "weak_password", "threats", "deletion_protection"),
+            ("mfa", "weak_password", "threats", "deletion_protection", "self_registration"),
             POOL_CALL,
             by=lambda item: {"UserPoolId": item.data["id"]},
             of=_settings,
         ),
+        Read(facts=("clients",), calls=(CLIENTS_CALL, CLIENT_CALL), run=_clients),
     ),
 )
 

@@ -80,6 +80,7 @@ TABLES = AssetCollector(
     calls=(LIST_CALL, ONE_CALL),
     items=_tables,
     find=_named,
+    listed=lambda client, _item: {"account_id": client.account_id},
     gone=NOT_FOUND,
     unready=frozenset({"ContinuousBackupsUnavailableException"}),
     reads=(

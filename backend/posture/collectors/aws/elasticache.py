@@ -1,11 +1,13 @@
 """Collector of Amazon ElastiCache: replication groups and Memcached clusters."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, listing
-from posture.collectors.collecting import AssetCollector, Item, in_state
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read, in_state
+from posture.collectors.errors import ContradictionError
 from posture.domain.aws.assets.elasticache import CacheGroup, MemcachedCluster
+from posture.domain.evidence import Fact, contradiction
 
 GROUPS_CALL = "elasticache:DescribeReplicationGroups"
 CLUSTERS_CALL = "elasticache:DescribeCacheClusters"
@@ -33,10 +35,29 @@ def _group_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
-def _memcached(_client: RegionClient, one: Mapping[str, Any]) -> Item | None:
-    if one["Engine"] != "memcached" or one["CacheClusterStatus"] in OVER:
-        return None
-    return Item(one["ARN"], one["CacheClusterId"], one)
+async def _group_subnets(client: RegionClient, item: Item) -> str:
+    """Return the subnet group of a replication group, which its clusters have in their listing."""
+    found = {
+        one.get("CacheSubnetGroupName")
+        for one in await client.shared_pages(CLUSTERS_CALL, "CacheClusters")
+        if one.get("ReplicationGroupId") == item.name
+    }
+    if len(found) != 1 or None in found:
+        raise ContradictionError("its clusters have no subnet group in common", CLUSTERS_CALL)
+    return str(found.pop())
+
+
+async def _memcached(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await client.shared_pages(CLUSTERS_CALL, "CacheClusters"):
+        if one["Engine"] == "memcached" and one["CacheClusterStatus"] not in OVER:
+            yield Item(one["ARN"], one["CacheClusterId"], one)
+
+
+def _memcached_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
+    group: Fact[str] = item.data.get("CacheSubnetGroupName") or contradiction(
+        "a cluster without a subnet group", CLUSTERS_CALL
+    )
+    return {"tls": item.data.get("TransitEncryptionEnabled", False), "subnet_group": group}
 
 
 GROUPS = AssetCollector(
@@ -46,15 +67,16 @@ GROUPS = AssetCollector(
     items=listing(GROUPS_CALL, "ReplicationGroups", _group),
     listed=_group_listed,
     transition=in_state(*CHANGING, path=("Status",)),
+    reads=(Read(facts=("subnet_group",), calls=(CLUSTERS_CALL,), run=_group_subnets),),
 )
 
 MEMCACHED = AssetCollector(
     asset_type=MemcachedCluster,
     regional=True,
     calls=(CLUSTERS_CALL,),
-    items=listing(CLUSTERS_CALL, "CacheClusters", _memcached),
+    items=_memcached,
     transition=in_state(*CHANGING, path=("CacheClusterStatus",)),
-    listed=lambda _client, item: {"tls": item.data.get("TransitEncryptionEnabled", False)},
+    listed=_memcached_listed,
 )
 
 COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (GROUPS, MEMCACHED)

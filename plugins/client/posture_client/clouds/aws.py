@@ -299,6 +299,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "server_id": ("aws_transfer_server",),
 }
 
+_ORGANIZATION = "arn:{partition}:organizations::{account}:organization"
 _LAKE = "arn:{partition}:lakeformation:{region}:{account}:data-lake"
 # Settings of a whole account. They do not contain its number, which is taken from other resources.
 _OF_ACCOUNT: Mapping[str, str] = {
@@ -319,6 +320,10 @@ _OF_ACCOUNT: Mapping[str, str] = {
     "aws_lakeformation_permissions": _LAKE,
     "aws_lakeformation_resource": _LAKE,
     "aws_macie2_account": "arn:{partition}:macie2:{region}:{account}:region",
+    "aws_organizations_delegated_administrator": _ORGANIZATION,
+    "aws_organizations_organization": _ORGANIZATION,
+    "aws_organizations_policy": _ORGANIZATION,
+    "aws_organizations_policy_attachment": _ORGANIZATION,
     "aws_s3_account_public_access_block": "arn:{partition}:s3::{account}:account",
     "aws_securityhub_account": "arn:{partition}:securityhub:{region}:{account}:region",
     "aws_accessanalyzer_analyzer": "arn:{partition}:access-analyzer:{region}:{account}:region",
@@ -432,6 +437,8 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_elasticsearch": ("opensearch",),
     "aws_redshift": ("redshift",),
     "aws_cognito": ("cognito",),
+    "aws_dax": ("dax",),
+    "aws_organizations": ("organizations",),
     "aws_transfer": ("transfer",),
 }
 

@@ -48,6 +48,10 @@ MEANING_OF_ABSENCE = {
     "codebuild:BatchGetProjects projects.[].webhook.filterGroups": (
         "no filters; another check fails then"
     ),
+    "cognito-idp:DescribeUserPoolClient UserPoolClient.AllowedOAuthFlows": "OAuth 2.0 is off",
+    "cognito-idp:DescribeUserPoolClient UserPoolClient.ExplicitAuthFlows": (
+        "the documented default, without the password flow"
+    ),
     "cognito-idp:DescribeUserPool UserPool.Policies": "the documented default",
     "cognito-idp:DescribeUserPool UserPool.Policies.PasswordPolicy": "the documented default",
     "cognito-identity:DescribeIdentityPool AllowClassicFlow": "the documented default",

@@ -1,7 +1,15 @@
 """Cases of ACM's checks: certificates."""
 
 from posture.domain.aws.assets.acm import AcmCertificate
-from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Compliant, Row, rows
+from tests.unit.checks.evaluating import (
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Compliant,
+    Row,
+    rows,
+)
 
 COMPLIANT: Compliant = {
     AcmCertificate: {
@@ -21,5 +29,11 @@ CERTIFICATES: list[Row] = [
     ("key_strong", {}, PASS),
     ("key_strong", {"key_algorithm": "EC_prime256v1"}, PASS),
     ("key_strong", {"key_algorithm": "RSA_1024"}, FAIL),
+    ("issued", {}, PASS),
+    ("issued", {"status": "PENDING_VALIDATION"}, UNKNOWN),
+    ("issued", {"status": "VALIDATION_TIMED_OUT"}, FAIL),
+    ("issued", {"status": "REVOKED"}, FAIL),
+    ("issued", {"status": "EXPIRED"}, NOT_APPLICABLE),
+    ("issued", {"status": "A_NEW_ONE"}, UNKNOWN),
 ]
 CASES = rows("aws_acm_certificate", CERTIFICATES)

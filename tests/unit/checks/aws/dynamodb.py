@@ -5,8 +5,11 @@ from tests.unit.checks.aws.sqs import granting, limited
 from tests.unit.checks.evaluating import DENIED, FAIL, PASS, UNKNOWN, Compliant, Row, rows
 
 READ = "dynamodb:GetItem"
+OTHER = "arn:aws:iam::999988887777:root"
+OWN = "policy_own_account_only"
 COMPLIANT: Compliant = {
     DynamoDbTable: {
+        "account_id": "123456789012",
         "deletion_protection": True,
         "own_key": True,
         "recoverable": True,
@@ -30,5 +33,10 @@ TABLES: list[Row] = [
     (PUBLIC, granting({"AWS": "arn:aws:iam::999988887777:root"}, READ), PASS),
     (PUBLIC, granting("*", READ, **limited("aws:PrincipalOrgID", "o-1")), PASS),
     (PUBLIC, {"policy": DENIED}, UNKNOWN),
+    (OWN, {}, PASS),
+    (OWN, granting({"AWS": OTHER}, READ), FAIL),
+    (OWN, granting({"AWS": OTHER}, READ, **limited("aws:PrincipalOrgID", "o-1")), PASS),
+    (OWN, granting({"AWS": "arn:aws:iam::123456789012:root"}, READ), PASS),
+    (OWN, {"policy": DENIED}, UNKNOWN),
 ]
 CASES = rows("aws_dynamodb_table", TABLES)

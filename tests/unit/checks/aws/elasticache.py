@@ -11,8 +11,9 @@ COMPLIANT: Compliant = {
         "snapshot_days": 7,
         "failover": True,
         "minor_upgrades": True,
+        "subnet_group": "private",
     },
-    MemcachedCluster: {"tls": True},
+    MemcachedCluster: {"tls": True, "subnet_group": "private"},
 }
 CACHES: list[Row] = [
     ("replication_group_tls_required", {"tls_required": False}, FAIL),
@@ -24,4 +25,9 @@ CACHES: list[Row] = [
     ("replication_group_upgraded_automatically", {"minor_upgrades": False}, FAIL),
     ("memcached_tls_required", {"tls": False}, FAIL),
 ]
-CASES = rows("aws_elasticache", CACHES)
+SUBNETS: list[Row] = [("cache_in_own_subnet_group", {"subnet_group": "default"}, FAIL)]
+CASES = [
+    *rows("aws_elasticache", CACHES),
+    *rows("aws_elasticache", SUBNETS, kind=CacheGroup),
+    *rows("aws_elasticache", SUBNETS, kind=MemcachedCluster),
+]

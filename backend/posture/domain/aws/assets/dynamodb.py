@@ -11,6 +11,7 @@ class DynamoDbTable(AwsAsset, frozen=True, kw_only=True):
     """A table.
 
     Attributes:
+        account_id: its owner.
         deletion_protection: whether the table cannot be deleted.
         own_key: whether a customer managed key encrypts it; DynamoDB always encrypts.
         recoverable: whether point-in-time recovery is on.
@@ -21,6 +22,7 @@ class DynamoDbTable(AwsAsset, frozen=True, kw_only=True):
     family = Family.DATABASE
     arn = ArnShape("dynamodb", "table/")
 
+    account_id: str
     deletion_protection: Fact[bool]
     own_key: Fact[bool]
     recoverable: Fact[bool]

@@ -3,9 +3,24 @@
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
+from posture.domain.evidence import Fact
 
 
-class CacheGroup(AwsAsset, frozen=True, kw_only=True):
+class Cache(AwsAsset, frozen=True, kw_only=True):
+    """A replication group, or a cluster of Memcached.
+
+    Attributes:
+        subnet_group: the name of the group of its subnets.
+    """
+
+    service = "elasticache"
+    family = Family.DATABASE
+    arn = ArnShape("elasticache", ("replicationgroup:", "cluster:"))
+
+    subnet_group: Fact[str]
+
+
+class CacheGroup(Cache, frozen=True, kw_only=True):
     """A replication group of Redis OSS or Valkey.
 
     Attributes:
@@ -17,8 +32,6 @@ class CacheGroup(AwsAsset, frozen=True, kw_only=True):
         minor_upgrades: whether it takes minor versions by itself.
     """
 
-    service = "elasticache"
-    family = Family.DATABASE
     arn = ArnShape("elasticache", "replicationgroup:")
 
     tls_required: bool
@@ -29,15 +42,13 @@ class CacheGroup(AwsAsset, frozen=True, kw_only=True):
     minor_upgrades: bool
 
 
-class MemcachedCluster(AwsAsset, frozen=True, kw_only=True):
+class MemcachedCluster(Cache, frozen=True, kw_only=True):
     """A cluster of Memcached.
 
     Attributes:
         tls: whether it accepts connections over TLS only.
     """
 
-    service = "elasticache"
-    family = Family.DATABASE
     arn = ArnShape("elasticache", "cluster:")
 
     tls: bool

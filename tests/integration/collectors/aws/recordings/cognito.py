@@ -1,4 +1,4 @@
-"""Cognito: pools of users, weak, strong and with optional MFA, and identities for everyone."""
+"""Cognito: pools of users, weak, strong and with optional MFA, clients, identities for everyone."""
 
 from typing import Any
 
@@ -22,10 +22,37 @@ POOLS: dict[str, dict[str, Any]] = {
     },
     "strong": {
         "MfaConfiguration": "ON",
+        "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": True},
         "DeletionProtection": "ACTIVE",
         "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"},
     },
 }
+
+
+CLIENTS: dict[str, dict[str, Any]] = {
+    "weak": {
+        "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthFlows": ["code", "implicit"],
+        "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"],
+        "PreventUserExistenceErrors": "LEGACY",
+        "EnableTokenRevocation": False,
+    },
+    "strong": {
+        "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"],
+        "PreventUserExistenceErrors": "ENABLED",
+        "EnableTokenRevocation": True,
+    },
+}
+
+
+def _clients(received: ReceivedCall) -> Body:
+    pool = received.members["UserPoolId"]
+    return {"UserPoolClients": [{"ClientId": pool}] if pool in CLIENTS else []}
+
+
+def _client(received: ReceivedCall) -> Body:
+    name = received.members["ClientId"]
+    return {"UserPoolClient": {"ClientId": name, "ClientName": name, **CLIENTS[name]}}
 
 
 def _pool(received: ReceivedCall) -> Body:
@@ -35,6 +62,8 @@ def _pool(received: ReceivedCall) -> Body:
 ANSWERS: dict[str, Recording] = {
     "cognito-idp:ListUserPools": {"UserPools": [{"Id": name, "Name": name} for name in POOLS]},
     "cognito-idp:DescribeUserPool": _pool,
+    "cognito-idp:ListUserPoolClients": _clients,
+    "cognito-idp:DescribeUserPoolClient": _client,
     "cognito-identity:ListIdentityPools": {
         "IdentityPools": [{"IdentityPoolId": f"{HOME}:guests", "IdentityPoolName": "guests"}]
     },
@@ -50,11 +79,23 @@ WRONG = (
     "password_policy_strong",
     "threats_stopped",
     "deletion_protection_enabled",
+    "self_registration_refused",
+    "clients_implicit_grant_refused",
+    "clients_passwords_not_sent",
+    "clients_user_existence_hidden",
+    "clients_tokens_revocable",
 )
 FAILED: dict[str, set[str]] = {
     f"{USERS}/weak": {f"cognito_user_pool_{one}" for one in WRONG},
-    f"{USERS}/lax": {"cognito_user_pool_mfa_enabled"},
+    f"{USERS}/lax": {
+        "cognito_user_pool_mfa_enabled",
+        "cognito_user_pool_self_registration_refused",
+    },
     f"{USERS}/strong": set(),
     GUESTS: {"cognito_identity_pool_guests_refused", "cognito_identity_pool_enhanced_flow_only"},
 }
-CALLS = {"cognito-idp:DescribeUserPool": 3}
+CALLS = {
+    "cognito-idp:DescribeUserPool": 3,
+    "cognito-idp:ListUserPoolClients": 3,
+    "cognito-idp:DescribeUserPoolClient": 2,
+}

@@ -15,10 +15,12 @@ def _group(name: str, more: str = "") -> str:
     )
 
 
-def _cluster(name: str, engine: str) -> str:
+def _cluster(name: str, engine: str, subnets: str, group: str = "") -> str:
     return (
         f"<CacheCluster><CacheClusterId>{name}</CacheClusterId><Engine>{engine}</Engine>"
         f"<CacheClusterStatus>available</CacheClusterStatus><ARN>{PLACE}:cluster:{name}</ARN>"
+        f"<CacheSubnetGroupName>{subnets}</CacheSubnetGroupName>"
+        f"<ReplicationGroupId>{group}</ReplicationGroupId>"
         "<TransitEncryptionEnabled>false</TransitEncryptionEnabled></CacheCluster>"
     )
 
@@ -42,13 +44,18 @@ def _answer(operation: str, members: str) -> str:
 
 
 GROUPS = f"<ReplicationGroups>{_group('bare')}{_group('moving', GOOD)}</ReplicationGroups>"
-MEMBERS = _cluster("pages", "memcached") + _cluster("moving-1", "redis")
+MEMBERS = (
+    _cluster("pages", "memcached", "default")
+    + _cluster("bare-1", "redis", "default", "bare")
+    + _cluster("moving-1", "redis", "private", "moving")
+)
 CLUSTERS = f"<CacheClusters>{MEMBERS}</CacheClusters>"
 ANSWERS: dict[str, Recording] = {
     "elasticache:DescribeReplicationGroups": _answer("DescribeReplicationGroups", GROUPS),
     "elasticache:DescribeCacheClusters": _answer("DescribeCacheClusters", CLUSTERS),
 }
 TLS = "elasticache_replication_group_tls_required"
+SUBNETS = "elasticache_cache_in_own_subnet_group"
 FAILED = {
     f"{PLACE}:replicationgroup:bare": {
         TLS,
@@ -57,8 +64,9 @@ FAILED = {
         "elasticache_replication_group_snapshots_kept",
         "elasticache_replication_group_failover_enabled",
         "elasticache_replication_group_upgraded_automatically",
+        SUBNETS,
     },
     f"{PLACE}:replicationgroup:moving": {TLS},
-    f"{PLACE}:cluster:pages": {"elasticache_memcached_tls_required"},
+    f"{PLACE}:cluster:pages": {"elasticache_memcached_tls_required", SUBNETS},
 }
 CALLS: dict[str, int] = {}
