@@ -4,7 +4,7 @@ import hashlib
 import json
 import time as clock
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +14,7 @@ from posture.cli.exits import CommandError, Exit
 from posture.cli.export import write_file
 from posture.cli.options import SEVERITIES, Several, connected, if_match, listed, output, verbatim
 from posture.cli.output import echo, show_json, show_row, show_rows, time
+from posture.domain.moment import parsed, rendered
 from posture_client import Client, etag_of
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ ENDED: Final = frozenset({"ready", "failed", "expired"})
 POLL_SECONDS: Final = 1.0
 READ_BYTES: Final = 65_536
 DEFAULT_DAYS: Final = 30
+MILLISECOND_NS: Final = 1_000_000
+DAY_NS: Final = 86_400_000 * MILLISECOND_NS
 
 
 @click.group()
@@ -119,7 +122,7 @@ def create(
     shown: str,
 ) -> None:
     """Have a report made about a period."""
-    to = _moment(until) if until else _written(datetime.now(UTC))
+    to = _moment(until) if until else _written(clock.time_ns())
     scope: ReportScopeRequest = {"from": _moment(since) if since else _before(to, days), "to": to}
     if severities:
         scope["include_severities"] = list(severities)
@@ -313,11 +316,14 @@ def _moment(text: str) -> str:
 
 def _before(moment: str, days: int) -> str:
     try:
-        at = datetime.fromisoformat(moment.upper())
-        return _written(at - timedelta(days=days))
-    except (ValueError, OverflowError) as error:
+        return _written(parsed(moment) * MILLISECOND_NS - days * DAY_NS)
+    except (ValueError, OverflowError, OSError) as error:
         raise click.UsageError(f"{moment!r} is no date, such as 2026-04-01") from error
 
 
-def _written(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _written(at_ns: int) -> str:
+    """Return the first moment of the API that is not before this one.
+
+    The end of a period is exclusive: cut to seconds, it would leave out the run that just ended.
+    """
+    return rendered(-(-at_ns // MILLISECOND_NS))

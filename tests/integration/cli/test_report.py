@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,26 @@ def test_a_report_is_created_listed_shown_downloaded_and_deleted(
     assert here("report", "show", row["id"]).code == 2
 
 
+def test_a_report_to_now_has_the_run_that_just_ended(
+    here: Posture, run_id: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "file.json"
+    made = here("report", "create", "Until now", "--output", str(file), "-o", "json").json
+    ended = here("run", "show", run_id, "-o", "json").json["completed_at"]
+    to = datetime.fromisoformat(made["scope"]["to"])
+    assert datetime.fromisoformat(ended) < to
+    assert to - datetime.fromisoformat(made["scope"]["from"]) == timedelta(days=30)
+    said = json.loads(file.read_bytes())
+    assert run_id in [run["id"] for run in said["runs"]]
+
+
+def test_days_are_counted_back_from_a_moment_to_the_millisecond(here: Posture) -> None:
+    until = "2026-03-01T10:00:00.125+02:00"
+    made = here("report", "create", "To", "--to", until, "--days", "1", "-o", "json").json
+    assert made["scope"]["from"] == "2026-02-28T08:00:00.125Z"
+    assert made["scope"]["to"] == "2026-03-01T08:00:00.125Z"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -126,6 +147,8 @@ def test_a_report_is_created_listed_shown_downloaded_and_deleted(
         (("create", "x", "--from", "2026-02-01", "--to", "2026-02-01"), "The period is empty"),
         (("create", "x", "--from", "soon"), "invalid_scope"),
         (("create", "x", "--to", "soon"), "is no date"),
+        (("create", "x", "--to", "2026-02-01T00:00:00"), "is no date"),
+        (("create", "x", "--to", "0001-01-01"), "is no date"),
         (("create", "x", "--severity", "worst"), "'worst' is not one of"),
         (("create", "x", "--integration", NONE), "integration_not_found"),
         (("show", NONE), "report_not_found"),
