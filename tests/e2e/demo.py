@@ -27,7 +27,7 @@ from tests.e2e.apply import Workspace, program
 from tests.e2e.scenes import SCENES, Scene
 from tests.e2e.stage import CommandError, Stage, stage
 from tests.e2e.waterfall import subtree, waterfall
-from tests.emulator.otlp import Span
+from tests.emulator.otlp import Span, endpoint
 from tests.signals import heed_interrupts
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
@@ -63,7 +63,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--cloud", choices=SCENES, default="aws", help="whose account is scanned")
     parser.add_argument("--all", action="store_true", help="show every finding and every call")
     parser.add_argument(
-        "--otlp", metavar="URL", help="also send traces and metrics on, to this OTLP/HTTP endpoint"
+        "--otlp",
+        metavar="URL",
+        type=endpoint,
+        help="also send traces and metrics on, to this OTLP/HTTP endpoint",
     )
     parser.add_argument("--picture", type=Path, metavar="FILE", help="also write it as SVG")
     parser.add_argument(

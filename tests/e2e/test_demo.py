@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.e2e.apply import PROGRAMS
+from tests.e2e.demo import main
 from tests.emulator.otlp import receiver
 from tests.emulator.server import REPOSITORY
 from tests.machine import exhaustive, need
@@ -114,6 +115,24 @@ def test_the_demo_shows_a_run_from_end_to_end(way: str, tmp_path: Path) -> None:
         ("00000", ""),
         ("", "0" * 17),
     }
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("notaurl", "'notaurl' is no URL such as http://127.0.0.1:4318"),
+        ("http://", "is no URL"),
+        ("http://127.0.0.1:bad", "takes no exports"),
+        ("http://127.0.0.1:1", "takes no exports"),
+    ],
+)
+def test_a_place_that_takes_no_exports_is_refused_first(
+    url: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--otlp", url])
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

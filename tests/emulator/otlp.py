@@ -4,13 +4,16 @@ import gzip
 import threading
 import time
 import urllib.request
+from argparse import ArgumentTypeError
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
 
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
     ExportMetricsServiceRequest,
@@ -23,6 +26,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans
 
 # An export that is not taken in this time is given up.
 FORWARD_SECONDS = 5.0
+UNSENT = (OSError, ValueError, HTTPException)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +126,9 @@ class Receiver:
         kept = ("Content-Type", "Content-Encoding")
         shown = {name: value for name in kept if (value := headers.get(name))}
         try:
-            request = urllib.request.Request(url, body, shown)  # noqa: S310  # what a person named
-            with urllib.request.urlopen(request, timeout=FORWARD_SECONDS):  # noqa: S310  # as above
-                self._sent_on += 1
-        except (OSError, ValueError) as error:
+            post(url, body, shown)
+            self._sent_on += 1
+        except UNSENT as error:
             self._not_sent_on.append(str(error))
 
     def sent_on(self, url: str) -> str:
@@ -149,6 +152,25 @@ class Receiver:
                 for name, trace_id in _exemplars(metrics):
                     self._exemplars[name].add(trace_id)
             self._arrived.notify_all()
+
+
+def post(url: str, body: bytes, headers: dict[str, str]) -> None:
+    """Send an export; raises one of `UNSENT` if it is not taken."""
+    request = urllib.request.Request(url, body, headers)  # noqa: S310  # what a person named
+    with urllib.request.urlopen(request, timeout=FORWARD_SECONDS):  # noqa: S310  # as above
+        return
+
+
+def endpoint(text: str) -> str:
+    """Return an OTLP/HTTP endpoint that takes exports; raises `ArgumentTypeError` otherwise."""
+    url = urlsplit(text)
+    if url.scheme not in {"http", "https"} or not url.hostname:
+        raise ArgumentTypeError(f"{text!r} is no URL such as http://127.0.0.1:4318")
+    try:
+        post(f"{text.rstrip('/')}/v1/traces", b"", {"Content-Type": "application/x-protobuf"})
+    except UNSENT as error:
+        raise ArgumentTypeError(f"{text} takes no exports: {error}") from error
+    return text
 
 
 @contextmanager
