@@ -55,11 +55,33 @@ def setup(settings: Settings) -> None:
         logger_factory=lambda *_: _Stderr(),
         cache_logger_on_first_use=True,
     )
+    libraries = logging.getLogger()
+    for one in [one for one in libraries.handlers if isinstance(one, _Libraries)]:
+        libraries.removeHandler(one)
+    libraries.addHandler(_Libraries(logging.WARNING))
+    # It warns at each text that it cuts, and a caller may send one with every request.
+    logging.getLogger("opentelemetry.attributes").setLevel(logging.ERROR)
 
 
 def setup_on_use(settings: Settings) -> None:
     """Set logs up when a `Logger` is first used."""
     _waiting[:] = [settings]
+
+
+class _Libraries(logging.Handler):
+    """Writes what libraries log, such as an export that failed, as lines like all others."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line; one that cannot be rendered leaves out its values."""
+        import structlog  # noqa: PLC0415  # as above
+
+        try:
+            text = record.getMessage()
+        except (TypeError, ValueError):
+            text = str(record.msg)
+        log = structlog.get_logger()
+        write = log.error if record.levelno >= logging.ERROR else log.warning
+        write("library.logged", logger=record.name, text=text, exc_info=record.exc_info)
 
 
 class _Stderr:
