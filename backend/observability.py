@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from observability_dashboards import DASHBOARDS, rendered
-from observability_rules import ALERTS, rule_tests, rules
+from observability_rules import ALERTS, RUNBOOKS_LABEL, rule_tests, rules
 from posture.telemetry.catalogue import (
     ERROR_TYPE,
     INSTRUMENTS,
@@ -31,6 +31,9 @@ HERE = Path(__file__).parent
 PAGE = HERE / "docs" / "observability.md"
 STACK = HERE / "deploy" / "observability"
 HEADER = "# Made by backend/observability.py from the catalogue; do not edit.\n"
+# Combinations of dimensions that the collector keeps of one metric of spans: names of routes and of
+# services of clouds, with their outcomes. What is beyond them it counts together.
+SPAN_SERIES = 5_000
 START, END = "<!-- generated: {} -->\n", "<!-- end -->"
 
 
@@ -80,6 +83,7 @@ def _collector() -> dict[str, Any]:
                 "histogram": {"unit": "s", "explicit": {"buckets": buckets}},
                 "exemplars": {"enabled": True},
                 "dimensions": dimensions,
+                "aggregation_cardinality_limit": SPAN_SERIES,
             }
         },
         "exporters": {
@@ -111,7 +115,10 @@ def _collector() -> dict[str, Any]:
 def _prometheus() -> dict[str, Any]:
     """Return the configuration of Prometheus: it receives OTLP, and keeps who sent it."""
     return {
-        "global": {"evaluation_interval": "1m"},
+        "global": {
+            "evaluation_interval": "1m",
+            "external_labels": {RUNBOOKS_LABEL: f"${{{RUNBOOKS_LABEL.upper()}}}"},
+        },
         "otlp": {"promote_resource_attributes": [one.key for one in RESOURCE]},
         "storage": {"tsdb": {"out_of_order_time_window": "10m"}},
         "rule_files": ["/etc/prometheus/rules/slo.yaml"],

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from observability_queries import (
     ANSWERED,
+    busy,
+    grown,
     increase,
     level,
     matching,
@@ -68,6 +70,7 @@ WIDTH, HEIGHT, COLUMNS = 8, 8, 24
 SCHEMA: Final = 39
 COUNT, SECONDS, SHARE, EACH_SECOND = "short", "s", "percentunit", "ops"
 OPEN: Final = matching(FINDING_STATUS, "open", "triaged")
+WITHIN: Final = 'le="0.5"'
 SERVER_ERRORS: Final = f'{STATUS_CODE.label}=~"5.."'
 
 
@@ -303,7 +306,7 @@ CLOUD_CALLS = Dashboard(
         Panel(
             title="Time in calls",
             description="Seconds of calls in each second, by service.",
-            query=f"sum by ({SERVICE.label}) (rate({CALL_DURATION.series}_sum[{STEP}]))",
+            query=busy(CALL_DURATION, STEP, by=(SERVICE,)),
             legend=f"{{{{{SERVICE.label}}}}}",
             unit=SECONDS,
         ),
@@ -412,7 +415,7 @@ SLO = Dashboard(
             title="Requests within half a second",
             description="Share in the chosen time; the goal is 95 %.",
             query=share(
-                f'sum(increase({REQUEST_DURATION.series}_bucket{{{ANSWERED},le="0.5"}}[{RANGE}]))',
+                f"sum({grown(f'{REQUEST_DURATION.series}_bucket', RANGE, ANSWERED, WITHIN)})",
                 increase(REQUEST_DURATION, RANGE, ANSWERED),
             ),
             unit=SHARE,

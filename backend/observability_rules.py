@@ -1,7 +1,7 @@
 """Recording rules and alerts, each with the series that make it fire and those that do not."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from observability_queries import (
@@ -24,16 +24,24 @@ from posture.telemetry.catalogue import (
     OVERDUE,
     PROVIDER,
     QUEUE_AGE,
-    QUEUE_DEPTH,
     REQUEST_DURATION,
+    ROLE,
+    ROUTE,
     RUN_COVERAGE,
     RUN_STATUS,
     RUNS,
     STATUS_CODE,
     TRIGGER,
+    WORKERS,
 )
 
+# The page of runbooks in the repository, and the external label of Prometheus that names a place at
+# which people can open it.
 RUNBOOKS: Final = "backend/docs/observability.md"
+RUNBOOKS_LABEL: Final = "posture_runbooks"
+_SET: Final = f"$externalLabels.{RUNBOOKS_LABEL}"
+PAGE: Final = f"{{{{ if {_SET} }}}}{{{{ {_SET} }}}}{{{{ else }}}}{RUNBOOKS}{{{{ end }}}}"
+FIRST: Final = "fires at the first events"
 FAILED: Final = matching(RUN_STATUS, "failed")
 SERVER_ERRORS: Final = f'{STATUS_CODE.label}=~"5.."'
 
@@ -42,8 +50,8 @@ RECORDED: Final[Mapping[str, str]] = {
     "posture:api_latency_seconds:p95_5m": quantile(0.95, REQUEST_DURATION, "5m", ANSWERED),
     **{
         f"posture:api_errors:ratio_{window}": share(
-            rate(REQUEST_DURATION, window, ANSWERED, SERVER_ERRORS),
-            rate(REQUEST_DURATION, window, ANSWERED),
+            increase(REQUEST_DURATION, window, ANSWERED, SERVER_ERRORS),
+            increase(REQUEST_DURATION, window, ANSWERED),
         )
         for window in ("5m", "1h", "6h")
     },
@@ -59,9 +67,11 @@ RECORDED: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """An alert; `fires` and `quiet` are series of a test, one value a minute, and `at` its end.
+    """An alert with its tests: series with a value a minute, and `at`, when they are asked.
 
-    `severity` is `page` where somebody must act now, else `ticket`.
+    It fires with `fires` and each of `fires_also`, and does not with `quiet`. No counter and no
+    histogram exists when a test begins: as in a process, their series begin with the first event.
+    `severity` is `page` where a person must act now, else `ticket`.
     """
 
     name: str
@@ -73,22 +83,41 @@ class Alert:
     action: str
     fires: Mapping[str, str]
     quiet: Mapping[str, str]
+    fires_also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     at: str = "3h"
 
-    @property
-    def runbook(self) -> str:
-        """Where the page says what to do."""
-        return f"{RUNBOOKS}#{self.name.lower()}"
+    def runbook(self, page: str = RUNBOOKS) -> str:
+        """Return where a page says what to do."""
+        return f"{page}#{self.name.lower()}"
 
 
-def _requests(status: int, bound: str, growth: str) -> dict[str, str]:
+def _grows(each: float, minutes: int, start: int = 1) -> str:
+    """Return a series that begins with its first events, and grows from then on."""
+    return f"_x{start} {each:g}+{each:g}x{minutes}"
+
+
+def _once(amount: float, start: int, minutes: int = 200) -> str:
+    """Return a series that begins with its only events."""
+    return f"_x{start} {amount:g}x{minutes}"
+
+
+def _requests(status: int, bound: str, growth: str, route: str = "/runs") -> dict[str, str]:
     """Return series of requests that all take less than a bound."""
-    labels = f'{STATUS_CODE.label}="{status}"'
+    labels = f'{STATUS_CODE.label}="{status}",{ROUTE.label}="{route}"'
     found = {f"{REQUEST_DURATION.series}_count{{{labels}}}": growth}
+    none, _, _ = growth.partition(" ")
     for edge in REQUEST_DURATION.bounds:
-        below = growth if edge >= float(bound) else "0x600"
+        below = growth if edge >= float(bound) else f"{none} 0x600"
         found[f'{REQUEST_DURATION.series}_bucket{{{labels},le="{edge:g}"}}'] = below
     found[f'{REQUEST_DURATION.series}_bucket{{{labels},le="+Inf"}}'] = growth
+    return found
+
+
+def _each_route(status: int, bound: str, start: int) -> dict[str, str]:
+    """Return requests to a route that had none before, each of 20 minutes."""
+    found: dict[str, str] = {}
+    for number in range(21):
+        found |= _requests(status, bound, _once(1, start + number), route=f"/{number}")
     return found
 
 
@@ -97,11 +126,11 @@ def _runs(status: str, growth: str) -> dict[str, str]:
     return {f"{RUNS.series}{{{labels}}}": growth}
 
 
-def _coverage(each: str) -> dict[str, str]:
+def _coverage(total: str, count: str) -> dict[str, str]:
     labels = matching(PROVIDER, "aws")
     return {
-        f"{RUN_COVERAGE.series}_sum{{{labels}}}": f"0+{each}x1500",
-        f"{RUN_COVERAGE.series}_count{{{labels}}}": "0+1x1500",
+        f"{RUN_COVERAGE.series}_sum{{{labels}}}": total,
+        f"{RUN_COVERAGE.series}_count{{{labels}}}": count,
     }
 
 
@@ -110,19 +139,33 @@ def _deliveries(status: str) -> str:
     return f"{DELIVERIES.series}{{{labels}}}"
 
 
+def _workers(role: str) -> str:
+    return f"{WORKERS.series}{{{matching(ROLE, role)}}}"
+
+
 ALERTS: Final = (
     Alert(
         name="PostureSilent",
-        expression=f"absent({QUEUE_DEPTH.series})",
+        expression=f"(sum({WORKERS.series}) or vector(0)) < 1",
         minutes=10,
         severity="page",
-        summary="No worker of posture exports metrics.",
-        meaning="No process that executes runs has exported for ten minutes. All other alerts are "
-        "blind meanwhile.",
-        action="Look at the processes first (`/health/ready`), then at the collector's log and at "
+        summary="No worker of posture is alive.",
+        meaning="For ten minutes no process that executes runs has looked for any, or none has "
+        "exported; a server with `POSTURE_WORKERS=0` executes none. Where no process exports, all "
+        "other alerts are blind.",
+        action="Look at the processes first: `posture worker`, and `posture serve` where it "
+        "executes runs. A worker that is there and does not look for runs says why in its log "
+        "(`executor.waits`). Then look at the collector's log and at "
         "`OTEL_EXPORTER_OTLP_ENDPOINT`.",
-        fires={"up": "1x200"},
-        quiet={QUEUE_DEPTH.series: "0x200"},
+        fires={_workers("server"): "0x200"},
+        quiet={_workers("server"): "0x200", _workers("worker"): "4x200"},
+        fires_also={
+            "fires after its worker died": {
+                _workers("worker"): "4x150",
+                _workers("server"): "0x200",
+            },
+            "fires without any process": {"up": "1x200"},
+        },
     ),
     Alert(
         name="PostureQueueOld",
@@ -143,11 +186,13 @@ ALERTS: Final = (
         severity="page",
         summary="More than 5 % of the runs of the last hours failed.",
         meaning="Accounts cannot be reached, or take too long: what they hold is not looked at.",
-        action="`posture runs` by `error.type` says why. `unreachable`: roles, networks, keys. "
+        action="`posture run list --status failed` and the metric `posture.runs` by `error.type` "
+        "say why. `unreachable`: roles, networks, keys. "
         "`timeout`: see the slowest calls of a trace. A run with the trigger `verify` tries "
         "one account.",
-        fires={**_runs("completed", "0+9x600"), **_runs("failed", "0+1x600")},
-        quiet={**_runs("completed", "0+99x600"), **_runs("failed", "0+1x600")},
+        fires={**_runs("completed", _grows(9, 600)), **_runs("failed", _grows(1, 600))},
+        quiet={**_runs("completed", _grows(99, 600)), **_runs("failed", _grows(1, 600))},
+        fires_also={FIRST: {**_runs("completed", _once(5, 460)), **_runs("failed", _once(1, 460))}},
         at="8h",
     ),
     Alert(
@@ -170,9 +215,9 @@ ALERTS: Final = (
         meaning="Verdicts are `unknown` where evidence could not be read.",
         action="The log has `run.unread` with the call and the reason; grant the calls "
         "that it names. Throttled calls: see the dashboard of cloud calls.",
-        fires=_coverage("0.9"),
-        quiet=_coverage("0.99"),
-        at="25h",
+        fires=_coverage(_grows(0.9, 200), _grows(1, 200)),
+        quiet=_coverage(_grows(0.99, 200), _grows(1, 200)),
+        fires_also={FIRST: _coverage(_once(0.5, 150), _once(1, 150))},
     ),
     Alert(
         name="PostureWebhooksDead",
@@ -184,7 +229,8 @@ ALERTS: Final = (
         action="`posture webhook deliveries` shows the responses. After the receiver is repaired, "
         "send them again with `posture webhook redeliver`.",
         fires={_deliveries("dead"): "0x150 1x50"},
-        quiet={_deliveries("dead"): "1x200", _deliveries("pending"): "0+1x200"},
+        quiet={_deliveries("dead"): _once(1, 60), _deliveries("pending"): _grows(1, 200)},
+        fires_also={FIRST: {_deliveries("dead"): _once(1, 150)}},
     ),
     Alert(
         name="PostureApiSlow",
@@ -196,8 +242,10 @@ ALERTS: Final = (
         "because their client wants to are not counted.",
         action="Compare the routes on the dashboard of the API with "
         "`posture.writer.commit.duration` and `posture.writer.queue`.",
-        fires=_requests(200, "1", "0+10x200"),
-        quiet=_requests(200, "0.1", "0+10x200"),
+        fires=_requests(200, "1", _grows(10, 200)),
+        quiet=_requests(200, "0.1", _grows(10, 200)),
+        # Each minute another route responds for the first time.
+        fires_also={FIRST: _each_route(200, "1", start=160)},
     ),
     Alert(
         name="PostureApiErrors",
@@ -207,8 +255,14 @@ ALERTS: Final = (
         summary="More than 1 % of the requests end with an error of the server.",
         meaning="A 503 means that the database or the queue is unavailable; a 500 is a fault.",
         action="The log has `request.failed` with the request's id and its trace.",
-        fires={**_requests(200, "0.1", "0+90x200"), **_requests(503, "0.1", "0+10x200")},
-        quiet={**_requests(200, "0.1", "0+99x200"), **_requests(404, "0.1", "0+10x200")},
+        fires={**_requests(200, "0.1", _grows(90, 200)), **_requests(503, "0.1", _grows(10, 200))},
+        quiet={**_requests(200, "0.1", _grows(99, 200)), **_requests(404, "0.1", _grows(10, 200))},
+        fires_also={
+            FIRST: {
+                **_requests(200, "0.1", _grows(9, 200)),
+                **_each_route(500, "0.1", start=160),
+            }
+        },
     ),
     Alert(
         name="PostureAuditUnsealed",
@@ -266,7 +320,7 @@ def _rule(one: Alert) -> dict[str, Any]:
         "expr": one.expression,
         **waits,
         "labels": {"severity": one.severity},
-        "annotations": {"summary": one.summary, "runbook": one.runbook},
+        "annotations": {"summary": one.summary, "runbook_url": one.runbook(PAGE)},
     }
 
 
@@ -281,8 +335,13 @@ def rule_tests() -> dict[str, Any]:
 
 def _tests(one: Alert) -> Iterator[dict[str, Any]]:
     rule = _rule(one)
-    fired = {"exp_labels": rule["labels"], "exp_annotations": rule["annotations"]}
-    for word, series, expected in (("fires", one.fires, [fired]), ("is quiet", one.quiet, [])):
+    annotations = {"summary": one.summary, "runbook_url": one.runbook()}
+    fired = {"exp_labels": rule["labels"], "exp_annotations": annotations}
+    for word, series, expected in (
+        ("fires", one.fires, [fired]),
+        ("is quiet", one.quiet, []),
+        *((title, found, [fired]) for title, found in one.fires_also.items()),
+    ):
         yield {
             "name": f"{one.name} {word}",
             "interval": "1m",

@@ -1,7 +1,7 @@
 """What each panel of metrics shows, computed by hand: from the exported points, without PromQL.
 
-In the hour of `tests.promql.history` what grows does so once, from 0 to its value: that is its
-increase, and a rate is the 3,600th part of it.
+In the hour of `tests.promql.history` what grows begins with its value: that is its increase, and a
+rate is the 3,600th part of it.
 """
 
 import math

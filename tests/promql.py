@@ -12,7 +12,7 @@ from opentelemetry.proto.metrics.v1.metrics_pb2 import Metric
 from tests.emulator.otlp import points
 from tests.machine import need
 
-KEYWORDS = {"and", "or", "unless", "bool", "by", "without"}
+KEYWORDS = {"and", "or", "unless", "bool", "by", "without", "offset"}
 MINUTES = 60
 
 
@@ -28,7 +28,7 @@ def names_in(query: str) -> Names:
     labels = set(re.findall(r"([a-z_]+)\s*(?:=~|!=|!~|=)", query))
     for group in re.findall(r"\bby \(([^)]*)\)", query):
         labels |= {name.strip() for name in group.split(",")}
-    bare = re.sub(r"\{[^}]*\}|\bby \([^)]*\)|\[[^\]]*\]", " ", query)
+    bare = re.sub(r"\{[^}]*\}|\bby \([^)]*\)|\[[^\]]*\]|\$\w+", " ", query)
     found = re.findall(r"\b([a-zA-Z_:][a-zA-Z0-9_:]*)\b(?!\s*\()", bare)
     return Names(set(found) - KEYWORDS, labels)
 
@@ -72,12 +72,15 @@ def labels_of(shown: str) -> tuple[str, dict[str, str]]:
 
 
 def history(series: Iterable[tuple[str, float, bool]]) -> list[dict[str, str]]:
-    """Return an hour: gauges as they are, and what grows from 0 to its value in the middle."""
+    """Return an hour: gauges as they are; what grows begins in the middle, with its value.
+
+    So does a series of a process: before its first event there is none.
+    """
     half = MINUTES // 2
     return [
         {
             "series": name,
-            "values": f"0x{half} {value!r}x{half}" if grows else f"{value!r}x{MINUTES}",
+            "values": f"_x{half} {value!r}x{half}" if grows else f"{value!r}x{MINUTES}",
         }
         for name, value, grows in series
     ]

@@ -37,12 +37,15 @@ class Victoria:
     def fill(self, series: Iterable[tuple[str, float, bool]]) -> None:
         """Import an hour as `tests.promql.history` describes it, a point each minute."""
         times = [self._end_ms - (MINUTES - number) * MINUTE_MS for number in range(MINUTES + 1)]
-        half = MINUTES // 2
         lines = []
         for shown, value, grows in series:
             name, labels = labels_of(shown)
-            values = [0.0 if grows and number <= half else value for number in range(MINUTES + 1)]
-            row = {"metric": {"__name__": name, **labels}, "values": values, "timestamps": times}
+            there = times[MINUTES // 2 + 1 :] if grows else times
+            row = {
+                "metric": {"__name__": name, **labels},
+                "values": [value] * len(there),
+                "timestamps": there,
+            }
             lines.append(json.dumps(row))
         self._ask("/api/v1/import", "\n".join(lines).encode())
         self._ask("/internal/force_flush")

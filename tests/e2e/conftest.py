@@ -20,6 +20,7 @@ from tests.emulator.server import LOOPBACK, Emulator, emulator
 
 # Nothing listens there.
 NOBODY = "https://127.0.0.1:9"
+LONG_NAME = "caller/" + "1" * 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def traced() -> Iterator[Traced]:
                 url=f"{NOBODY}/hook",
                 events=["run.completed", "run.failed"],
             )
-            with Client(here.endpoint, here.token, trace={"traceparent": traceparent}) as tracing:
+            caller = {"trace": {"traceparent": traceparent}, "user_agent": LONG_NAME}
+            with Client(here.endpoint, here.token, **caller) as tracing:
                 accepted = tracing.start_run(
                     integration_id=account["id"],
                     scope={"services": ["s3"]},

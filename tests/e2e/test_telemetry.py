@@ -10,6 +10,7 @@ from statistics import median
 import pytest
 from opentelemetry.proto.metrics.v1.metrics_pb2 import Metric
 
+from posture.settings import Settings
 from posture.telemetry.catalogue import (
     INSTRUMENTS,
     RESOURCE,
@@ -23,7 +24,7 @@ from posture.telemetry.catalogue import (
 from posture.version import version
 from posture_client import Client
 from tests.dashboards import Query, queries
-from tests.e2e.conftest import Traced
+from tests.e2e.conftest import LONG_NAME, Traced
 from tests.emulator.otlp import Span, points
 from tests.panels import Points, by_hand
 from tests.promql import answers, history, names_in, series_of
@@ -133,6 +134,12 @@ def test_http_spans_follow_the_conventions(traced: Traced) -> None:
     assert expected.items() <= request.attributes.items()
 
 
+def test_a_text_that_the_caller_chooses_is_cut(traced: Traced) -> None:
+    request = named(traced, "POST /api/v2/cloud-posture-runs")
+    most = Settings().trace_attribute_characters
+    assert request.attributes["user_agent.original"] == LONG_NAME[:most]
+
+
 @pytest.fixture(scope="module")
 def metrics(traced: Traced) -> dict[str, Metric]:
     """The metrics after both runs and their deliveries, and after the gauges saw them."""
@@ -203,6 +210,7 @@ def test_the_metrics_of_runs_are_those_of_the_api(
     assert value("posture.run.duration", **completed) == run["duration_ms"] / 1_000
     assert value("posture.run.verdicts", posture__verdict="pass") == run["verdict_counts"]["pass"]
     assert value("posture.run.coverage") == run["coverage"]
+    assert value("posture.workers") == Settings().workers
     assert value("posture.integration.findings") == run["finding_count"]
     assert value("posture.gate.verdicts", posture__gate__reason="findings") == 1
     assert value("posture.gate.verdicts", posture__gate__verdict="fail") == 1
@@ -298,7 +306,8 @@ def test_neither_token_nor_credential_is_exported_or_logged(traced: Traced) -> N
 
 def after_the_run(query: Query) -> str:
     """Return a query of a panel with its variables replaced: the hour in which the runs were."""
-    return re.sub(r"\$__range|\$__rate_interval", "1h", query.text)
+    text = query.text.replace("$__rate_interval_ms", "3600000")
+    return re.sub(r"\$__range|\$__rate_interval", "1h", text)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from tests.dashboards import STACK, Query, dashboards, each, rules
 from tests.meta.repository import ROOT
 from tests.promql import names_in, promtool
 
+RUNBOOKS, LABEL = "backend/docs/observability.md", "$externalLabels.posture_runbooks"
 PAGE = (ROOT / "backend/docs/observability.md").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((STACK / "compose.yaml").read_text())
 COLLECTOR: dict[str, Any] = yaml.safe_load((STACK / "collector.yaml").read_text())
@@ -51,6 +52,8 @@ def test_a_query_of_traces_names_spans_of_the_catalogue(query: Query) -> None:
 
 
 def test_names_of_a_query_are_found() -> None:
+    metrics, labels = names_in("x offset $__range / ($__rate_interval_ms / 1000)")
+    assert (metrics, labels) == ({"x"}, set())
     metrics, labels = names_in(
         'histogram_quantile(0.95, sum by (le, a_b) (rate(x_bucket{c="d"}[5m]))) or vector(0)'
     )
@@ -80,8 +83,12 @@ def test_every_alert_has_a_runbook_and_tests() -> None:
         if "alert" in rule:
             anchors = {title.lower() for title in re.findall(r"^### (\S+)$", PAGE, re.MULTILINE)}
             assert rule["labels"]["severity"] in {"page", "ticket"}
-            path, _, anchor = rule["annotations"]["runbook"].partition("#")
-            assert (ROOT / path).is_file()
+            page, _, anchor = rule["annotations"]["runbook_url"].partition("#")
+            assert (
+                page
+                == f"{{{{ if {LABEL} }}}}{{{{ {LABEL} }}}}{{{{ else }}}}{RUNBOOKS}{{{{ end }}}}"
+            )
+            assert (ROOT / RUNBOOKS).is_file()
             assert anchor in anchors
             assert {f"{rule['alert']} fires", f"{rule['alert']} is quiet"} <= names
 
@@ -89,6 +96,28 @@ def test_every_alert_has_a_runbook_and_tests() -> None:
 def test_the_rules_are_valid_and_every_alert_fires_and_does_not() -> None:
     assert promtool("check", "rules", str(STACK / "rules/slo.yaml")) == ""
     assert promtool("test", "rules", str(STACK / "rules/slo.test.yaml")) == ""
+
+
+def test_the_deployment_says_where_people_open_the_runbooks(tmp_path: Path) -> None:
+    tests = yaml.safe_load((STACK / "rules/slo.test.yaml").read_text())
+    (silent,) = [
+        one for one in tests["tests"] if one["name"] == "PostureSilent fires without any process"
+    ]
+    (alert,) = silent["alert_rule_test"][0]["exp_alerts"]
+    assert alert["exp_annotations"]["runbook_url"] == f"{RUNBOOKS}#posturesilent"
+    place = "https://git.example.com/runbooks.md"
+    alert["exp_annotations"]["runbook_url"] = f"{place}#posturesilent"
+    silent["external_labels"] = {"posture_runbooks": place}
+    document = {**tests, "rule_files": [str(STACK / "rules/slo.yaml")], "tests": [silent]}
+    (tmp_path / "runbooks.test.yaml").write_text(yaml.safe_dump(document))
+    assert promtool("test", "rules", str(tmp_path / "runbooks.test.yaml")) == ""
+    prometheus = yaml.safe_load((STACK / "prometheus.yaml").read_text())
+    assert prometheus["global"]["external_labels"] == {"posture_runbooks": "${POSTURE_RUNBOOKS}"}
+    assert "POSTURE_RUNBOOKS" in COMPOSE["services"]["prometheus"]["environment"]
+
+
+def test_metrics_of_spans_are_limited() -> None:
+    assert COLLECTOR["connectors"]["spanmetrics"]["aggregation_cardinality_limit"] == 5_000
 
 
 def test_a_run_of_38_seconds_is_near_38_seconds_at_p95(tmp_path: Path) -> None:

@@ -83,7 +83,9 @@ class Parts:
                     ),
                     "retention": keep_retention(self.store, self.settings),
                     "checkpoints": keep_checkpoints(self.store, self.settings),
-                    "measures": keep_measures(self.store, self.watch, self.settings),
+                    "measures": keep_measures(
+                        self.store, self.watch, self.settings, executor=self.executor
+                    ),
                     "anchors": keep_anchors(self.anchorer.write, self.settings),
                 }
                 repeated = [group.create_task(one, name=name) for name, one in kept.items()]

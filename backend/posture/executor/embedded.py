@@ -50,6 +50,12 @@ class EmbeddedExecutor(Generic[Job]):
         """Look for runs now."""
         self._pool.wake()
 
+    def capacity(self) -> int:
+        """Return how many runs it can execute at a time; 0 if it does not look for any."""
+        settings = self._settings
+        lately = settings.stale_after_seconds + settings.queue_poll_seconds
+        return settings.workers if self._pool.has_looked(within_seconds=lately) else 0
+
     def stop(self) -> None:
         """Take no more runs; `serve` ends when those in progress have ended or were handed back."""
         self._pool.stop()

@@ -5,6 +5,7 @@ supplies its jobs and how to claim them.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar
@@ -74,7 +75,14 @@ class JobPool(Generic[Job]):
         self._drain_seconds = drain_seconds
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
+        self._looked_at: float | None = None
         self.stopping = False
+
+    def has_looked(self, *, within_seconds: float) -> bool:
+        """Return whether it looked for jobs lately, or needed none; not once it stops."""
+        if self.stopping or self._looked_at is None:
+            return False
+        return time.monotonic() - self._looked_at <= within_seconds
 
     def wake(self) -> None:
         """Look for jobs now."""
@@ -104,13 +112,13 @@ class JobPool(Generic[Job]):
 
     async def _claimed(self) -> Sequence[Job]:
         room = self._limit - len(self._tasks)
-        if room <= 0:
-            return ()
         try:
-            return await self._claim(room)
+            jobs = await self._claim(room) if room > 0 else ()
         except UnavailableError as error:
             log.warning(self._waiting_event, reason=str(error))
             return ()
+        self._looked_at = time.monotonic()
+        return jobs
 
     async def _rest(self) -> None:
         try:

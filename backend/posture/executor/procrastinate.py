@@ -72,6 +72,7 @@ class ProcrastinateExecutor(Generic[Job]):
             retry=RetryStrategy(seconds=settings.beat_seconds),
         )(self._execute)
         self._worker: Worker | None = None
+        self._is_working = False
         self._stop = asyncio.Event()
         self._waiting = 0
         self._turn = asyncio.Lock()
@@ -101,6 +102,13 @@ class ProcrastinateExecutor(Generic[Job]):
 
     def nudge(self) -> None:
         """Do nothing: PostgreSQL notifies the workers itself."""
+
+    def capacity(self) -> int:
+        """Return how many runs it can execute at a time; 0 if it does not look for any."""
+        settings = self._settings
+        lately = settings.stale_after_seconds + settings.queue_poll_seconds
+        is_alive = self._is_working and self._connector.has_answered(within_seconds=lately)
+        return settings.workers if is_alive else 0
 
     def stop(self) -> None:
         """Take no more runs; `serve` ends when those in progress have ended or were handed back."""
@@ -142,7 +150,11 @@ class ProcrastinateExecutor(Generic[Job]):
             update_heartbeat_interval=settings.beat_seconds,
             stalled_worker_timeout=settings.stale_after_seconds,
         )
-        await self._worker.run()  # type: ignore[no-untyped-call]  # as above
+        self._is_working = True
+        try:
+            await self._worker.run()  # type: ignore[no-untyped-call]  # as above
+        finally:
+            self._is_working = False
 
     async def _execute(self, context: JobContext, run_id: str) -> None:
         key = cast("int", context.job.id)

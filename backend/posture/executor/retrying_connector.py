@@ -8,6 +8,7 @@ the server loses a job's state, the run's row still has it (`executor.procrastin
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
@@ -37,7 +38,14 @@ class RetryingConnector(PsycopgConnector):
             reconnect_timeout=settings.database_connect_seconds,
         )
         self._retry_seconds = settings.database_retry_seconds
+        self._answered_at: float | None = None
         self.stopping = False
+
+    def has_answered(self, *, within_seconds: float) -> bool:
+        """Return whether a query lately succeeded: a worker that is alive has a heartbeat."""
+        if self._answered_at is None:
+            return False
+        return time.monotonic() - self._answered_at <= within_seconds
 
     async def open_async(self, pool: Any = None) -> None:  # noqa: ANN401  # as the base has it
         """Open the pool of connections.
@@ -78,11 +86,14 @@ class RetryingConnector(PsycopgConnector):
     ) -> T:
         while True:
             try:
-                return await run(query, **arguments)
+                found = await run(query, **arguments)
             except ConnectorException as error:
                 if self.stopping or not isinstance(error.__cause__, psycopg.OperationalError):
                     raise
                 log.warning("queue.waits", reason=type(error.__cause__).__name__)
+            else:
+                self._answered_at = time.monotonic()
+                return found
             await asyncio.sleep(self._retry_seconds)
 
 

@@ -42,6 +42,10 @@ class Executor(RunQueue, Protocol):
         """Execute runs until stopped."""
         ...
 
+    def capacity(self) -> int:
+        """Return how many runs it can execute at a time; 0 if it does not look for any."""
+        ...
+
     def stop(self) -> None:
         """Take no more runs; `serve` ends when those in progress have ended or were handed back."""
         ...

@@ -61,6 +61,12 @@ class Process:
         "`traceparent` are always traced, and a run always has a trace.",
         least=0.0,
     )
+    trace_attribute_characters: int = whole(
+        1_024,
+        "characters",
+        "Maximum length of a text in a span, where traces are exported: a caller chooses paths and "
+        "the name of its program. `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT` wins.",
+    )
     trace_slow_call_ms: int = whole(
         1_000,
         "ms",

@@ -184,7 +184,7 @@ def setup(settings: Settings, *, role: str = "server") -> None:
         "posture.role": role,
     }
     if exporting("TRACES"):
-        _setup_traces(about)
+        _setup_traces(about, characters=settings.trace_attribute_characters)
     if exporting("METRICS"):
         _setup_metrics(about)
 
@@ -209,12 +209,13 @@ def shutdown() -> None:
             stop()
 
 
-def _setup_traces(about: Mapping[str, str]) -> None:
+def _setup_traces(about: Mapping[str, str], *, characters: int) -> None:
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415  # 100 ms of imports that only an exporting process needs
-    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415  # as above
+    from opentelemetry.sdk.trace import SpanLimits, TracerProvider  # noqa: PLC0415  # as above
     from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415  # as above
 
-    provider = TracerProvider(resource=_resource(about))
+    limits = SpanLimits(max_attribute_length=characters)
+    provider = TracerProvider(resource=_resource(about), span_limits=limits)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(), max_queue_size=16_384))
     trace.set_tracer_provider(provider)
 

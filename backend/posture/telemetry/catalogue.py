@@ -272,6 +272,12 @@ THROTTLED = Instrument(
     (PROVIDER, SERVICE),
     limit=150,
 )
+WORKERS = Instrument(
+    "posture.workers",
+    Kind.GAUGE,
+    "{run}",
+    "Runs that this process can execute at a time: 0 if it does not look for any.",
+)
 QUEUE_DEPTH = Instrument("posture.queue.depth", Kind.GAUGE, "{run}", "Runs that wait for a worker.")
 QUEUE_AGE = Instrument(
     "posture.queue.age", Kind.GAUGE, "s", "For how long the oldest of them has waited."
@@ -366,6 +372,7 @@ INSTRUMENTS: Final = (
     CALL_DURATION,
     CALLS,
     THROTTLED,
+    WORKERS,
     QUEUE_DEPTH,
     QUEUE_AGE,
     FINDINGS_OPEN,
@@ -514,9 +521,10 @@ SPANS: Final = (
     ),
 )
 
+ROLE = Attribute("posture.role", "The role of the process.", ("server", "worker", "scan"))
 RESOURCE: Final = (
     Attribute("service.name", "`posture`, or what `OTEL_SERVICE_NAME` says."),
     Attribute("service.version", "The version of the distribution."),
     Attribute("service.instance.id", "A random id of the process."),
-    Attribute("posture.role", "The role of the process.", ("server", "worker", "scan")),
+    ROLE,
 )

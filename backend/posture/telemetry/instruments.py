@@ -1,6 +1,6 @@
 """Instruments: what the catalogue describes, made with one meter; recording is cheap when off."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import product
 from threading import Lock
@@ -34,7 +34,7 @@ class Instruments:
         self._counters: dict[Instrument, Counter] = {}
         self._totals: dict[Instrument, _Totals] = {}
         self._histograms: dict[Instrument, Histogram] = {}
-        self._levels: dict[Instrument, Sequence[Level]] = {}
+        self._levels: dict[Instrument, Callable[[], Sequence[Level]]] = {}
         for one in INSTRUMENTS:
             self._make(meter, one)
 
@@ -66,7 +66,11 @@ class Instruments:
 
     def set(self, instrument: Instrument, levels: Sequence[Level]) -> None:
         """Set all values of a gauge; those that are not among them are exported no more."""
-        self._levels[instrument] = levels
+        self._levels[instrument] = lambda: levels
+
+    def follow(self, instrument: Instrument, read: Callable[[], Sequence[Level]]) -> None:
+        """Read all values of a gauge at each export, in the thread that exports."""
+        self._levels[instrument] = read
 
     def _make(self, meter: Meter, one: Instrument) -> None:
         about = {"unit": one.unit, "description": one.description}
@@ -81,12 +85,12 @@ class Instruments:
                     one.name, explicit_bucket_boundaries_advisory=one.bounds, **about
                 )
             case Kind.GAUGE:
-                self._levels[one] = ()
+                self.set(one, ())
                 observe = partial(self._observe, one)
                 meter.create_observable_gauge(one.name, callbacks=[observe], **about)
 
     def _observe(self, one: Instrument, _options: CallbackOptions) -> Iterable[Observation]:
-        return [Observation(value, attributes) for value, attributes in self._levels[one]]
+        return [Observation(value, attributes) for value, attributes in self._levels[one]()]
 
 
 class _Totals:

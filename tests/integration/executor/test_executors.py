@@ -34,6 +34,27 @@ async def test_a_run_that_another_process_accepted_is_found(rig: Rig) -> None:
         await rig.ended(run_id)
 
 
+@pytest.mark.parametrize("workers", [0, 3])
+@ON_BOTH
+async def test_an_executor_says_how_many_runs_it_can_execute_while_it_looks_for_them(
+    rig: Rig, workers: int
+) -> None:
+    async def alive() -> bool:
+        return rig.executor.capacity() == workers
+
+    async with rig.open(workers=workers):
+        await rig.measured()
+        await until(alive)
+    assert rig.executor.capacity() == 0
+
+
+@ON_BOTH
+async def test_an_executor_whose_last_look_is_too_long_ago_executes_nothing(rig: Rig) -> None:
+    async with rig.open(stale_after_seconds=-3_600.0):
+        await rig.ended(await rig.ask())
+        assert rig.executor.capacity() == 0
+
+
 @pytest.mark.parametrize("workers", [1, 3])
 @ON_BOTH
 async def test_no_more_runs_are_in_progress_than_the_settings_allow(rig: Rig, workers: int) -> None:
