@@ -254,6 +254,7 @@ def _types_checked_meanwhile(session: nox.Session) -> Iterator[None]:
 @nox.session(python=False)
 def exhaustive(session: nox.Session) -> None:
     """Run all tests at full length, then other long sessions; `-- ARGUMENTS` is for pytest."""
+    _node_modules(session, CONSOLE)  # axe-core, with which a test looks at the console
     _pytest(session, "--exhaustive", *session.posargs)
     if not session.posargs:
         session.notify("consumers")

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -98,6 +99,7 @@ class Issuer:
         challenges: by code, the challenge that its verifier must fit.
         sign: signs an ID token, in place of `token`.
         form_alone: whether a client sends its secret in the form.
+        asks: whether a page asks the person first, who can allow or deny it.
     """
 
     url: str
@@ -111,6 +113,7 @@ class Issuer:
     challenges: dict[str, str] = field(default_factory=dict)
     sign: Callable[[Mapping[str, Any]], str] | None = None
     form_alone: bool = False
+    asks: bool = False
 
     def reset(self) -> None:
         """Publish the usual keys, and forget what was requested."""
@@ -127,7 +130,8 @@ class Issuer:
         }
         self.answers.clear()
         self.requests.clear()
-        self.person, self.codes, self.sign, self.form_alone = {}, {}, None, False
+        self.person, self.codes, self.sign = {}, {}, None
+        self.form_alone = self.asks = False
 
     def token(self, claims: Mapping[str, Any], **options: Any) -> str:  # noqa: ANN401  # of signed
         """Return a token of this issuer, signed with its first key."""
@@ -144,6 +148,19 @@ class Issuer:
         self.challenges[code] = asked["code_challenge"]
         answer = {"code": code, "state": asked["state"], "iss": self.url, "session_state": "any"}
         return f"{asked['redirect_uri']}?{urlencode(answer)}"
+
+    def question(self, query: str) -> bytes:
+        """Return the page that asks the person."""
+        asked = dict(parse_qsl(query, strict_parsing=True))
+        denied = {"error": "access_denied", "state": asked["state"], "iss": self.url}
+        links = {
+            "allow": self.authorize(query),
+            "deny": f"{asked['redirect_uri']}?{urlencode(denied)}",
+        }
+        shown = (
+            f'<p><a id="{name}" href="{escape(url)}">{name}</a>' for name, url in links.items()
+        )
+        return f"<!doctype html><title>Example Login</title>{''.join(shown)}".encode()
 
     def redeem(self, form: Mapping[str, str], authorization: str | None) -> dict[str, Any] | None:
         """Return the answer of `/token`; None if the code or the client is not accepted."""
@@ -173,6 +190,14 @@ def _answer(issuer: Issuer, request: BaseHTTPRequestHandler) -> None:
         other(request)
         return
     path, _, query = request.path.partition("?")
+    if path == AUTHORIZE and issuer.asks:
+        page = issuer.question(query)
+        request.send_response(200)
+        request.send_header("content-type", "text/html")
+        request.send_header("content-length", str(len(page)))
+        request.end_headers()
+        request.wfile.write(page)
+        return
     if path == AUTHORIZE:
         request.send_response(302)
         request.send_header("location", issuer.authorize(query))

@@ -63,6 +63,7 @@ RULES = [
 ]
 REFUSED = "/console/?sign_in=refused"
 EXPIRED = "/console/?sign_in=expired"
+DENIED = "/console/?sign_in=denied"
 UNAVAILABLE = "/console/?sign_in=unavailable"
 
 
@@ -471,8 +472,17 @@ async def test_a_provider_that_never_names_itself_need_not(person: Person) -> No
 async def test_a_refusal_of_the_provider_is_one(person: Person) -> None:
     state = (await person.start())["state"]
     denied = {"state": state, "error": "access_denied", "iss": person.issuer.url}
-    assert await person.refused(denied) == "provider"
-    assert await person.refused({"state": state, "iss": person.issuer.url}) == "provider"
+    assert await person.refused(denied, DENIED) == "provider"
+    assert await person.refused({"state": state, "iss": person.issuer.url}, DENIED) == "provider"
+
+
+async def test_a_refusal_leads_back_to_the_page_that_was_asked_for(person: Person) -> None:
+    page = "/console/findings?q=a%26b"
+    person.issuer.person["groups"], person.issuer.person["email"] = [], "eve@other.example"
+    assert await person.refused(await person.start(page=page), f"{page}&sign_in=refused") == "rule"
+    state = (await person.start(page="/console/runs"))["state"]
+    denied = {"state": state, "error": "access_denied", "iss": person.issuer.url}
+    assert await person.refused(denied, "/console/runs?sign_in=denied") == "provider"
 
 
 async def test_a_parameter_twice_is_refused(person: Person) -> None:
@@ -561,6 +571,8 @@ async def test_a_provider_that_cannot_be_read_when_a_person_starts(
     person.issuer.answers[path] = answer
     found = await person.client.get(START)
     assert (found.status_code, found.headers["location"]) == (303, UNAVAILABLE)
+    found = await person.client.get(START, params={"page": "/console/runs"})
+    assert found.headers["location"] == "/console/runs?sign_in=unavailable"
     person.issuer.answers.clear()
     assert (await person.sign_in()).status_code == 200
 

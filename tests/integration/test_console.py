@@ -1,72 +1,28 @@
 """The console in a real browser, on a real server: one browser and one server for all tests."""
 
 import asyncio
-import json
 import re
 import shlex
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import httpx
 import pytest
 from sqlalchemy import update
 
-from posture.bootstrap.clouds import by_name
-from posture.domain.gate import GatePolicy
 from posture.services.integrations import create_integration
-from posture.services.runs import RunRequest, accept_run
 from posture.store.engine import Store
 from posture.store.rows import runs
 from posture.store.statement import Statement
-from posture.worker.metrics import RunMetrics
-from posture.worker.run import Worker
-from tests.browser import Browser, Page, chromium
+from tests.browser import Page
+from tests.console import HOSTILE, PLACES, READ, Site, opened, run_of, sign_in
 from tests.e2e.pictures import taken
 from tests.forks import run
-from tests.integration.fakes import (
-    CHECKS,
-    FRAMEWORKS,
-    PaperAccount,
-    PaperCollector,
-    Queue,
-    Step,
-    sheet,
-)
-from tests.machine import need
+from tests.integration.fakes import sheet
 from tests.meta.repository import ROOT
 from tests.server import Served, served
 
-# Names that would run, hide or break out, if anything took them for more than text.
-HOSTILE = (
-    "<img src=x onerror=\"document.title='owned'\">",
-    "</script><script>document.title='owned'</script>",
-    "javascript:alert(1)",
-    "{{constructor.constructor('return 1')()}}",
-    "\u202egnp.exe",
-    "'\"`;--",
-)
-# The check on paper by the name of one that the server knows.
-KNOWN_ID = "aws_s3_bucket_public_access_blocked"
-KNOWN = {KNOWN_ID: replace(next(iter(CHECKS.values())), id=KNOWN_ID)}
-PLACES = (
-    "changes",
-    "runs",
-    "findings",
-    "suppressions",
-    "frameworks",
-    "frameworks/CIS_AWS_7_0",
-    "reports",
-    "integrations",
-    "integrations/new",
-    "webhooks",
-    "tokens",
-    "trusts",
-    "audit",
-    "settings",
-)
 MOST_ROWS = 60
 MOST_REQUESTS = 3
 HOUR_MS = 3_600_000
@@ -76,73 +32,12 @@ JUMPS = 240
 SCRIPT_MS = 3.0
 TASK_MS = 12.0
 ROW_PIXELS = 44
-READ = "document.querySelector('#main h1') && !document.querySelector('.waiting')"
-
-
-class Site(NamedTuple):
-    """A server with two runs: the second found what the first had not."""
-
-    server: Served
-    browser: Browser
-    first: str
-    second: str
-
-    @property
-    def console(self) -> str:
-        return f"{self.server.url}/console"
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    directory = tmp_path_factory.mktemp("console")
-    environ = {"POSTURE_SIGN_IN_BUCKET": "1000", "POSTURE_MANUAL_RUNS_PER_WINDOW": "1000"}
-    with chromium(directory) as browser, served(directory, environ=environ) as server:
-        first, second = asyncio.run(two_runs(server))
-        yield Site(server, browser, first, second)
-
-
-async def two_runs(server: Served) -> tuple[str, str]:
-    known = [sheet(f"known-{number}") for number in range(3)]
-    async with Store(server.settings) as store:
-        row = await create_integration(
-            store, tenant_id=server.tenant_id, name=f"prod {HOSTILE[0]}", provider="aws"
-        )
-        return (
-            await run_of(server, store, row.id, *known),
-            await run_of(server, store, row.id, *known[:2], *map(sheet, HOSTILE)),
-        )
-
-
-async def run_of(server: Served, store: Store, integration_id: str, *found: Step) -> str:
-    request = RunRequest(
-        tenant_id=server.tenant_id, integration_id=integration_id, policy=GatePolicy()
-    )
-    accepted = await accept_run(store, queue=Queue(), settings=server.settings, request=request)
-    worker = Worker(
-        store=store,
-        settings=server.settings,
-        clouds=by_name(),
-        collectors={"aws": PaperCollector(PaperAccount(found))},
-        checks=KNOWN,
-        frameworks=FRAMEWORKS,
-        metrics=RunMetrics(),
-        name="test",
-    )
-    claim = await worker.claim()
-    assert claim is not None
-    await worker.execute(claim)
-    return accepted.run_id
-
-
-def sign_in(page: Page, site: Site, *, place: str = "/", token: str = "") -> Page:
-    """Open an address of the console, and type a token."""
-    page.open(site.console + place)
-    page.sees("Sign in")
-    page.run("document.querySelector('input[name=token]').focus()")
-    page.write(token or site.server.token)
-    page.press("Enter")
-    page.until("document.querySelector('#main')")
-    return page
+    with opened(tmp_path_factory.mktemp("console")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -342,17 +237,13 @@ def test_several_findings_are_decided_together_and_that_can_be_taken_back(
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_fits_and_is_read_in_few_requests(
-    site: Site, person: Page, place: str, *, dark: bool, width: int
-) -> None:
-    person.resize(width)
-    person.paint(dark=dark)
+def test_every_page_fits_and_is_read_in_few_requests(site: Site, person: Page, place: str) -> None:
     person.requests.clear()
     person.open(f"{site.console}/{place}")
     person.until(READ)
-    assert person.run("document.documentElement.scrollWidth") <= width
+    for width in (1440, 390):
+        person.resize(width)
+        assert person.run("document.documentElement.scrollWidth") <= width
     asked = [one for one in person.requests if "/api/" in one]
     # The session, the names of the accounts, and the page's own.
     assert len(asked) <= MOST_REQUESTS, asked
@@ -712,32 +603,3 @@ def test_the_token_of_the_page_on_the_console_signs_in(site: Site) -> None:
     tab = sign_in(site.browser.page(), site, place="/findings", token=made)
     tab.sees("findings match")
     tab.close()
-
-
-def test_no_colour_and_no_role_fails_axe(site: Site, person: Page, axe: str) -> None:
-    for place in (
-        *PLACES,
-        f"runs/{site.second}",
-        f"runs/{site.second}/coverage",
-        f"runs/{site.second}/timeline",
-        f"compare/{site.second}...{site.first}",
-    ):
-        for dark in (False, True):
-            person.paint(dark=dark)
-            person.open(f"{site.console}/{place}")
-            person.until(
-                "document.querySelector('#main h1') && !document.querySelector('.waiting')"
-            )
-            person.run(f"{axe}; 0")
-            found = person.run(
-                "axe.run(document, {resultTypes: ['violations']}).then(({violations}) => "
-                "violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html)"
-                ".slice(0, 3).join(' | ')))"
-            )
-            assert found == [], (place, dark, json.dumps(found, indent=1))
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The source of axe-core, from the packages of the console."""
-    return need("axe-core").read_text(encoding="utf-8")

@@ -38,6 +38,8 @@ HOP: Final = (
 )
 # The sign-ins that their browser has not begun, or too long ago: to try again helps.
 STALE: Final = frozenset({"cookie", "state", "too_late"})
+# The provider let nobody in: the person cancelled there, or may not use this application.
+DENIED: Final = "provider"
 
 
 @get(PATH, opt={"public": True})
@@ -60,7 +62,7 @@ async def start_sign_in(request: ApiRequest) -> ApiResponse:
     try:
         url, cookie = await sign_in.begin(page)
     except IssuerError:
-        return _sent_back(request, "unavailable")
+        return _sent_back(request, "unavailable", page)
     kept = set_sign_in_cookie(
         cookie, seconds=settings.oidc_sign_in_seconds, is_tls=_is_tls(request)
     )
@@ -81,17 +83,16 @@ async def finish_sign_in(request: ApiRequest) -> ApiResponse:
         issuer=sent.get("iss"),
         error=sent.get("error"),
     )
+    cookies = sign_in_cookies(context.headers, is_tls=is_tls)
     try:
         let = await sign_in.finish(
-            sign_in_cookies(context.headers, is_tls=is_tls),
+            cookies,
             answer,
             ip=context.client_ip,
             request_id=context.request_id,
         )
-    except IssuerError:
-        return _sent_back(request, "unavailable")
     except IdentityError as error:
-        return _sent_back(request, "expired" if error.reason in STALE else "refused")
+        return _sent_back(request, _why(error), sign_in.page_of(cookies) or CONSOLE)
     context.policy = POLICY
     # Not a redirect: a browser that came from another site would go on without the Strict cookie.
     body = HOP.format(page=escape(let.page)).encode()
@@ -116,8 +117,18 @@ def _is_tls(request: ApiRequest) -> bool:
     return request.deps.settings.oidc_redirect_url.startswith("https://")
 
 
-def _sent_back(request: ApiRequest, why: str) -> ApiResponse:
-    return _redirect(f"{CONSOLE}?sign_in={why}", _forgotten(request))
+def _why(error: IdentityError) -> str:
+    """Return what the sign-in page is to say about a refusal."""
+    if isinstance(error, IssuerError):
+        return "unavailable"
+    if error.reason == DENIED:
+        return "denied"
+    return "expired" if error.reason in STALE else "refused"
+
+
+def _sent_back(request: ApiRequest, why: str, page: str) -> ApiResponse:
+    mark = "&" if "?" in page else "?"
+    return _redirect(f"{page}{mark}sign_in={why}", _forgotten(request))
 
 
 def _forgotten(request: ApiRequest) -> Header:

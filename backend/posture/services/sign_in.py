@@ -125,6 +125,11 @@ class SignIn:
                 await audit.record(self._store, _refusal(error, token, ip, request_id))
             raise
 
+    def page_of(self, cookies: Sequence[str]) -> str | None:
+        """Return the page to which a sign-in was to lead; None if the browser has begun none."""
+        begun = self._opened(cookies[0]) if len(cookies) == 1 else None
+        return begun.page if begun else None
+
     async def _identified(self, begun: Begun, answer: Answer) -> Presented:
         await self._flow.require_own_answer(answer.issuer)
         if answer.error is not None or not answer.code:

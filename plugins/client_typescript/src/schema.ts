@@ -958,8 +958,8 @@ export interface paths {
          * Send a browser to the identity provider
          * @description Begins the authorization code flow of OpenID Connect with PKCE (S256), `state` and `nonce`. A
          *     cookie of some minutes (`POSTURE_OIDC_SIGN_IN_SECONDS`) binds it to the browser. If the
-         *     provider cannot be read, the browser goes back to `/console/?sign_in=unavailable`. An address
-         *     can try to sign in only so often.
+         *     provider cannot be read, the browser goes back to the page, with `sign_in=unavailable`. An
+         *     address can try to sign in only so often.
          */
         get: operations["start_sign_in"];
         put?: never;
@@ -985,8 +985,9 @@ export interface paths {
          *     person is refused. An ID token signs in once.
          *
          *     The response has the session's cookie and leads to the console by a page, not by a redirect,
-         *     because the cookie is `SameSite=Strict`. A refusal leads back to `/console/?sign_in=` with
-         *     `refused`, `expired` (try again) or `unavailable` (the provider cannot be read). The audit log
+         *     because the cookie is `SameSite=Strict`. A refusal leads back to the page of the sign-in, or to
+         *     `/console/`, with `sign_in=` and `denied` (by the provider, or cancelled there), `refused` (by
+         *     this server), `expired` (try again) or `unavailable` (the provider cannot be read). The audit log
          *     gets a row `session.created` with the person, or `session.refused` with the reason, which is of
          *     no tenant. Parameters that are not known are ignored, as RFC 6749 says.
          */

@@ -8,7 +8,7 @@ import { Link, Sheet, Toasts, Waiting } from "./parts.tsx";
 import { readAllAgain } from "./query.ts";
 import { followLinks, go, match, path } from "./route.ts";
 import { ask, signOut, who } from "./session.ts";
-import { SignIn } from "./sign_in.tsx";
+import { SignIn, takeSentBack } from "./sign_in.tsx";
 
 type Page = ComponentType<{ id: string; part: string }>;
 type Load = () => Promise<{ default: Page }>;
@@ -162,6 +162,7 @@ function Shell() {
   );
 }
 
+takeSentBack();
 if (path.value === "/") {
   go("/changes", "replace");
 }

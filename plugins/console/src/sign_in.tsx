@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError, address, read } from "./api/call.ts";
 import { duration } from "./format.ts";
 import type { SignInProvider } from "./api/types.ts";
+import { go, search, withParameters } from "./route.ts";
 import { signIn } from "./session.ts";
 
 const REFUSALS: Record<string, string> = {
@@ -17,18 +18,32 @@ const REFUSALS: Record<string, string> = {
 
 // Why a sign-in with the identity provider led back here.
 const SENT_BACK: Record<string, string> = {
-  refused: "Your identity provider's sign-in is not accepted here. The operator finds the reason in the audit log.",
+  denied: "The identity provider did not let you sign in, or you cancelled there. Try again, or use a token.",
+  refused:
+    "You signed in with the identity provider, but this server does not let you in. Whoever runs it finds the reason in the audit log.",
   expired: "The sign-in was not finished in time, or in another browser. Try again.",
   unavailable: "The identity provider cannot be reached now. Try again.",
 };
+const SIGN_IN = "sign_in";
 const LONGEST_PAGE = 1000;
+let sentBack = "";
+
+/** Take out of the address why a sign-in led back here: the page is another one after the next sign-in. */
+export function takeSentBack(): void {
+  const why = search.value.get(SIGN_IN);
+  if (why !== null) {
+    sentBack = SENT_BACK[why] ?? "";
+    go(withParameters({ [SIGN_IN]: null }), "replace");
+  }
+}
+
 const START = address("/session/oidc/start");
 
 /** Return the address that begins a sign-in and ends at this page. */
 export function startAddress(page: string, query: string): string {
-  const left = new URLSearchParams(query);
-  left.delete("sign_in");
-  const whole = left.size ? `${page}?${left}` : page;
+  // Written anew: a browser leaves more characters as they are than the server takes.
+  const parameters = new URLSearchParams(query);
+  const whole = parameters.size ? `${page}?${parameters}` : page;
   return `${START}?${new URLSearchParams({ page: whole.length > LONGEST_PAGE ? page : whole })}`;
 }
 
@@ -50,11 +65,11 @@ export function SignIn({ why }: { why: string }) {
       () => setProvider(null),
     );
   }, []);
-  const sentBack = SENT_BACK[new URLSearchParams(location.search).get("sign_in") ?? ""];
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const token = String(new FormData(form).get("token")).trim();
+    sentBack = "";
     setBusy(true);
     setError("");
     try {

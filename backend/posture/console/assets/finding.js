@@ -199,12 +199,13 @@ function Body({ id, heading: Heading }) {
 	const integrations = useIntegrations();
 	const [refused, setRefused] = d(null);
 	const [suppressing, setSuppressing] = d(false);
+	const Part = Heading === "h1" ? "h2" : "h3";
 	const fix = () => document.getElementById("fix")?.scrollIntoView();
 	A(() => addKeys({ f: {
 		what: "Show the fix",
 		run: fix
 	} }), []);
-	if (error && !finding) return /* @__PURE__ */ a(Problem, { error });
+	if (error && !finding) return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Heading, { children: "Finding" }), /* @__PURE__ */ a(Problem, { error })] });
 	if (!finding) return /* @__PURE__ */ a(Waiting, { what: "the finding" });
 	const decide = async (status, before) => {
 		try {
@@ -314,8 +315,8 @@ function Body({ id, heading: Heading }) {
 					})
 				]
 			}) : null,
-			check ? /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a("h3", { children: "Why it matters" }), /* @__PURE__ */ a("p", { children: check.rationale })] }) : null,
-			/* @__PURE__ */ a("h3", {
+			check ? /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Part, { children: "Why it matters" }), /* @__PURE__ */ a("p", { children: check.rationale })] }) : null,
+			/* @__PURE__ */ a(Part, {
 				id: "fix",
 				children: "Fix"
 			}),
@@ -337,14 +338,17 @@ function Body({ id, heading: Heading }) {
 				title: "Command line",
 				text: check.remediation_cli
 			}) : null,
-			finding.risk_refs.length ? /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a("h3", { children: "Controls" }), /* @__PURE__ */ a("ul", {
+			finding.risk_refs.length ? /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Part, { children: "Controls" }), /* @__PURE__ */ a("ul", {
 				class: "controls",
 				children: finding.risk_refs.map((one) => /* @__PURE__ */ a("li", { children: /* @__PURE__ */ a(Badge, {
 					tone: "quiet",
 					children: one
 				}) }, one))
 			})] }) : null,
-			/* @__PURE__ */ a(History, { id }),
+			/* @__PURE__ */ a(History, {
+				id,
+				heading: Part
+			}),
 			suppressing ? /* @__PURE__ */ a(Suppress, {
 				findings: [finding],
 				onClose: () => setSuppressing(false)
@@ -353,14 +357,14 @@ function Body({ id, heading: Heading }) {
 	});
 }
 /** What runs saw of it and what people decided; read when it is opened. */
-function History({ id }) {
+function History({ id, heading: Heading }) {
 	const [open, setOpen] = d(false);
 	const { data, error } = useRead(open ? address(`/findings/${id}/history`, { limit: 50 }) : null);
 	return /* @__PURE__ */ a("details", {
 		class: "history",
 		onToggle: (event) => setOpen(event.currentTarget.open),
 		children: [
-			/* @__PURE__ */ a("summary", { children: /* @__PURE__ */ a("h3", { children: "History and decisions" }) }),
+			/* @__PURE__ */ a("summary", { children: /* @__PURE__ */ a(Heading, { children: "History and decisions" }) }),
 			error ? /* @__PURE__ */ a(Problem, { error }) : null,
 			open && !data && !error ? /* @__PURE__ */ a(Waiting, { what: "the history" }) : null,
 			/* @__PURE__ */ a("ol", {

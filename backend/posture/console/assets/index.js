@@ -1730,17 +1730,27 @@ var REFUSALS = {
 	not_found: "This server has no console."
 };
 var SENT_BACK = {
-	refused: "Your identity provider's sign-in is not accepted here. The operator finds the reason in the audit log.",
+	denied: "The identity provider did not let you sign in, or you cancelled there. Try again, or use a token.",
+	refused: "You signed in with the identity provider, but this server does not let you in. Whoever runs it finds the reason in the audit log.",
 	expired: "The sign-in was not finished in time, or in another browser. Try again.",
 	unavailable: "The identity provider cannot be reached now. Try again."
 };
+var SIGN_IN = "sign_in";
 var LONGEST_PAGE = 1e3;
+var sentBack = "";
+/** Take out of the address why a sign-in led back here: the page is another one after the next sign-in. */
+function takeSentBack() {
+	const why = search.value.get(SIGN_IN);
+	if (why !== null) {
+		sentBack = SENT_BACK[why] ?? "";
+		go(withParameters({ [SIGN_IN]: null }), "replace");
+	}
+}
 var START = address$1("/session/oidc/start");
 /** Return the address that begins a sign-in and ends at this page. */
 function startAddress(page, query) {
-	const left = new URLSearchParams(query);
-	left.delete("sign_in");
-	const whole = left.size ? `${page}?${left}` : page;
+	const parameters = new URLSearchParams(query);
+	const whole = parameters.size ? `${page}?${parameters}` : page;
 	return `${START}?${new URLSearchParams({ page: whole.length > LONGEST_PAGE ? page : whole })}`;
 }
 function refusal(error) {
@@ -1754,11 +1764,11 @@ function SignIn({ why }) {
 	A$1(() => {
 		read(address$1("/session/oidc")).then((found) => setProvider(found.name), () => setProvider(null));
 	}, []);
-	const sentBack = SENT_BACK[new URLSearchParams(location.search).get("sign_in") ?? ""];
 	const submit = async (event) => {
 		event.preventDefault();
 		const form = event.currentTarget;
 		const token = String(new FormData(form).get("token")).trim();
+		sentBack = "";
 		setBusy(true);
 		setError("");
 		try {
@@ -2103,6 +2113,7 @@ function Shell() {
 		/* @__PURE__ */ a(Toasts, {})
 	] });
 }
+takeSentBack();
 if (path.value === "/") go("/changes", "replace");
 followLinks();
 listen();

@@ -253,7 +253,7 @@ function RunView({ id, part }) {
 	const { data: run, error } = useRead(address(`/cloud-posture-runs/${id}`));
 	const [steps, setSteps] = d([]);
 	useLiveRun(run, (step) => setSteps((old) => old.some((one) => one.at === step.at) ? old : [...old, step]));
-	if (error && !run) return /* @__PURE__ */ a(Problem, { error });
+	if (error && !run) return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a("h1", { children: "Run" }), /* @__PURE__ */ a(Problem, { error })] });
 	if (!run) return /* @__PURE__ */ a(Waiting, { what: "the run" });
 	const report = address(`/cloud-posture-runs/${id}/export`, { format: "html" });
 	return /* @__PURE__ */ a($, { children: [

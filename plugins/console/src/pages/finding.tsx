@@ -46,10 +46,17 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
   const integrations = useIntegrations();
   const [refused, setRefused] = useState<ApiError | null>(null);
   const [suppressing, setSuppressing] = useState(false);
+  // No level of headings is left out, on the page of its own and beside the list.
+  const Part = Heading === "h1" ? "h2" : "h3";
   const fix = () => document.getElementById("fix")?.scrollIntoView();
   useEffect(() => addKeys({ f: { what: "Show the fix", run: fix } }), []);
   if (error && !finding) {
-    return <Problem error={error} />;
+    return (
+      <>
+        <Heading>Finding</Heading>
+        <Problem error={error} />
+      </>
+    );
   }
   if (!finding) {
     return <Waiting what="the finding" />;
@@ -125,11 +132,11 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
       ) : null}
       {check ? (
         <>
-          <h3>Why it matters</h3>
+          <Part>Why it matters</Part>
           <p>{check.rationale}</p>
         </>
       ) : null}
-      <h3 id="fix">Fix</h3>
+      <Part id="fix">Fix</Part>
       <p>
         {finding.remediation ?? "This server no longer has the check."}{" "}
         {finding.reference ? (
@@ -142,7 +149,7 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
       {check?.remediation_cli ? <Fix title="Command line" text={check.remediation_cli} /> : null}
       {finding.risk_refs.length ? (
         <>
-          <h3>Controls</h3>
+          <Part>Controls</Part>
           <ul class="controls">
             {finding.risk_refs.map((one) => (
               <li key={one}>
@@ -152,7 +159,7 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
           </ul>
         </>
       ) : null}
-      <History id={id} />
+      <History id={id} heading={Part} />
       {suppressing ? <Suppress findings={[finding]} onClose={() => setSuppressing(false)} /> : null}
     </div>
   );
@@ -161,13 +168,13 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
 type Event = { at: string; what: ComponentChildren };
 
 /** What runs saw of it and what people decided; read when it is opened. */
-function History({ id }: { id: string }) {
+function History({ id, heading: Heading }: { id: string; heading: "h2" | "h3" }) {
   const [open, setOpen] = useState(false);
   const { data, error } = useRead<FindingHistory>(open ? address(`/findings/${id}/history`, { limit: 50 }) : null);
   return (
     <details class="history" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <h3>History and decisions</h3>
+        <Heading>History and decisions</Heading>
       </summary>
       {error ? <Problem error={error} /> : null}
       {open && !data && !error ? <Waiting what="the history" /> : null}

@@ -25,7 +25,12 @@ export default function RunView({ id, part }: { id: string; part: string }) {
   const [steps, setSteps] = useState<RunStep[]>([]);
   useLiveRun(run, (step) => setSteps((old) => (old.some((one) => one.at === step.at) ? old : [...old, step])));
   if (error && !run) {
-    return <Problem error={error} />;
+    return (
+      <>
+        <h1>Run</h1>
+        <Problem error={error} />
+      </>
+    );
   }
   if (!run) {
     return <Waiting what="the run" />;

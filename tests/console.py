@@ -1,0 +1,124 @@
+"""A console for tests: a real server with two runs, and a real browser."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from posture.bootstrap.clouds import by_name
+from posture.domain.gate import GatePolicy
+from posture.services.integrations import create_integration
+from posture.services.runs import RunRequest, accept_run
+from posture.store.engine import Store
+from posture.worker.metrics import RunMetrics
+from posture.worker.run import Worker
+from tests.browser import Browser, Page, chromium
+from tests.integration.fakes import (
+    CHECKS,
+    FRAMEWORKS,
+    PaperAccount,
+    PaperCollector,
+    Queue,
+    Step,
+    sheet,
+)
+from tests.server import Served, served
+
+# Names that would run, hide or break out, if anything took them for more than text.
+HOSTILE: Final = (
+    "<img src=x onerror=\"document.title='owned'\">",
+    "</script><script>document.title='owned'</script>",
+    "javascript:alert(1)",
+    "{{constructor.constructor('return 1')()}}",
+    "\u202egnp.exe",
+    "'\"`;--",
+)
+# The check on paper by the name of one that the server knows.
+KNOWN_ID: Final = "aws_s3_bucket_public_access_blocked"
+KNOWN: Final = {KNOWN_ID: replace(next(iter(CHECKS.values())), id=KNOWN_ID)}
+PLACES: Final = (
+    "changes",
+    "runs",
+    "findings",
+    "suppressions",
+    "frameworks",
+    "frameworks/CIS_AWS_7_0",
+    "reports",
+    "integrations",
+    "integrations/new",
+    "webhooks",
+    "tokens",
+    "trusts",
+    "audit",
+    "settings",
+)
+READ: Final = "document.querySelector('#main h1') && !document.querySelector('.waiting')"
+
+
+class Site(NamedTuple):
+    """A server with two runs: the second found what the first had not."""
+
+    server: Served
+    browser: Browser
+    first: str
+    second: str
+
+    @property
+    def console(self) -> str:
+        return f"{self.server.url}/console"
+
+
+@contextmanager
+def opened(directory: Path, *, environ: Mapping[str, str] | None = None) -> Iterator[Site]:
+    """Provide a server and a browser for the time of a `with` block; skip without a browser."""
+    own = {"POSTURE_SIGN_IN_BUCKET": "1000", "POSTURE_MANUAL_RUNS_PER_WINDOW": "1000"}
+    environ = own | dict(environ or {})
+    with chromium(directory) as browser, served(directory, environ=environ) as server:
+        first, second = asyncio.run(two_runs(server))
+        yield Site(server, browser, first, second)
+
+
+async def two_runs(server: Served) -> tuple[str, str]:
+    known = [sheet(f"known-{number}") for number in range(3)]
+    async with Store(server.settings) as store:
+        row = await create_integration(
+            store, tenant_id=server.tenant_id, name=f"prod {HOSTILE[0]}", provider="aws"
+        )
+        return (
+            await run_of(server, store, row.id, *known),
+            await run_of(server, store, row.id, *known[:2], *map(sheet, HOSTILE)),
+        )
+
+
+async def run_of(server: Served, store: Store, integration_id: str, *found: Step) -> str:
+    request = RunRequest(
+        tenant_id=server.tenant_id, integration_id=integration_id, policy=GatePolicy()
+    )
+    accepted = await accept_run(store, queue=Queue(), settings=server.settings, request=request)
+    worker = Worker(
+        store=store,
+        settings=server.settings,
+        clouds=by_name(),
+        collectors={"aws": PaperCollector(PaperAccount(found))},
+        checks=KNOWN,
+        frameworks=FRAMEWORKS,
+        metrics=RunMetrics(),
+        name="test",
+    )
+    claim = await worker.claim()
+    assert claim is not None
+    await worker.execute(claim)
+    return accepted.run_id
+
+
+def sign_in(page: Page, site: Site, *, place: str = "/", token: str = "") -> Page:
+    """Open an address of the console, and type a token."""
+    page.open(site.console + place)
+    page.sees("Sign in")
+    page.run("document.querySelector('input[name=token]').focus()")
+    page.write(token or site.server.token)
+    page.press("Enter")
+    page.until("document.querySelector('#main')")
+    return page

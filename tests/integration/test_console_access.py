@@ -1,0 +1,319 @@
+"""Access to the console, in a real browser: sign-in with a real identity provider, and axe.
+
+Axe looks at each page and each state of it, in both themes and at both widths.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import httpx
+import pytest
+
+from tests.browser import Page
+from tests.console import PLACES, Site, opened, sign_in
+from tests.contract.test_token_exchange import unusable
+from tests.emulator.server import LOOPBACK
+from tests.issuer import CLIENT_ID, CLIENT_SECRET, TOKEN, Issuer, listening
+from tests.machine import exhaustive, need
+from tests.server import free_port
+
+CALLBACK = "/api/v2/session/oidc/callback"
+RULES = [
+    {
+        "conditions": [{"claim": "groups", "equals": ["cloud-security"]}],
+        "tenant": "acme",
+        "scopes": ["cloud_posture:read", "findings:read"],
+    }
+]
+ASKED_FOR = "/findings?q=known"
+BUTTON = ".door a.button"
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[Issuer]:
+    with listening() as (found, _):
+        yield found
+
+
+@pytest.fixture(scope="module")
+def site(issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    port = str(free_port())
+    environ = {
+        "POSTURE_PORT": port,
+        "POSTURE_OIDC_ISSUER": issuer.url,
+        "POSTURE_OIDC_CLIENT_ID": CLIENT_ID,
+        "POSTURE_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+        "POSTURE_OIDC_REDIRECT_URL": f"http://127.0.0.1:{port}{CALLBACK}",
+        "POSTURE_OIDC_RULES": json.dumps(RULES),
+        "POSTURE_OIDC_NAME": "Example Login",
+        "POSTURE_ISSUER_NETWORKS": LOOPBACK,
+        "SSL_CERT_FILE": str(issuer.certificate),
+    }
+    with opened(tmp_path_factory.mktemp("access"), environ=environ) as found:
+        yield found
+
+
+@pytest.fixture
+def visitor(site: Site, issuer: Issuer) -> Iterator[Page]:
+    """Somebody with an account at the provider, who has not signed in."""
+    issuer.reset()
+    issuer.asks = True
+    now = int(time.time())
+    issuer.person = {
+        "sub": "maria",
+        "email": "maria@acme.example",
+        "email_verified": True,
+        "groups": ["cloud-security"],
+        "iat": now,
+        "exp": now + 300,
+    }
+    page = site.browser.page()
+    page.call("Security.setIgnoreCertificateErrors", ignore=True)
+    yield page
+    assert page.complaints() == []
+    page.close()
+
+
+def at_provider(page: Page, site: Site) -> None:
+    """Open a page of the console, and go to the provider's by the button."""
+    page.open(site.console + ASKED_FOR)
+    page.sees("Sign in with Example Login")
+    page.click(BUTTON)
+    page.until("location.hostname === 'localhost' && document.querySelector('#allow')")
+
+
+def decided(page: Page, choice: str) -> None:
+    """Decide at the provider, as a person does, and wait until the console is back."""
+    page.click(f"#{choice}")
+    page.until("location.hostname === '127.0.0.1' && document.querySelector('#main, .door')")
+
+
+def place(page: Page) -> str:
+    return str(page.run("location.pathname + location.search"))
+
+
+def test_a_person_signs_in_with_the_provider_and_lands_where_they_wanted(
+    site: Site, visitor: Page
+) -> None:
+    at_provider(visitor, site)
+    decided(visitor, "allow")
+    visitor.sees("2 findings match")
+    assert place(visitor) == f"/console{ASKED_FOR}"
+    visitor.click(".who .self")
+    visitor.sees("maria@acme.example")
+    kept = "JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}])"
+    assert visitor.run(kept) == '["",{},{}]'
+    # What the rule does not grant is said.
+    visitor.click("nav a[href$=audit]")
+    visitor.sees("Your token may not see this")
+
+
+def test_signing_out_leads_to_the_button_again(site: Site, visitor: Page) -> None:
+    at_provider(visitor, site)
+    decided(visitor, "allow")
+    visitor.until("document.querySelector('.who button')")
+    visitor.run("[...document.querySelectorAll('.who button')].at(-1).click()")
+    visitor.sees("You are signed out.")
+    visitor.sees("Sign in with Example Login")
+    visitor.open(f"{site.console}/runs")
+    visitor.sees("Sign in with Example Login")
+
+
+def test_the_session_of_a_person_ends_when_their_token_is_revoked(
+    site: Site, visitor: Page
+) -> None:
+    at_provider(visitor, site)
+    decided(visitor, "allow")
+    visitor.sees("2 findings match")
+    token_id = visitor.run("fetch('/api/v2/session').then((one) => one.json())")["token"]["id"]
+    headers = {"Authorization": f"Bearer {site.server.token}"}
+    revoked = httpx.delete(f"{site.server.url}/api/v2/tokens/{token_id}", headers=headers)
+    assert revoked.status_code in {200, 204}
+    visitor.click("nav a[href$=changes]")
+    visitor.sees("Your session has ended")
+    visitor.sees("Sign in with Example Login")
+
+
+def other_groups(issuer: Issuer, page: Page) -> None:  # noqa: ARG001  # one of several
+    issuer.person["groups"] = ["everyone"]
+
+
+def other_state(issuer: Issuer, page: Page) -> None:  # noqa: ARG001  # one of several
+    page.run(
+        "document.querySelectorAll('a').forEach((one) => { const url = new URL(one.href); "
+        "url.searchParams.set('state', 'other'); one.href = url; })"
+    )
+
+
+def other_browser(issuer: Issuer, page: Page) -> None:  # noqa: ARG001  # one of several
+    page.call("Network.clearBrowserCookies")
+
+
+def broken_provider(issuer: Issuer, page: Page) -> None:  # noqa: ARG001  # one of several
+    issuer.answers[TOKEN] = unusable(body=b"", status=500)
+
+
+def nothing(issuer: Issuer, page: Page) -> None:
+    """The person alone decides."""
+
+
+class Refusal(NamedTuple):
+    """What a person chooses at the provider, what happens meanwhile, and what the console shows."""
+
+    choice: str
+    meanwhile: Callable[[Issuer, Page], None]
+    text: str
+    page: str = ASKED_FOR
+
+
+REFUSALS = {
+    "cancelled": Refusal("deny", nothing, "did not let you sign in, or you cancelled there"),
+    "no rule": Refusal("allow", other_groups, "this server does not let you in"),
+    "wrong state": Refusal("allow", other_state, "was not finished in time, or in another"),
+    "other browser": Refusal("allow", other_browser, "was not finished in time", "/changes"),
+    "unreachable": Refusal("allow", broken_provider, "identity provider cannot be reached now"),
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+def test_a_refused_sign_in_says_why_and_can_be_tried_again(
+    site: Site, issuer: Issuer, visitor: Page, refusal: Refusal
+) -> None:
+    at_provider(visitor, site)
+    groups = issuer.person["groups"]
+    refusal.meanwhile(issuer, visitor)
+    decided(visitor, refusal.choice)
+    visitor.sees(refusal.text)
+    # The reason is shown once: it is no part of the address.
+    assert place(visitor) == f"/console{refusal.page}"
+    issuer.answers.clear()
+    issuer.person["groups"] = groups
+    visitor.click(BUTTON)
+    visitor.until("document.querySelector('#allow')")
+    decided(visitor, "allow")
+    visitor.until("document.querySelector('#main h1')")
+    assert place(visitor) == f"/console{refusal.page}"
+
+
+@pytest.fixture(scope="module")
+def person(site: Site) -> Page:
+    """Somebody who is signed in with a token that may do everything."""
+    return sign_in(site.browser.page(), site)
+
+
+@pytest.fixture(scope="module")
+def finding(site: Site) -> str:
+    """The id of a finding."""
+    headers = {"Authorization": f"Bearer {site.server.token}"}
+    with httpx.Client(base_url=site.server.url, headers=headers) as client:
+        return str(client.get("/api/v2/findings?delta=new").json()["data"][0]["id"])
+
+
+SHOWN = "document.querySelector('#main h1, #main .problem') && !document.querySelector('.waiting')"
+LOOKS = [(1440, False), (390, True), (1440, True), (390, False)]
+
+
+def pages_of(site: Site, finding: str) -> list[str]:
+    """Return the address of every page, with its states."""
+    run = f"runs/{site.second}"
+    return [
+        *PLACES,
+        *(f"{run}{part}" for part in ("", "/gate", "/coverage", "/timeline")),
+        f"compare/{site.second}...{site.first}",
+        f"findings/{finding}",
+        f"findings?group=none&id={finding}",
+        "findings?q=nothing-has-this",
+        "runs?status=failed",
+        "runs/00000000-0000-4000-8000-000000000000",
+        "findings/00000000-0000-4000-8000-000000000000",
+        "webhooks/00000000-0000-4000-8000-000000000000",
+        "nothing",
+    ]
+
+
+def test_no_page_fails_axe(site: Site, person: Page, finding: str, axe: str) -> None:
+    """Each page in one theme at one width; with `--exhaustive` in both at both."""
+    person.open(f"{site.console}/settings")
+    person.run(f"{axe}; 0")
+    found = {}
+    for index, place in enumerate(pages_of(site, finding)):
+        turn = index % len(LOOKS)
+        for width, dark in LOOKS if exhaustive() else LOOKS[turn : turn + 1]:
+            person.resize(width)
+            person.paint(dark=dark)
+            walk(person, place)
+            if faults_here := faults(person, width):
+                found[place, width, dark] = faults_here
+    assert found == {}
+
+
+DIALOGS = {
+    "runs": "document.querySelector('.head button').click()",
+    "reports": "document.querySelector('.head button').click()",
+    "tokens": "document.querySelector('td button').click()",
+    "settings": "document.querySelector('[aria-label=Keys]').click()",
+    "findings?delta=new&group=none": "document.querySelector('.row input').click(); "
+    "setTimeout(() => document.querySelector('.bulk .primary').click(), 100)",
+}
+
+
+def test_no_dialog_fails_axe(site: Site, person: Page, axe: str) -> None:
+    person.open(f"{site.console}/settings")
+    person.run(f"{axe}; 0")
+    for index, (place, opening) in enumerate(DIALOGS.items()):
+        turn = index % len(LOOKS)
+        for width, dark in LOOKS if exhaustive() else LOOKS[turn : turn + 1]:
+            person.resize(width)
+            person.paint(dark=dark)
+            walk(person, place)
+            person.until(f"(() => {{ {opening}; return true; }})()")
+            person.until(
+                "document.querySelector('dialog[open]') && !document.querySelector('.waiting')"
+            )
+            assert faults(person, width) == [], (place, width, dark)
+            person.press("Escape")
+            person.until("!document.querySelector('dialog')")
+            walk(person, "settings")
+
+
+@pytest.mark.parametrize(("width", "dark"), LOOKS)
+def test_the_sign_in_page_does_not_fail_axe(
+    site: Site, visitor: Page, axe: str, width: int, *, dark: bool
+) -> None:
+    visitor.resize(width)
+    visitor.paint(dark=dark)
+    visitor.open(f"{site.console}/findings?sign_in=refused")
+    visitor.sees("Sign in with Example Login")
+    visitor.sees("this server does not let you in")
+    visitor.run(f"{axe}; 0")
+    assert faults(visitor, width) == []
+
+
+def walk(page: Page, place: str) -> None:
+    """Go to a page of the console without loading its program again."""
+    page.run(
+        f"history.pushState(null, '', '/console/{place}'); "
+        "dispatchEvent(new PopStateEvent('popstate')); "
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    page.until(
+        "document.querySelector('#main h1, #main .problem') && !document.querySelector('.waiting')"
+    )
+
+
+def faults(page: Page, width: int) -> list[str]:
+    """Return what axe finds wrong with what is shown, and whether it is too wide."""
+    found: list[str] = page.run(
+        "axe.run(document, {resultTypes: ['violations']}).then(({violations}) => "
+        "violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html)"
+        ".slice(0, 3).join(' | ')))"
+    )
+    return found if page.run("document.documentElement.scrollWidth") <= width else [*found, "wide"]
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core, from the packages of the console."""
+    return need("axe-core").read_text(encoding="utf-8")
