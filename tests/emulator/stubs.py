@@ -16,23 +16,13 @@ import botocore.loaders
 import botocore.model
 import botocore.serialize
 
+from tests.emulator.missing_listings import missing_listings
+
 _ADD = "/stub-api/add"
 _RESET = "/moto-api/reset"
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
 _EVERYWHERE = ""
 _LOADER = botocore.loaders.Loader()
-# Listings of services that moto does not have: nothing, unless a seed adds a recording.
-_EMPTY: tuple[Mapping[str, Any], ...] = (
-    {
-        "service": "access-analyzer",
-        "region": _EVERYWHERE,
-        "method": "GET",
-        "path": "/analyzer",
-        "target": "",
-        "members": {},
-        "answer": {"analyzers": []},
-    },
-)
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
@@ -119,8 +109,8 @@ class StubbedAccount:
 
     def _begin(self) -> None:
         self._recordings.clear()
-        for one in _EMPTY:
-            self._keep(dict(one))
+        for one in missing_listings():
+            self._keep(one)
 
     def _keep(self, one: dict[str, Any]) -> None:
         key = (one["service"], one["region"], one["method"], one["path"], one["target"])

@@ -38,10 +38,12 @@ Lambda 1 2 5
 MQ 2 3
 MSK 1 3 4 5 6
 Neptune 1 2 3 4 5 6 7 8
+NetworkFirewall 2 3 4 5 6 9 10
 Opensearch 1 2 3 4 5 6 7 8 10
 RDS 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 27
 RDS 34 35 36 37 40 41 42 43 44 45 47 48
 Redshift 1 2 3 4 6 7 8 9 10 15 18
+RedshiftServerless 1 2 3 5 6
 Route53 2
 S3 1 2 3 5 6 8 9 10 11 12 13 19 24 25
 SageMaker 1 2 3 4 5 8

@@ -45,6 +45,7 @@ BLOCKED = {"statement": [{"ip_set_reference_statement": [{"arn": ADDRESSES}]}]}
 APPS = "arn:aws:eks:eu-west-1:111122223333:cluster/apps"
 MAIN = "arn:aws:ecs:eu-west-1:111122223333:cluster/main"
 PLAN = "arn:aws:backup:eu-west-1:111122223333:backup-plan:p1"
+GUARD = "arn:aws:network-firewall:eu-west-1:111122223333:firewall/edge"
 GLUE = "arn:aws:glue:eu-west-1:111122223333"
 DOMAIN = "arn:aws:ses:eu-west-1:111122223333:identity/example.com"
 SCANNED = [{"s3_bucket": [{"bucket_name": "logs", "object_prefixes": ["in/"]}]}]
@@ -169,6 +170,10 @@ NEIGHBOURS = [
         (
             instance("aws_lakeformation_permissions", id="1", region="eu-west-1"),
             {"arn:aws:lakeformation:eu-west-1:111122223333:data-lake"},
+        ),
+        (
+            instance("aws_networkfirewall_logging_configuration", firewall_arn=GUARD),
+            {GUARD},
         ),
         (instance("aws_cloudwatch_log_metric_filter", log_group_name="/app"), {LOGS}),
         (

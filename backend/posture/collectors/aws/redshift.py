@@ -1,16 +1,29 @@
-"""Collector of Amazon Redshift: clusters, their parameters and audit logs."""
+"""Collector of Amazon Redshift: clusters with parameters and logs, snapshots, data shares."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient, Response, listing, read
+from posture.collectors.aws.collecting import RegionClient, Response, listing, owned, read
 from posture.collectors.collecting import AssetCollector, Item, Read, in_state
 from posture.collectors.errors import CallError, ContradictionError
-from posture.domain.aws.assets.redshift import RedshiftCluster
+from posture.domain.aws.arn import locate
+from posture.domain.aws.assets.redshift import (
+    RedshiftCluster,
+    RedshiftDataShare,
+    RedshiftSnapshot,
+)
 
 CLUSTERS_CALL = "redshift:DescribeClusters"
 PARAMETERS_CALL = "redshift:DescribeClusterParameters"
 LOGGING_CALL = "redshift:DescribeLoggingStatus"
+SNAPSHOTS_CALL = "redshift:DescribeClusterSnapshots"
+SHARES_CALL = "redshift:DescribeDataShares"
+LARGEST_PAGE = 100
+# AWS itself, which an owner lets restore a snapshot to look into a problem.
+SUPPORT = "amazon-redshift-support"
+# In these states a consumer of a share has no access.
+WITHOUT_ACCESS = frozenset({"PENDING_AUTHORIZATION", "DEAUTHORIZED", "REJECTED"})
+ACCOUNT_DIGITS = 12
 NOT_FOUND = frozenset({"ClusterNotFound", "ClusterNotFoundFault"})
 # What Redshift calls the first database of a cluster that was made without a name for it.
 DEFAULT_DATABASE = "dev"
@@ -71,6 +84,57 @@ def _log_gap(response: Response) -> str | None:
     return None
 
 
+def _snapshot(client: RegionClient, one: Mapping[str, Any]) -> Item | None:
+    if not owned(client, one.get("OwnerAccount")):
+        return None
+    return Item(one["SnapshotArn"], one["SnapshotIdentifier"], one)
+
+
+def _snapshot_listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
+    # Without such accounts there is no list.
+    found = item.data.get("AccountsWithRestoreAccess") or ()
+    return {
+        "shared_with": tuple(
+            one["AccountId"]
+            for one in found
+            if one.get("AccountAlias") != SUPPORT and one["AccountId"] != client.account_id
+        )
+    }
+
+
+def _share(client: RegionClient, one: Mapping[str, Any]) -> Item | None:
+    """Return an item of a share of this account; None for one that it uses."""
+    place = locate(one["ProducerArn"])
+    arn = one["DataShareArn"]
+    if place and not owned(client, place.account):
+        return None
+    return Item(arn, arn.rpartition("/")[2], one)
+
+
+def _share_listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
+    return {
+        "public_clusters": item.data["AllowPubliclyAccessibleConsumers"],
+        "foreign_consumers": tuple(
+            sorted(
+                {
+                    one["ConsumerIdentifier"]
+                    for one in item.data["DataShareAssociations"]
+                    if one["Status"] not in WITHOUT_ACCESS
+                    and _is_foreign(one["ConsumerIdentifier"], client.account_id)
+                }
+            )
+        ),
+    }
+
+
+def _is_foreign(consumer: str, account_id: str) -> bool:
+    """Return whether a consumer, an account or the ARN of a namespace, is of another account."""
+    place = locate(consumer)
+    account = place.account if place else consumer
+    is_account = account.isdigit() and len(account) == ACCOUNT_DIGITS
+    return is_account and account != account_id
+
+
 CLUSTERS = AssetCollector(
     asset_type=RedshiftCluster,
     regional=True,
@@ -91,4 +155,24 @@ CLUSTERS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (CLUSTERS,)
+SNAPSHOTS = AssetCollector(
+    asset_type=RedshiftSnapshot,
+    regional=True,
+    calls=(SNAPSHOTS_CALL,),
+    # Only manual snapshots can be shared.
+    items=listing(
+        SNAPSHOTS_CALL, "Snapshots", _snapshot, SnapshotType="manual", MaxRecords=LARGEST_PAGE
+    ),
+    listed=_snapshot_listed,
+    transition=in_state("creating", path=("Status",)),
+)
+
+SHARES = AssetCollector(
+    asset_type=RedshiftDataShare,
+    regional=True,
+    calls=(SHARES_CALL,),
+    items=listing(SHARES_CALL, "DataShares", _share, MaxRecords=LARGEST_PAGE),
+    listed=_share_listed,
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (CLUSTERS, SNAPSHOTS, SHARES)

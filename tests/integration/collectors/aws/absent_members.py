@@ -106,6 +106,7 @@ MEANING_OF_ABSENCE = {
     "opensearch:DescribeDomains DomainStatusList.[].ServiceSoftwareOptions.UpdateAvailable": (
         "no newer software"
     ),
+    "redshift:DescribeClusterSnapshots Snapshots.[].AccountsWithRestoreAccess": "no accounts",
     "sesv2:GetEmailIdentity Policies": "no policies",
     "stepfunctions:DescribeStateMachine loggingConfiguration": "no log; another check fails then",
     "stepfunctions:DescribeStateMachine loggingConfiguration.includeExecutionData": (

@@ -75,7 +75,12 @@ def without(value: Any, path: Path) -> Any:  # noqa: ANN401  # any part of a res
 
 
 def members(value: Any, shape: botocore.model.Shape, path: Path = ()) -> Iterator[Path]:  # noqa: ANN401  # as above
-    """Yield the path of every member of a response; the keys of a map are data."""
+    """Yield the path of every member of a response; the keys of a map are data.
+
+    A document, such as a policy, is one member.
+    """
+    if getattr(shape, "is_document_type", False):
+        return
     if isinstance(shape, botocore.model.StructureShape):
         for name in shape.members.keys() & value.keys():
             yield (*path, name)

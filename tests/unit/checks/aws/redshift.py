@@ -1,6 +1,10 @@
 """Cases of Redshift's checks."""
 
-from posture.domain.aws.assets.redshift import RedshiftCluster
+from posture.domain.aws.assets.redshift import (
+    RedshiftCluster,
+    RedshiftDataShare,
+    RedshiftSnapshot,
+)
 from tests.unit.checks.evaluating import DENIED, FAIL, PASS, UNKNOWN, Compliant, Row, rows
 
 COMPLIANT: Compliant = {
@@ -14,7 +18,9 @@ COMPLIANT: Compliant = {
         "database": "warehouse",
         "tls": "required",
         "log_gap": None,
-    }
+    },
+    RedshiftSnapshot: {"shared_with": ()},
+    RedshiftDataShare: {"public_clusters": False, "foreign_consumers": ()},
 }
 CLUSTERS: list[Row] = [
     ("public_access_disabled", {"public": True}, FAIL),
@@ -30,4 +36,13 @@ CLUSTERS: list[Row] = [
     ("administrator_renamed", {"administrator": "awsuser"}, FAIL),
     ("database_renamed", {"database": "dev"}, FAIL),
 ]
-CASES = rows("aws_redshift_cluster", CLUSTERS)
+SHARES: list[Row] = [
+    ("public_clusters_refused", {"public_clusters": True}, FAIL),
+    ("consumers_of_own_account", {"foreign_consumers": ("999988887777",)}, FAIL),
+]
+SNAPSHOTS: list[Row] = [("not_shared", {"shared_with": ("999988887777",)}, FAIL)]
+CASES = [
+    *rows("aws_redshift_cluster", CLUSTERS),
+    *rows("aws_redshift_data_share", SHARES),
+    *rows("aws_redshift_snapshot", SNAPSHOTS),
+]

@@ -1,4 +1,4 @@
-"""Assets of Amazon Redshift: clusters of provisioned nodes."""
+"""Assets of Amazon Redshift: clusters of provisioned nodes, snapshots and data shares."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -34,3 +34,33 @@ class RedshiftCluster(AwsAsset, frozen=True, kw_only=True):
     database: str
     tls: Fact[str]
     log_gap: Fact[str | None]
+
+
+class RedshiftSnapshot(AwsAsset, frozen=True, kw_only=True):
+    """A manual snapshot of a cluster.
+
+    Attributes:
+        shared_with: other accounts that can restore it.
+    """
+
+    service = "redshift"
+    family = Family.DATABASE
+    arn = ArnShape("redshift", "snapshot:")
+
+    shared_with: tuple[str, ...]
+
+
+class RedshiftDataShare(AwsAsset, frozen=True, kw_only=True):
+    """Data of a cluster or namespace that others can query.
+
+    Attributes:
+        public_clusters: whether clusters with public addresses can use it.
+        foreign_consumers: other accounts that can use it.
+    """
+
+    service = "redshift"
+    family = Family.IAM
+    arn = ArnShape("redshift", "datashare:")
+
+    public_clusters: bool
+    foreign_consumers: tuple[str, ...]

@@ -1,10 +1,16 @@
-"""Redshift: an open cluster as it was made years ago, and one that waits for a restart."""
+"""Redshift: an open cluster of years ago, one that waits for a restart, and what is shared."""
 
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.recorded import Body, ReceivedCall, Recording
 
-PLACE = f"arn:aws:redshift:{HOME}:{ACCOUNT_ID}:cluster"
-LISTINGS = {"redshift:DescribeClusters"}
+HERE = f"arn:aws:redshift:{HOME}:{ACCOUNT_ID}"
+PLACE = f"{HERE}:cluster"
+LISTINGS = {
+    "redshift:DescribeClusters",
+    "redshift:DescribeClusterSnapshots",
+    "redshift:DescribeDataShares",
+}
+STRANGER = "999988887777"
 
 
 def _answer(operation: str, members: str) -> str:
@@ -69,7 +75,52 @@ def _logging(received: ReceivedCall) -> Body:
     return _answer("DescribeLoggingStatus", delivery if received.names("new") else off)
 
 
+def _snapshot(name: str, *accounts: str, owner: str = ACCOUNT_ID) -> str:
+    shared = "".join(
+        f"<AccountWithRestoreAccess>{one}</AccountWithRestoreAccess>" for one in accounts
+    )
+    return (
+        f"<Snapshot><SnapshotIdentifier>{name}</SnapshotIdentifier>"
+        f"<SnapshotArn>{HERE}:snapshot:old/{name}</SnapshotArn><Status>available</Status>"
+        f"<OwnerAccount>{owner}</OwnerAccount>"
+        f"<AccountsWithRestoreAccess>{shared}</AccountsWithRestoreAccess></Snapshot>"
+    )
+
+
+SUPPORT = "<AccountId>1</AccountId><AccountAlias>amazon-redshift-support</AccountAlias>"
+SNAPSHOTS = (
+    _snapshot("shared", f"<AccountId>{STRANGER}</AccountId>")
+    + _snapshot("kept", SUPPORT, f"<AccountId>{ACCOUNT_ID}</AccountId>")
+    + _snapshot("of-others", owner=STRANGER)
+)
+
+
+def _share(name: str, public: str, consumers: dict[str, str], owner: str = ACCOUNT_ID) -> str:
+    found = "".join(
+        f"<member><ConsumerIdentifier>{one}</ConsumerIdentifier><Status>{status}</Status></member>"
+        for one, status in consumers.items()
+    )
+    producer = f"arn:aws:redshift:{HOME}:{owner}:namespace:n"
+    return (
+        f"<member><DataShareArn>{HERE}:datashare:n/{name}</DataShareArn>"
+        f"<ProducerArn>{producer}</ProducerArn>"
+        f"<AllowPubliclyAccessibleConsumers>{public}</AllowPubliclyAccessibleConsumers>"
+        f"<DataShareAssociations>{found}</DataShareAssociations></member>"
+    )
+
+
+SHARES = (
+    _share("open", "true", {STRANGER: "ACTIVE"})
+    + _share("inside", "false", {ACCOUNT_ID: "ACTIVE", "ADX": "ACTIVE", STRANGER: "REJECTED"})
+    + _share("inbound", "true", {ACCOUNT_ID: "ACTIVE"}, STRANGER)
+)
 ANSWERS: dict[str, Recording] = {
+    "redshift:DescribeClusterSnapshots": _answer(
+        "DescribeClusterSnapshots", f"<Snapshots>{SNAPSHOTS}</Snapshots>"
+    ),
+    "redshift:DescribeDataShares": _answer(
+        "DescribeDataShares", f"<DataShares>{SHARES}</DataShares>"
+    ),
     "redshift:DescribeClusters": _clusters,
     "redshift:DescribeClusterParameters": _parameters,
     "redshift:DescribeLoggingStatus": _logging,
@@ -88,5 +139,12 @@ WRONG = (
 FAILED: dict[str, set[str]] = {
     f"{PLACE}:old": {f"redshift_cluster_{one}" for one in WRONG},
     f"{PLACE}:new": {"redshift_cluster_tls_required"},
+    f"{HERE}:snapshot:old/shared": {"redshift_snapshot_not_shared"},
+    f"{HERE}:snapshot:old/kept": set(),
+    f"{HERE}:datashare:n/open": {
+        "redshift_data_share_public_clusters_refused",
+        "redshift_data_share_consumers_of_own_account",
+    },
+    f"{HERE}:datashare:n/inside": set(),
 }
 CALLS = {"redshift:DescribeClusterParameters": 2, "redshift:DescribeLoggingStatus": 2}
