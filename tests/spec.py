@@ -194,7 +194,8 @@ class Spec:
                     yield f"neither an event nor a comment: {block!r}"
                 continue
             yield from self.errors(schema, found.groupdict())
-            branch = self.resolved(schema)["then" if found["event"] == "step" else "else"]
+            shape = self.resolved(schema)
+            branch = shape["else" if self.errors(shape["if"], found.groupdict()) else "then"]
             content = branch["properties"]["data"]["contentSchema"]
             yield from self.errors(content, json.decode(found["data"]))
             step, revision = f"{found['id']}-0".split("-")[:2]

@@ -43,6 +43,7 @@ DECIDED_BY_THE_REQUEST = {
     "get_openapi",
     "get_openapi_json",
     "watch_run",
+    "watch_tenant",
     "export_run",
     "download_report",
 }

@@ -57,7 +57,7 @@ async def test_a_person_signs_in_looks_around_and_signs_out(api: Api) -> None:
         runs = await client.get(RUNS)
         out = await client.delete(SESSION, headers=PAGE)
         after = await client.get(RUNS)
-    assert found.json() | {"scopes": None, "version": None} == {
+    assert found.json() | {"scopes": None, "version": None, "event_id": None} == {
         "tenant": {"id": api.tenant_id, "name": "acme"},
         "token": {"id": api.token_id, "name": "test", "expires_at": None},
         "person": None,
@@ -66,6 +66,7 @@ async def test_a_person_signs_in_looks_around_and_signs_out(api: Api) -> None:
         "signed_in_at": found.json()["signed_in_at"],
         "expires_at": found.json()["expires_at"],
         "version": None,
+        "event_id": None,
     }
     assert runs.json() == {"data": []}
     assert (out.status_code, out.content) == (204, b"")

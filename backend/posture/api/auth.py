@@ -71,17 +71,18 @@ def _valid(context: RequestContext, caller: Caller | None) -> Caller:
     return caller
 
 
-async def is_admitted(context: RequestContext, scope: str) -> bool:
+async def is_admitted(context: RequestContext, scope: str | None) -> bool:
     """Return whether the token of a request that goes on may still be used for it.
 
     While the database cannot be read, it may.
     """
     try:
-        return scope in (await identify(context)).scopes
+        caller = await identify(context)
     except UnavailableError:
         return True
     except ProblemError:
         return False
+    return scope is None or scope in caller.scopes
 
 
 def _bearer(authorization: bytes) -> bytes:

@@ -1038,29 +1038,9 @@ class TokenRequest(ClosedBody, kw_only=True):
     lifetime_seconds: Annotated[int, Meta(ge=60, le=31536000)] = 7776000
 
 
-class Token(Body, kw_only=True):
-    id: Annotated[
-        str,
-        Meta(
-            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
-        ),
-    ]
-    name: str
-    scopes: list[str]
-    cidrs: list[str]
-    integrations: Annotated[list[TrustIntegration], Meta(max_length=50, min_length=1)] | None
-    trust_id: (
-        Annotated[
-            str,
-            Meta(
-                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
-            ),
-        ]
-        | None
-    )
-    created_at: str
-    expires_at: str | None
-    revoked_at: str | None
+class TokenPerson(Body, kw_only=True):
+    issuer: str
+    subject: str
 
 
 class CreatedToken(Body, kw_only=True):
@@ -1083,15 +1063,11 @@ class CreatedToken(Body, kw_only=True):
         ]
         | None
     )
+    person: TokenPerson | None
     created_at: str
     expires_at: str | None
     revoked_at: str | None
     token: str
-
-
-class TokenPage(Body, kw_only=True):
-    data: Annotated[list[Token], Meta(max_length=100)]
-    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
 class TokenExchangeRequest(Body, kw_only=True):
@@ -1985,6 +1961,10 @@ class ListDeliveriesQuery(Body, kw_only=True):
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
 
 
+class WatchTenantQuery(Body, kw_only=True):
+    after: Annotated[str, Meta(pattern="^[0-9]{1,18}\\Z")] | UnsetType = UNSET
+
+
 class ListTrustsQuery(Body, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 100
     cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | UnsetType = UNSET
@@ -2150,6 +2130,31 @@ class RunEvent(Body, kw_only=True):
     id: Annotated[str, Meta(pattern="^[0-9]{1,18}(-[0-9]{1,18})?\\Z")]
     event: Literal["step", "progress", "end"]
     data: str
+
+
+class TenantEvent(Body, kw_only=True):
+    """One event of a stream of the whole tenant; `data` is JSON text."""
+
+    id: Annotated[str, Meta(pattern="^[0-9]{1,18}\\Z")]
+    event: Literal["open", "run", "changed"]
+    data: str
+
+
+class EventResources(Body, kw_only=True):
+    """Lists of the API."""
+
+    resources: list[
+        Literal[
+            "runs",
+            "findings",
+            "suppressions",
+            "integrations",
+            "webhooks",
+            "deliveries",
+            "reports",
+            "trusts",
+        ]
+    ]
 
 
 class GateRequest(ClosedBody, kw_only=True):
@@ -2409,6 +2414,37 @@ class IntegrationPage(Body, kw_only=True):
     next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
 
 
+class Token(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    name: str
+    scopes: list[str]
+    cidrs: list[str]
+    integrations: Annotated[list[TrustIntegration], Meta(max_length=50, min_length=1)] | None
+    trust_id: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | None
+    )
+    person: TokenPerson | None
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+
+
+class TokenPage(Body, kw_only=True):
+    data: Annotated[list[Token], Meta(max_length=100)]
+    next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
+
+
 class Session(Body, kw_only=True):
     tenant: SessionTenant
     token: SessionToken
@@ -2418,6 +2454,7 @@ class Session(Body, kw_only=True):
     signed_in_at: str | None
     expires_at: str | None
     version: str
+    event_id: Annotated[str, Meta(pattern="^[0-9]{1,18}\\Z")]
 
 
 class Delivery(Body, kw_only=True):

@@ -98,6 +98,7 @@ async def _rendered(
         signed_in_at=rendered(session.created_at) if session else None,
         expires_at=rendered(session.expires_at) if session else None,
         version=version(),
+        event_id=str(caller.revision),
     )
 
 

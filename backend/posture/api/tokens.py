@@ -19,6 +19,7 @@ from posture.api.trusts import require_limited, require_scopes
 from posture.api.validation import Fault, faults_of, problem_of
 from posture.services import issued_tokens
 from posture.services.issued_tokens import TokenRow
+from posture.services.tokens import person_of
 
 READ: Final = {"scope": "tokens:read"}
 WRITE: Final = {"scope": "tokens:write"}
@@ -79,7 +80,8 @@ async def create_token(request: ApiRequest) -> ApiResponse:
         by=request.actor,
     )
     shown = token_of(row)
-    created = schemas.CreatedToken(**msgspec.structs.asdict(shown), token=minted.clear_text)
+    members = {name: getattr(shown, name) for name in shown.__struct_fields__}
+    created = schemas.CreatedToken(**members, token=minted.clear_text)
     request.context.secret = True
     return created_response(created, at=f"{PATH}/{row.id}")
 
@@ -118,10 +120,16 @@ def token_of(row: TokenRow) -> schemas.Token:
         cidrs=row.cidrs.split(),
         integrations=None if row.integrations is None else row.integrations.split(),
         trust_id=row.trust_id,
+        person=_person(row),
         created_at=rendered(row.created_at),
         expires_at=None if row.expires_at is None else rendered(row.expires_at),
         revoked_at=None if row.revoked_at is None else rendered(row.revoked_at),
     )
+
+
+def _person(row: TokenRow) -> schemas.TokenPerson | None:
+    found = person_of(row)
+    return None if found is None else schemas.TokenPerson(issuer=found[0], subject=found[1])
 
 
 def _networks(texts: Sequence[str]) -> list[str]:

@@ -24,6 +24,7 @@ COMMANDS = {
         "posture.cli.findings:findings",
         "List findings, show them, export them and change their status.",
     ),
+    "events": ("posture.cli.events:events", "Print what changes, as it happens."),
     "checks": (
         "posture.cli.checks:checks",
         "List and show the checks that accounts are evaluated by.",
@@ -73,6 +74,7 @@ SECTIONS = {
         "run",
         "gate",
         "findings",
+        "events",
         "suppression",
         "baseline",
         "checks",

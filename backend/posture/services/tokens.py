@@ -32,6 +32,7 @@ __all__ = [
     "list_tokens",
     "mint",
     "minted_row",
+    "person_of",
     "revoke",
 ]
 
@@ -262,6 +263,19 @@ async def revoke(store: Store, *, token_id: str, by: Actor | None = None) -> Tok
     return await store.write(write, tenant_id=EVERY_TENANT)
 
 
+def person_of(row: TokenRow) -> tuple[str, str] | None:
+    """Return the issuer and the subject of the person that a token was made for."""
+    if row.person is None:
+        return None
+    issuer, _, subject = row.person.partition(" ")
+    return issuer, subject
+
+
+def _person(row: TokenRow) -> dict[str, str] | None:
+    found = person_of(row)
+    return None if found is None else {"issuer": found[0], "subject": found[1]}
+
+
 def document(row: TokenRow) -> dict[str, Any]:
     """Return a token as the API shows it."""
     return {
@@ -271,6 +285,7 @@ def document(row: TokenRow) -> dict[str, Any]:
         "cidrs": row.cidrs.split(),
         "integrations": None if row.integrations is None else row.integrations.split(),
         "trust_id": row.trust_id,
+        "person": _person(row),
         "created_at": rendered(row.created_at),
         "expires_at": None if row.expires_at is None else rendered(row.expires_at),
         "revoked_at": None if row.revoked_at is None else rendered(row.revoked_at),

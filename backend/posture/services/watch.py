@@ -1,77 +1,62 @@
-"""Watch: many listeners wait for the next change of a run, and one task per process looks for it.
+"""Watch: many listeners wait for the next change of a run or a tenant; one task looks for it.
 
-The task reads each watched tenant's revision at most once per interval, and at once after a write
-of this process. Only if the revision changed are the tenant's watched runs read, each once,
-however many listeners it has. The listeners of a run share one future, so a change costs each of
-them one wake-up.
+The task of a process reads each watched tenant's revision at most once per interval, and at once
+after a write of this process. Only if the revision changed is what the tenant's listeners watch
+read, each once, however many listeners it has. The listeners of a run or of a tenant share one
+future, so a change costs each of them one wake-up.
 """
 
 import asyncio
+from collections import Counter
 from types import TracebackType
-from typing import Self
+from typing import Any, Generic, NamedTuple, Self, TypeVar, cast
 
-import msgspec
 import structlog
 
-from posture.domain.run import FINAL, RunStatus
+from posture.services.changes import Changes, read_changes
 from posture.services.errors import (
     RunNotFoundError,
     TooManyListenersError,
     UnavailableError,
 )
+from posture.services.run_life import Seen, read_run
 from posture.settings import Settings
-from posture.store import runs, tenants
+from posture.store import tenants
 from posture.store.engine import Store
-from posture.store.runs import RunEventRow, RunRow
-from posture.store.statement import Connection
 
-# Steps are rare, so a second read almost never meets one; retention may have deleted the steps.
-READS = 3
 log = structlog.get_logger()
 
 
-class Seen(msgspec.Struct, frozen=True):
-    """A run as it was read at a moment, with the steps of its life.
+W = TypeVar("W", bound=Seen | Changes)
 
-    `revision` is the tenant's and was read first: the run may be newer, never older. The ids of the
-    steps count within the run: those of the database tell of other tenants' traffic.
-    """
 
-    revision: int
-    at: int
-    row: RunRow
-    steps: tuple[RunEventRow, ...]
+class Topic(NamedTuple):
+    """What is watched: a run, or without one the whole tenant."""
 
-    @property
-    def ended(self) -> bool:
-        """Whether the run has ended."""
-        return RunStatus(self.row.status) in FINAL
-
-    @property
-    def last_step(self) -> int:
-        """The id of the newest step; 0 if the steps were deleted."""
-        return self.steps[-1].id if self.steps else 0
+    tenant_id: str
+    run_id: str | None = None
 
 
 class _Channel:
-    """What all listeners of one run share: its last read, and a future for its next change."""
+    """What all listeners of a topic share: its last read, and a future for its next change."""
 
     __slots__ = ("changed", "listeners", "seen")
 
     def __init__(self, changed: asyncio.Future[None]) -> None:
         self.changed = changed
         self.listeners = 0
-        self.seen: Seen | None = None
+        self.seen: Any = None
 
-    def first(self, seen: Seen) -> Seen:
-        """Keep the first read of the run, and return it."""
+    def first(self, seen: W) -> W:
+        """Keep the first read, and return it."""
         if self.seen is None:
             self.seen = seen
-        return self.seen
+        kept: W = self.seen
+        return kept
 
-    def update(self, seen: Seen) -> None:
-        """Keep a new read of the run, and wake all listeners if the run has changed."""
-        if self.seen is not None and (seen.row, seen.steps) == (self.seen.row, self.seen.steps):
+    def update(self, seen: W) -> None:
+        """Keep a new read, and wake all listeners if there is something to report."""
+        if self.seen is not None and not seen.differs(self.seen):
             return
         self.seen = seen
         self.wake()
@@ -82,15 +67,18 @@ class _Channel:
         changed.set_result(None)
 
 
-class Listener:
-    """A listener of one run, until `leave`."""
+class Listener(Generic[W]):
+    """A listener of one topic, until `leave`."""
 
-    __slots__ = ("_channel", "_key", "_watch", "seen")
+    __slots__ = ("_channel", "_token_id", "_topic", "_watch", "seen")
 
-    def __init__(self, watch: "Watch", key: tuple[str, str], channel: _Channel, seen: Seen) -> None:
+    def __init__(
+        self, watch: "Watch", topic: Topic, channel: _Channel, seen: W, token_id: str | None
+    ) -> None:
         self._watch = watch
-        self._key = key
+        self._topic = topic
         self._channel = channel
+        self._token_id = token_id
         self.seen = seen
 
     @property
@@ -111,7 +99,7 @@ class Listener:
 
     def leave(self) -> None:
         """Stop listening."""
-        self._watch.leave(self._key)
+        self._watch.leave(self._topic, self._token_id)
 
 
 class Watch:
@@ -121,7 +109,9 @@ class Watch:
         self.closing = False
         self._store = store
         self._settings = settings
-        self._channels: dict[tuple[str, str], _Channel] = {}
+        self._channels: dict[Topic, _Channel] = {}
+        # Listeners to whole tenants, by token.
+        self._tokens: Counter[str] = Counter()
         self._revisions: dict[str, int] = {}
         self._wake = asyncio.Event()
         self._alone = asyncio.Event()
@@ -155,41 +145,75 @@ class Watch:
         for channel in self._channels.values():
             channel.wake()
 
-    async def join(self, *, tenant_id: str, run_id: str) -> Listener:
+    async def join(self, *, tenant_id: str, run_id: str) -> Listener[Seen]:
         """Listen to a run.
 
         Raises:
             RunNotFoundError: the tenant has none with that id.
-            TooManyListenersError: the process has as many listeners as it may.
+            TooManyListenersError: the process or the tenant has as many listeners as it may.
             UnavailableError: the process stops.
         """
+        topic = Topic(tenant_id, run_id)
+        channel, seen = await self._joined(topic)
+        return Listener(self, topic, channel, cast("Seen", seen), None)
+
+    async def join_tenant(self, *, tenant_id: str, token_id: str) -> Listener[Changes]:
+        """Listen to a whole tenant; raises as `join` does, also for too many of one token."""
+        if self._tokens[token_id] >= self._settings.stream_listeners_per_token:
+            raise TooManyListenersError
+        topic = Topic(tenant_id)
+        self._tokens[token_id] += 1
+        try:
+            channel, seen = await self._joined(topic)
+        except BaseException:
+            self._forget(token_id)
+            raise
+        return Listener(self, topic, channel, cast("Changes", seen), token_id)
+
+    async def _joined(self, topic: Topic) -> tuple[_Channel, Seen | Changes]:
         if self.closing:
             raise UnavailableError("The service is shutting down.")
-        if self.listeners >= self._settings.stream_listeners:
+        if (
+            self.listeners >= self._settings.stream_listeners
+            or self._listeners_of(topic.tenant_id) >= self._settings.stream_listeners_per_tenant
+        ):
             raise TooManyListenersError
-        key = (tenant_id, run_id)
-        channel = self._channels.get(key)
+        channel = self._channels.get(topic)
         if channel is None:
             channel = _Channel(asyncio.get_running_loop().create_future())
-            self._channels[key] = channel
+            self._channels[topic] = channel
         channel.listeners += 1
         try:
-            seen = channel.seen or channel.first(await self._read(tenant_id, run_id))
+            seen = channel.seen or channel.first(await self._read(topic))
         except BaseException:
-            self.leave(key)
+            self.leave(topic)
             raise
         # The task waits without a timeout while there is no listener.
         self._wake.set()
-        return Listener(self, key, channel, seen)
+        return channel, seen
 
-    def leave(self, key: tuple[str, str]) -> None:
-        """Remove one listener of a run."""
-        channel = self._channels[key]
+    def _listeners_of(self, tenant_id: str) -> int:
+        return sum(
+            channel.listeners
+            for topic, channel in self._channels.items()
+            if topic.tenant_id == tenant_id
+        )
+
+    def leave(self, topic: Topic, token_id: str | None = None) -> None:
+        """Remove one listener of a topic."""
+        channel = self._channels[topic]
         channel.listeners -= 1
         if not channel.listeners:
-            del self._channels[key]
+            del self._channels[topic]
+        if token_id is not None:
+            self._forget(token_id)
         if not self._channels:
             self._alone.set()
+
+    def _forget(self, token_id: str) -> None:
+        self._tokens[token_id] -= 1
+        if not self._tokens[token_id]:
+            del self._tokens[token_id]
 
     async def _serve(self) -> None:
         loop = asyncio.get_running_loop()
@@ -217,33 +241,42 @@ class Watch:
             return
 
     async def _look(self) -> None:
-        watched: dict[str, list[str]] = {}
-        for tenant_id, run_id in self._channels:
-            watched.setdefault(tenant_id, []).append(run_id)
+        watched: dict[str, list[Topic]] = {}
+        for topic in self._channels:
+            watched.setdefault(topic.tenant_id, []).append(topic)
         self._revisions = {one: self._revisions.get(one, -1) for one in watched}
-        for tenant_id, run_ids in watched.items():
+        for tenant_id, topics in watched.items():
             revision = await self._store.read_inline(
                 lambda connection, of=tenant_id: tenants.revision(connection, of),  # type: ignore[misc]  # mypy infers no default arguments
                 tenant_id=tenant_id,
             )
             if revision == self._revisions[tenant_id]:
                 continue
-            for run_id in run_ids:
-                await self._update(tenant_id, run_id)
+            for topic in topics:
+                await self._update(topic)
             self._revisions[tenant_id] = revision
 
-    async def _update(self, tenant_id: str, run_id: str) -> None:
+    async def _update(self, topic: Topic) -> None:
         try:
-            seen = await self._read(tenant_id, run_id)
+            seen = await self._read(topic)
         except RunNotFoundError:  # retention deleted it, long after its end was reported
             return
-        if (channel := self._channels.get((tenant_id, run_id))) is not None:
+        if (channel := self._channels.get(topic)) is not None:
             channel.update(seen)
 
-    async def _read(self, tenant_id: str, run_id: str) -> Seen:
-        at = self._store.now()
+    async def _read(self, topic: Topic) -> Seen | Changes:
+        at, (tenant_id, run_id) = self._store.now(), topic
+        if run_id is not None:
+            return await self._store.read_inline(
+                lambda connection: read_run(connection, tenant_id, run_id, at), tenant_id=tenant_id
+            )
+        channel = self._channels.get(topic)
+        before = channel.seen if channel is not None else None
         return await self._store.read_inline(
-            lambda connection: _see(connection, tenant_id, run_id, at), tenant_id=tenant_id
+            lambda connection: read_changes(
+                connection, tenant_id=tenant_id, at=at, before=cast("Changes | None", before)
+            ),
+            tenant_id=tenant_id,
         )
 
     async def _wait_for_listeners(self) -> None:
@@ -256,18 +289,3 @@ class Watch:
                 await self._alone.wait()
         except TimeoutError:
             log.warning("watch.left_listening", listeners=self.listeners)
-
-
-def _see(
-    connection: Connection, tenant_id: str, run_id: str, at: int, *, reads: int = READS
-) -> Seen:
-    revision = tenants.revision(connection, tenant_id)
-    found = runs.events(connection, run_id)
-    steps = [msgspec.structs.replace(step, id=number) for number, step in enumerate(found, 1)]
-    row = runs.get(connection, tenant_id=tenant_id, run_id=run_id)
-    if row is None:
-        raise RunNotFoundError
-    # A step may happen between two statements; then the row's status is not that of the last step.
-    if reads == 1 or (steps and steps[-1].to_status == row.status):
-        return Seen(revision, at, row, tuple(steps))
-    return _see(connection, tenant_id, run_id, at, reads=reads - 1)

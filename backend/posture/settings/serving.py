@@ -168,6 +168,10 @@ class Serving:
     stream_listeners: int = whole(
         1_000, "listeners", "Live streams and long polls of one process; more get 503."
     )
+    stream_listeners_per_tenant: int = whole(500, "listeners", "Of these, those of one tenant.")
+    stream_listeners_per_token: int = whole(
+        20, "listeners", "Streams of a whole tenant in one process by one token; more get 503."
+    )
     stream_seconds: float = number(
         300.0, "s", "Maximum length of a live stream; clients then resume it.", least=0.05
     )

@@ -95,7 +95,7 @@ class Store:
         """Run a unit of work in a writer's thread; on return it is on the disk.
 
         The unit may run again after an attempt that was rolled back. If it changed rows that the
-        tenant's readers can see (`rows.VISIBLE`), the tenant's revision goes up in the same
+        tenant's readers can see (`rows.RESOURCE_OF`), the tenant's revision goes up in the same
         transaction.
 
         Raises:

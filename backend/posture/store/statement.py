@@ -2,7 +2,7 @@
 
 Building and compiling a statement costs more than SQLite needs to run it, so both happen once for
 each kind of database. Values go in by name, tuples come out. A statement that changes rows of a
-table in `rows.VISIBLE` notes that on the connection; the writer then increases the tenant's
+table in `rows.RESOURCE_OF` notes that on the connection; the writer then increases the tenant's
 revision.
 """
 
@@ -18,7 +18,7 @@ from sqlalchemy import BindParameter, Dialect, Table, UpdateBase, bindparam, ins
 from sqlalchemy.sql import ClauseElement
 
 from posture.store.errors import DuplicateError, UnavailableError
-from posture.store.rows import VISIBLE
+from posture.store.rows import RESOURCE_OF
 from posture.store.tenancy import Tenancy
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -60,11 +60,11 @@ class Connection(ABC):
 
     Attributes:
         integrity_error: what the driver raises when a row violates a constraint of its table.
-        has_visible_changes: whether the current unit changed rows that the tenant's readers see.
+        changed: of which resources the current unit changed rows that the tenant's readers see.
         audit_key: the key that seals the heads of audit chains; empty without a secret key.
     """
 
-    __slots__ = ("audit_key", "dialect", "driver", "has_visible_changes")
+    __slots__ = ("audit_key", "changed", "dialect", "driver")
 
     integrity_error: ClassVar[type[Exception]]
 
@@ -72,7 +72,7 @@ class Connection(ABC):
         self.driver = driver
         self.dialect = dialect
         self.audit_key = audit_key
-        self.has_visible_changes = False
+        self.changed: set[str] = set()
 
     @abstractmethod
     def in_transaction(self) -> bool:
@@ -116,12 +116,14 @@ class Statement:
     With `visible=False` its changes do not count as visible to the tenant's readers.
     """
 
-    __slots__ = ("_clause", "_compiled", "_visible")
+    __slots__ = ("_clause", "_compiled", "_resource")
 
     def __init__(self, clause: ClauseElement, *, visible: bool = True) -> None:
         self._clause = clause
         self._compiled: dict[str, _Compiled] = {}
-        self._visible = visible and isinstance(clause, UpdateBase) and clause.table in VISIBLE
+        self._resource: str | None = None
+        if visible and isinstance(clause, UpdateBase):
+            self._resource = RESOURCE_OF.get(clause.table)
 
     def all(self, connection: Connection, /, **values: object) -> list[Tuple]:
         """Run it and return its rows."""
@@ -135,8 +137,8 @@ class Statement:
     def run(self, connection: Connection, /, **values: object) -> int:
         """Run it and return how many rows it changed."""
         count = self._execute(connection, values).rowcount
-        if self._visible and count:
-            connection.has_visible_changes = True
+        if self._resource and count:
+            connection.changed.add(self._resource)
         return count
 
     def run_each(self, connection: Connection, /, rows: Iterable[Mapping[str, object]]) -> None:
@@ -145,7 +147,8 @@ class Statement:
         values = map(compiled.arrange, rows)
         for first in values:
             connection.driver.cursor().executemany(compiled.sql, chain([first], values))
-            connection.has_visible_changes |= self._visible
+            if self._resource:
+                connection.changed.add(self._resource)
 
     def _execute(self, connection: Connection, values: Mapping[str, object]) -> Cursor:
         compiled = self._compile(connection.dialect)

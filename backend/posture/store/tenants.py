@@ -1,13 +1,15 @@
 """Tenants and their tokens."""
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Final
 
 import msgspec
 from sqlalchemy import select, update
 
 from posture.store import chain
 from posture.store.columns import is_id
-from posture.store.rows import tenants, tokens
+from posture.store.rows import RESOURCE_OF, tenants, tokens
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
 
 
@@ -58,7 +60,9 @@ _TENANT = select(*fields_of(tenants, TenantRow))
 _TENANTS = Statement(_TENANT.order_by(tenants.c.name))
 _TENANT_BY_ID = Statement(_TENANT.where(tenants.c.id == value("id")))
 _TENANT_BY_NAME = Statement(_TENANT.where(tenants.c.name == value("name")))
-_ADD_TENANT = inserting(tenants, leave_out=frozenset({"served_at"}))
+_ADD_TENANT = inserting(
+    tenants, leave_out=frozenset(tenants.c.keys()).difference(TenantRow.__struct_fields__)
+)
 _OTHERS = Statement(
     select(tenants.c.id)
     .where(tenants.c.id != value("tenant_id"), tenants.c.created_at <= value("at"))
@@ -66,11 +70,24 @@ _OTHERS = Statement(
 )
 _EXTERNAL_ID = Statement(select(tenants.c.external_id).where(tenants.c.id == value("id")))
 _REVISION = Statement(select(tenants.c.revision).where(tenants.c.id == value("id")))
-_BUMP = Statement(
-    update(tenants)
-    .where(tenants.c.id == value("tenant_id"))
-    .values(revision=tenants.c.revision + 1)
+_RESOURCES: Final = tuple(sorted(set(RESOURCE_OF.values())))
+_CHANGES = Statement(
+    select(tenants.c.revision, *(tenants.c[f"{one}_revision"] for one in _RESOURCES)).where(
+        tenants.c.id == value("id")
+    )
 )
+
+
+@cache
+def _bump(resources: frozenset[str]) -> Statement:
+    following = tenants.c.revision + 1
+    names = ("revision", *(f"{one}_revision" for one in sorted(resources)))
+    return Statement(
+        update(tenants)
+        .where(tenants.c.id == value("tenant_id"))
+        .values(dict.fromkeys(names, following))
+    )
+
 
 _TOKEN = select(*fields_of(tokens, TokenRow))
 _TOKENS = Statement(_TOKEN.order_by(tokens.c.created_at, tokens.c.id))
@@ -142,9 +159,17 @@ def revision(connection: Connection, tenant_id: str) -> int:
     return found[0] if found else 0
 
 
-def bump(connection: Connection, tenant_id: str) -> None:
+def changes(connection: Connection, tenant_id: str) -> tuple[int, dict[str, int]]:
+    """Return the tenant's revision, and those at which each resource last changed."""
+    found = _CHANGES.first(connection, id=tenant_id)
+    if found is None:
+        return 0, dict.fromkeys(_RESOURCES, 0)
+    return found[0], dict(zip(_RESOURCES, found[1:], strict=True))
+
+
+def bump(connection: Connection, tenant_id: str, resources: frozenset[str] = frozenset()) -> None:
     """Increase the tenant's revision; the writer does so after every visible change."""
-    _BUMP.run(connection, tenant_id=tenant_id)
+    _bump(resources).run(connection, tenant_id=tenant_id)
 
 
 def add_token(connection: Connection, row: TokenRow, *, token_hash: str) -> None:

@@ -184,7 +184,7 @@ class Writer:
 
 def _run_all(connection: Connection, batch: _Batch, ends_early: Callable[[], bool]) -> None:
     """Run the units of a batch, or if it ends early one of each tenant and some of the others."""
-    moved: set[str] = set()
+    moved: set[tuple[str, str]] = set()
     batch.done = 0
     if len(batch) == 1:  # rolling back the transaction rolls back the unit
         batch.first[0].value = _run_work(connection, batch.first[0], moved)
@@ -197,7 +197,9 @@ def _run_all(connection: Connection, batch: _Batch, ends_early: Callable[[], boo
         batch.done += 1
 
 
-def _run_in_savepoint(connection: Connection, unit: _Unit[Any], moved: set[str]) -> None:
+def _run_in_savepoint(
+    connection: Connection, unit: _Unit[Any], moved: set[tuple[str, str]]
+) -> None:
     unit.error = None
     connection.begin_unit(unit.tenancy)
     before = frozenset(moved)
@@ -213,17 +215,21 @@ def _run_in_savepoint(connection: Connection, unit: _Unit[Any], moved: set[str])
         moved &= before
 
 
-def _run_work(connection: Connection, unit: _Unit[T], moved: set[str]) -> T:
-    """Run the work of a unit, and increase its tenant's revision once per transaction if needed."""
-    connection.has_visible_changes = False
+def _run_work(connection: Connection, unit: _Unit[T], moved: set[tuple[str, str]]) -> T:
+    """Run the work of a unit, and increase its tenant's revision if needed.
+
+    A resource that another unit of the transaction has changed needs no further revision.
+    """
+    connection.changed.clear()
     value = unit.work(connection)
-    if not connection.has_visible_changes:
+    if not connection.changed:
         return value
     if unit.tenancy is EVERY_TENANT or unit.tenancy is NO_TENANT:
         raise RuntimeError("a unit of work across tenants changed what a tenant's readers see")
-    if unit.tenancy not in moved:
-        tenants.bump(connection, unit.tenancy)
-        moved.add(unit.tenancy)
+    changed = {(unit.tenancy, resource) for resource in connection.changed}
+    if not changed <= moved:
+        tenants.bump(connection, unit.tenancy, frozenset(connection.changed))
+        moved |= changed
     return value
 
 

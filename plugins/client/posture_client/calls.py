@@ -10,9 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from posture_client.streaming import StreamingResponse
     from posture_client.transport import Transport
 
 BASE = "/api/v2"
+EVENT_STREAM = "text/event-stream"
+# If a stream has not begun by then, a proxy holds it back.
+_FIRST_EVENT_SECONDS = 3.0
+_HTTP_NO_CONTENT = 204
 
 
 class Calls:
@@ -54,6 +59,21 @@ class Calls:
         target = BASE + _with_query(path, {"validate_only": word(validate_only)})
         response = self._transport.send("POST", target, body=body, headers=headers)
         return response.body
+
+    def _watch(
+        self, path: str, query: Mapping[str, Any] | None, last_event_id: str | None
+    ) -> StreamingResponse | None:
+        """Open a stream of events; None if the server has no more of them."""
+        headers = {"Accept": EVENT_STREAM}
+        if last_event_id is not None:
+            headers["Last-Event-ID"] = last_event_id
+        target = BASE + _with_query(path, query)
+        response = self._transport.open(target, headers, first_seconds=_FIRST_EVENT_SECONDS)
+        if response.status == _HTTP_NO_CONTENT:
+            with response:
+                return None
+        response.require(EVENT_STREAM)
+        return response
 
 
 def _with_query(path: str, query: Mapping[str, Any] | None) -> str:

@@ -1,16 +1,15 @@
-"""Server-sent events of a run, read from a connection that stays open."""
+"""Server-sent events of a run or a tenant, read from a connection that stays open."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Self
+    from typing import Any, Self
 
     from posture_client import models
     from posture_client.streaming import StreamingResponse
 
-STREAM = "text/event-stream"
 _LONGEST_LINE = 1_048_576
 _FIELDS = frozenset({"id", "event", "data", "retry"})
 
@@ -39,6 +38,9 @@ class EventStream:
         Raises:
             UnreachableError: the connection broke, or was silent for too long.
         """
+        yield from self._events()
+
+    def _events(self) -> Iterator[Any]:
         fields: dict[str, str] = {}
         for line in self._lines():
             if line:
@@ -49,7 +51,7 @@ class EventStream:
             if fields.get("retry", "").isdigit():
                 self.retry_seconds = int(fields["retry"]) / 1_000
             if "data" in fields:
-                yield {"id": fields["id"], "event": fields["event"], "data": fields["data"]}  # type: ignore[typeddict-item]  # a word of a later version
+                yield {"id": fields["id"], "event": fields["event"], "data": fields["data"]}
             fields = {}
 
     def close(self) -> None:
@@ -61,3 +63,11 @@ class EventStream:
         # Without a response the server has no more events of this run.
         while self._response and (line := self._response.line(_LONGEST_LINE)):
             yield line.decode(errors="replace").rstrip("\r\n")
+
+
+class TenantEventStream(EventStream):
+    """The events of a whole tenant; the server ends it after some time, and nothing else does."""
+
+    def __iter__(self) -> Iterator[models.TenantEvent]:  # type: ignore[override]  # other events
+        """Yield the events as they arrive; raises as `EventStream` does."""
+        yield from self._events()

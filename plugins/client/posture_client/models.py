@@ -84,6 +84,21 @@ class RunStep(TypedDict):
     reason: str
 
 
+EventResource: TypeAlias = Literal[
+    "runs",
+    "findings",
+    "suppressions",
+    "integrations",
+    "webhooks",
+    "deliveries",
+    "reports",
+    "trusts",
+]
+
+
+TenantEventId: TypeAlias = str
+
+
 EventId: TypeAlias = str
 
 
@@ -800,16 +815,9 @@ class TokenRequest(TypedDict):
     lifetime_seconds: NotRequired[int]
 
 
-class Token(TypedDict):
-    id: str
-    name: str
-    scopes: list[str]
-    cidrs: list[str]
-    integrations: TrustIntegrations
-    trust_id: str | None
-    created_at: str
-    expires_at: str | None
-    revoked_at: str | None
+class TokenPerson(TypedDict):
+    issuer: str
+    subject: str
 
 
 class CreatedToken(TypedDict):
@@ -819,15 +827,11 @@ class CreatedToken(TypedDict):
     cidrs: list[str]
     integrations: TrustIntegrations
     trust_id: str | None
+    person: TokenPerson | None
     created_at: str
     expires_at: str | None
     revoked_at: str | None
     token: str
-
-
-class TokenPage(TypedDict):
-    data: list[Token]
-    next_cursor: NotRequired[NextCursor]
 
 
 class TokenExchangeRequest(TypedDict):
@@ -1173,6 +1177,20 @@ class RunEvent(TypedDict):
     data: str
 
 
+class TenantEvent(TypedDict):
+    """One event of a stream of the whole tenant; `data` is JSON text."""
+
+    id: TenantEventId
+    event: Literal["open", "run", "changed"]
+    data: str
+
+
+class EventResources(TypedDict):
+    """Lists of the API."""
+
+    resources: list[EventResource]
+
+
 class GateRequest(TypedDict):
     """The policy under which a run is decided when it ends."""
 
@@ -1333,6 +1351,24 @@ class IntegrationPage(TypedDict):
     next_cursor: NotRequired[NextCursor]
 
 
+class Token(TypedDict):
+    id: str
+    name: str
+    scopes: list[str]
+    cidrs: list[str]
+    integrations: TrustIntegrations
+    trust_id: str | None
+    person: TokenPerson | None
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+
+
+class TokenPage(TypedDict):
+    data: list[Token]
+    next_cursor: NotRequired[NextCursor]
+
+
 class Session(TypedDict):
     tenant: SessionTenant
     token: SessionToken
@@ -1342,6 +1378,7 @@ class Session(TypedDict):
     signed_in_at: str | None
     expires_at: str | None
     version: str
+    event_id: TenantEventId
 
 
 class Delivery(TypedDict):

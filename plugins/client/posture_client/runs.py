@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Unpack, cast
 
     from posture_client import models
-    from posture_client.events import EventStream
+    from posture_client.events import EventStream, TenantEventStream
     from posture_client.streaming import StreamingResponse
 else:
 
@@ -21,9 +21,6 @@ else:
         return body
 
 
-# If a stream has not begun by then, a proxy holds it back.
-_FIRST_EVENT_SECONDS = 3.0
-_HTTP_NO_CONTENT = 204
 _HOLD_SECONDS = 20
 
 
@@ -77,18 +74,21 @@ class RunCalls(Calls):
 
         It is not retried. It raises `NotPostureError` if the response is not an event stream.
         """
-        from posture_client.events import STREAM, EventStream  # noqa: PLC0415  # only a watched run needs it
+        from posture_client.events import EventStream  # noqa: PLC0415  # only a watched run needs it
 
-        headers = {"Accept": STREAM}
-        if last_event_id is not None:
-            headers["Last-Event-ID"] = last_event_id
-        path = BASE + path_of("/cloud-posture-runs/{}/events", run_id)
-        response = self._transport.open(path, headers, first_seconds=_FIRST_EVENT_SECONDS)
-        if response.status == _HTTP_NO_CONTENT:
-            with response:
-                return EventStream(None)
-        response.require(STREAM)
-        return EventStream(response)
+        path = path_of("/cloud-posture-runs/{}/events", run_id)
+        return EventStream(self._watch(path, None, last_event_id))
+
+    def watch_tenant(
+        self, *, last_event_id: str | None = None, after: str | None = None
+    ) -> TenantEventStream:
+        """Open the events of the whole tenant, from now on or after an event.
+
+        It is not retried. It raises `NotPostureError` if the response is not an event stream.
+        """
+        from posture_client.events import TenantEventStream  # noqa: PLC0415  # as above
+
+        return TenantEventStream(self._watch("/events", {"after": after}, last_event_id))
 
     def get_gate(
         self,

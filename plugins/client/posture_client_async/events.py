@@ -1,17 +1,16 @@
 # Generated from posture_client/events.py by generate_async.py: do not edit.
-"""Server-sent events of a run, read from a connection that stays open."""
+"""Server-sent events of a run or a tenant, read from a connection that stays open."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from typing import Self
+    from typing import Any, Self
 
     from posture_client import models
     from posture_client_async.streaming import StreamingResponse
 
-STREAM = "text/event-stream"
 _LONGEST_LINE = 1_048_576
 _FIELDS = frozenset({"id", "event", "data", "retry"})
 
@@ -40,6 +39,10 @@ class EventStream:
         Raises:
             UnreachableError: the connection broke, or was silent for too long.
         """
+        async for seen in self._events():
+            yield seen
+
+    async def _events(self) -> AsyncIterator[Any]:
         fields: dict[str, str] = {}
         async for line in self._lines():
             if line:
@@ -50,7 +53,7 @@ class EventStream:
             if fields.get("retry", "").isdigit():
                 self.retry_seconds = int(fields["retry"]) / 1_000
             if "data" in fields:
-                yield {"id": fields["id"], "event": fields["event"], "data": fields["data"]}  # type: ignore[typeddict-item]  # a word of a later version
+                yield {"id": fields["id"], "event": fields["event"], "data": fields["data"]}
             fields = {}
 
     def close(self) -> None:
@@ -62,3 +65,12 @@ class EventStream:
         # Without a response the server has no more events of this run.
         while self._response and (line := await self._response.line(_LONGEST_LINE)):
             yield line.decode(errors="replace").rstrip("\r\n")
+
+
+class TenantEventStream(EventStream):
+    """The events of a whole tenant; the server ends it after some time, and nothing else does."""
+
+    async def __aiter__(self) -> AsyncIterator[models.TenantEvent]:  # type: ignore[override]  # other events
+        """Yield the events as they arrive; raises as `EventStream` does."""
+        async for seen in self._events():
+            yield seen

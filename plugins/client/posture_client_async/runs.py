@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Unpack, cast
 
     from posture_client import models
-    from posture_client_async.events import EventStream
+    from posture_client_async.events import EventStream, TenantEventStream
     from posture_client_async.streaming import StreamingResponse
 else:
 
@@ -22,9 +22,6 @@ else:
         return body
 
 
-# If a stream has not begun by then, a proxy holds it back.
-_FIRST_EVENT_SECONDS = 3.0
-_HTTP_NO_CONTENT = 204
 _HOLD_SECONDS = 20
 
 
@@ -78,18 +75,21 @@ class RunCalls(Calls):
 
         It is not retried. It raises `NotPostureError` if the response is not an event stream.
         """
-        from posture_client_async.events import STREAM, EventStream  # noqa: PLC0415  # only a watched run needs it
+        from posture_client_async.events import EventStream  # noqa: PLC0415  # only a watched run needs it
 
-        headers = {"Accept": STREAM}
-        if last_event_id is not None:
-            headers["Last-Event-ID"] = last_event_id
-        path = BASE + path_of("/cloud-posture-runs/{}/events", run_id)
-        response = await self._transport.open(path, headers, first_seconds=_FIRST_EVENT_SECONDS)
-        if response.status == _HTTP_NO_CONTENT:
-            async with response:
-                return EventStream(None)
-        await response.require(STREAM)
-        return EventStream(response)
+        path = path_of("/cloud-posture-runs/{}/events", run_id)
+        return EventStream(await self._watch(path, None, last_event_id))
+
+    async def watch_tenant(
+        self, *, last_event_id: str | None = None, after: str | None = None
+    ) -> TenantEventStream:
+        """Open the events of the whole tenant, from now on or after an event.
+
+        It is not retried. It raises `NotPostureError` if the response is not an event stream.
+        """
+        from posture_client_async.events import TenantEventStream  # noqa: PLC0415  # as above
+
+        return TenantEventStream(await self._watch("/events", {"after": after}, last_event_id))
 
     async def get_gate(
         self,

@@ -754,6 +754,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch everything that the token may read
+         * @description Server-sent events of the whole tenant, in one stream:
+         *
+         *     | event | data | when |
+         *     |---|---|---|
+         *     | `open` | `EventResources` | first in every stream: the resources that it reports on |
+         *     | `run` | `Run`, as `GET` renders it | at the start for each run that has not ended, then whenever a run has changed |
+         *     | `changed` | `EventResources` | something of these resources has changed: read again what you show of them |
+         *
+         *     The resources are those whose scope the token has. A token that is limited to some
+         *     integrations gets the runs of these, and `changed` with `runs` when one of them has changed
+         *     and with `findings` when one of them has ended; of other resources it gets no events.
+         *
+         *     The `id` of an event says up to where the client has everything once it has arrived. Send the
+         *     last one in `Last-Event-ID`, or as `after` where a header cannot be sent, to any process of the
+         *     service: `changed` then names what has changed since. `event_id` of `GET /session` is such an
+         *     id, so a client that reads it before its lists misses nothing. Ids only grow, and count
+         *     within the tenant.
+         *
+         *     A stream ends after some time, when the server stops, and within a few seconds after the token
+         *     was revoked or has expired. Comments are sent while nothing changes, so a stream without any
+         *     data is broken. The whole stream costs one request of the token's bucket. The numbers of
+         *     listeners of a server, of a tenant and of a token are limited (503 `too_many_listeners`).
+         */
+        get: operations["watch_tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/trusts": {
         parameters: {
             query?: never;
@@ -892,7 +933,9 @@ export interface paths {
         };
         /**
          * Read who the caller is, and what they may do
-         * @description For the caller's own token, sent as a bearer token or by a session. `person` is set in the
+         * @description `event_id` is the tenant as it is now: `GET /events` with it as `after` says what changes next.
+         *
+         *     For the caller's own token, sent as a bearer token or by a session. `person` is set in the
          *     session of a person who signed in with the identity provider. `signed_in_at` and
          *     `expires_at` are those of the session, and null for a bearer token.
          */
@@ -1677,6 +1720,24 @@ export interface components {
             event: "step" | "progress" | "end";
             data: string;
         };
+        /** @description One event of a stream of the whole tenant; `data` is JSON text. */
+        TenantEvent: {
+            id: components["schemas"]["TenantEventId"];
+            /** @enum {string} */
+            event: "open" | "run" | "changed";
+            data: string;
+        };
+        /** @description Lists of the API. */
+        EventResources: {
+            resources: components["schemas"]["EventResource"][];
+        };
+        /**
+         * @description A list of the API, with everything that is in its rows.
+         * @enum {string}
+         */
+        EventResource: "runs" | "findings" | "suppressions" | "integrations" | "webhooks" | "deliveries" | "reports" | "trusts";
+        /** @description How far a client is in the changes of its tenant. */
+        TenantEventId: string;
         /** @description The place of an event in a run's life. */
         EventId: string;
         /** @enum {string} */
@@ -2932,6 +2993,11 @@ export interface components {
              * @description The trust by which a job got it.
              */
             trust_id: string | null;
+            /**
+             * @description Who signed in with the identity provider and got it; then sessions alone use it, and its
+             *     name is the person's. Null for every other token.
+             */
+            person: components["schemas"]["TokenPerson"] | null;
             /** Format: date-time */
             created_at: string;
             /**
@@ -2942,6 +3008,12 @@ export interface components {
             /** Format: date-time */
             revoked_at: string | null;
         };
+        TokenPerson: {
+            /** @description The URL of the identity provider. */
+            issuer: string;
+            /** @description What the provider calls the person, for ever. */
+            subject: string;
+        };
         CreatedToken: {
             /** Format: uuid */
             id: string;
@@ -2951,6 +3023,7 @@ export interface components {
             integrations: components["schemas"]["TrustIntegrations"];
             /** Format: uuid */
             trust_id: string | null;
+            person: components["schemas"]["TokenPerson"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -3017,6 +3090,7 @@ export interface components {
             expires_at: string | null;
             /** @description The version of the server. */
             version: string;
+            event_id: components["schemas"]["TenantEventId"];
         };
         SessionTenant: {
             /** Format: uuid */
@@ -4496,6 +4570,10 @@ export type RunPhase = components['schemas']['RunPhase'];
 export type RunStepStatus = components['schemas']['RunStepStatus'];
 export type RunStep = components['schemas']['RunStep'];
 export type RunEvent = components['schemas']['RunEvent'];
+export type TenantEvent = components['schemas']['TenantEvent'];
+export type EventResources = components['schemas']['EventResources'];
+export type EventResource = components['schemas']['EventResource'];
+export type TenantEventId = components['schemas']['TenantEventId'];
 export type EventId = components['schemas']['EventId'];
 export type Severity = components['schemas']['Severity'];
 export type Provider = components['schemas']['Provider'];
@@ -4628,6 +4706,7 @@ export type TokenNetwork = components['schemas']['TokenNetwork'];
 export type TokenNetworks = components['schemas']['TokenNetworks'];
 export type TokenRequest = components['schemas']['TokenRequest'];
 export type Token = components['schemas']['Token'];
+export type TokenPerson = components['schemas']['TokenPerson'];
 export type CreatedToken = components['schemas']['CreatedToken'];
 export type TokenPage = components['schemas']['TokenPage'];
 export type TokenExchangeRequest = components['schemas']['TokenExchangeRequest'];
@@ -7885,6 +7964,105 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    watch_tenant: {
+        parameters: {
+            query?: {
+                /**
+                 * @description As `Last-Event-ID`, which goes before it.
+                 * @example 1207
+                 */
+                after?: components["schemas"]["TenantEventId"];
+            };
+            header?: {
+                /**
+                 * @description The `id` of the last event that arrived.
+                 * @example 1207
+                 */
+                "Last-Event-ID"?: components["schemas"]["TenantEventId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example retry: 1000
+                     *
+                     *     id: 1207
+                     *     event: open
+                     *     data: {"resources":["runs","findings"]}
+                     *
+                     *     : nothing new
+                     *
+                     *     id: 1208
+                     *     event: changed
+                     *     data: {"resources":["findings"]}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Not the id of an event. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:invalid_after",
+                     *       "title": "Invalid after",
+                     *       "status": 400,
+                     *       "error": "invalid_after"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            /**
+             * @description As many as may listen do so already, or the database cannot take the request now; poll
+             *     instead, or try again.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["UnavailableRetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                    /**
+                     * @example {
+                     *       "type": "urn:posture:error:too_many_listeners",
+                     *       "title": "Too many listeners",
+                     *       "status": 503,
+                     *       "error": "too_many_listeners"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_trusts: {

@@ -1,5 +1,6 @@
 """`posture run` against a server and an account."""
 
+import json
 import os
 import signal
 import subprocess
@@ -181,3 +182,18 @@ def test_a_refusal_is_reported_with_its_slug(
     result = here("run", *arguments)
     assert (result.code, result.out) == (2, "")
     assert f" {slug}" in result.err
+
+
+def test_changes_are_printed_as_they_happen(here: Posture, connect: Connect, buckets: str) -> None:
+    integration = connect(buckets)
+    run_id = here("run", "start", "--integration", integration, *S3, "-o", "json").json["run_id"]
+    here("run", "show", run_id, "--wait")
+    shown = here("events", "--after", "0", "--count", "2")
+    assert shown.code == 0
+    opened, changed = (line.split("\t") for line in shown.out.splitlines())
+    assert opened[0] == "open"
+    assert changed[0] == "changed"
+    assert {"runs", "findings", "integrations"} <= set(changed[1].split(", "))
+    (event,) = map(json.loads, here("events", "--count", "1", "-o", "json").out.splitlines())
+    assert event["event"] == "open"
+    assert here("events", "--after", "x").code == 2

@@ -104,7 +104,7 @@ def scripted(
                 body=_parsed(text, self.headers.get("Content-Type", "")),
                 connection=self.client_address[1],
             )
-            live = request.path.endswith("/events")
+            live = request.path.partition("?")[0].endswith("/events")
             reply = streams(request) if live else script.next(request)
             if reply.held:
                 reply.held.wait(HELD_SECONDS)

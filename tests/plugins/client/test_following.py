@@ -17,7 +17,7 @@ from posture_client import (
     WaitStoppedError,
     WaitTimeoutError,
 )
-from posture_client import runs as runs_module
+from posture_client import calls as calls_module
 from tests.plugins.client.scripted import HELD_SECONDS, OLDER, Reply, Request, Scripted, scripted
 
 RETRY = b"retry: 10\n\n"
@@ -101,7 +101,7 @@ def test_without_events_the_run_is_polled(refusal: Reply) -> None:
 
 
 def test_a_blocked_stream_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs_module, "_FIRST_EVENT_SECONDS", 0.2)
+    monkeypatch.setattr(calls_module, "_FIRST_EVENT_SECONDS", 0.2)
     release = threading.Event()
     streams = Streams(Reply(held=release, chunks=[RETRY, event("1-5", "progress")]))
     with scripted(run("completed"), streams=streams) as server, client_of(server) as client:

@@ -16,7 +16,7 @@ from posture.store.rows.upkeep import Commit, Duty, IdempotencyKey
 
 __all__ = [
     "RANK_BITS",
-    "VISIBLE",
+    "RESOURCE_OF",
     "AssumedRole",
     "Audit",
     "AuditChain",
@@ -88,19 +88,18 @@ assumed_roles = table(AssumedRole)
 commits = table(Commit)
 idempotency_keys = table(IdempotencyKey)
 
-# What a tenant's readers can see: a change of these rows changes responses of the API, so it
-# increases `tenants.revision`, on which ETags and cached responses depend.
-VISIBLE: Final = frozenset(
-    {
-        integrations,
-        runs,
-        run_events,
-        findings,
-        run_findings,
-        suppressions,
-        webhooks,
-        deliveries,
-        reports,
-        trusts,
-    }
-)
+# What a tenant's readers can see, and the resource of the API that it belongs to: a change of these
+# rows changes responses of the API, so it increases `tenants.revision`, on which ETags and cached
+# responses depend, and is an event of the tenant's stream.
+RESOURCE_OF: Final[dict[object, str]] = {
+    runs: "runs",
+    run_events: "runs",
+    findings: "findings",
+    run_findings: "findings",
+    suppressions: "suppressions",
+    integrations: "integrations",
+    webhooks: "webhooks",
+    deliveries: "deliveries",
+    reports: "reports",
+    trusts: "trusts",
+}

@@ -9,6 +9,8 @@ from sqlmodel import SQLModel
 STRICT: dict[str, Any] = {"sqlite_strict": True}
 # When a worker last took a run of a tenant or an integration; at first it never did.
 UNSERVED: dict[str, Any] = {"server_default": "0"}
+# The revision at which a resource of a tenant last changed; at first it never did.
+UNCHANGED: dict[str, Any] = {"server_default": "0"}
 
 
 def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:

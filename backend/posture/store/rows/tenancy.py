@@ -4,13 +4,14 @@ from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
 from posture.store.columns import Id, Whole
-from posture.store.rows.base import STRICT, UNSERVED, Row
+from posture.store.rows.base import STRICT, UNCHANGED, UNSERVED, Row
 
 
 class Tenant(Row, table=True):
     """A customer; `revision` counts every change that the tenant's readers could see.
 
-    `served_at` is when a worker last took one of its runs.
+    `served_at` is when a worker last took one of its runs. The other revisions are those at which
+    rows of one kind last changed, as in `rows.RESOURCE_OF`.
     """
 
     __tablename__ = "tenants"
@@ -22,6 +23,14 @@ class Tenant(Row, table=True):
     revision: int = Field(sa_type=Whole)
     external_id: str = Field(sa_type=Text, sa_column_kwargs={"server_default": ""})
     served_at: int = Field(sa_type=Whole, sa_column_kwargs=UNSERVED)
+    runs_revision: int = Field(sa_type=Whole, sa_column_kwargs=UNCHANGED)
+    findings_revision: int = Field(sa_type=Whole, sa_column_kwargs=UNCHANGED)
+    suppressions_revision: int = Field(sa_type=Whole, sa_column_kwargs=UNCHANGED)
+    integrations_revision: int = Field(sa_type=Whole, sa_column_kwargs=UNCHANGED)
+    webhooks_revision: int = Field(sa_type=Whole, sa_column_kwargs=UNCHANGED)
+    deliveries_revision: int = Field(sa_type=Whole, sa_column_kwargs=UNCHANGED)
+    reports_revision: int = Field(sa_type=Whole, sa_column_kwargs=UNCHANGED)
+    trusts_revision: int = Field(sa_type=Whole, sa_column_kwargs=UNCHANGED)
 
 
 class Trust(Row, table=True):
