@@ -5,6 +5,12 @@ from typing import Any
 
 # By the service that signs: the members of listings that are called by a target.
 _BY_TARGET: Mapping[str, Mapping[str, str]] = {
+    "fsx": {"AWSSimbaAPIService_v20180301.DescribeFileSystems": "FileSystems"},
+    "lightsail": {
+        "Lightsail_20161128.GetInstances": "instances",
+        "Lightsail_20161128.GetRelationalDatabases": "relationalDatabases",
+        "Lightsail_20161128.GetBuckets": "buckets",
+    },
     "network-firewall": {
         "NetworkFirewall_20201112.ListFirewalls": "Firewalls",
         "NetworkFirewall_20201112.ListFirewallPolicies": "FirewallPolicies",
@@ -17,6 +23,8 @@ _BY_TARGET: Mapping[str, Mapping[str, str]] = {
 # And of those that are called by a path.
 _BY_PATH: Mapping[str, Mapping[str, str]] = {
     "access-analyzer": {"GET /analyzer": "analyzers"},
+    "airflow": {"GET /environments": "Environments"},
+    "s3tables": {"GET /buckets": "tableBuckets"},
     "kafkaconnect": {"GET /v1/connectors": "connectors"},
 }
 # And of those whose responses are XML.

@@ -29,6 +29,7 @@ ElastiCache 1 2 3 4 5 6 7
 ELB 1 2 3 4 5 6 7 9 10 12 13 14 17 18
 ES 1 2 3 4 5 6 7 8
 Glue 3 4
+FSx 1 2 3 4 5
 GuardDuty 1 5 6 7 8 9 10 11 12 13
 IAM 1 2 3 4 5 6 7 8 21
 Inspector 1 2 3 4
@@ -48,11 +49,13 @@ Route53 2
 S3 1 2 3 5 6 8 9 10 11 12 13 19 24 25
 SageMaker 1 2 3 4 5 8
 SecretsManager 1 2 3 4
+SES 3
 SNS 1 2 4
 SQS 1 3
 SSM 1 2 3 4 6 7
 StepFunctions 1
 Transfer 2 3
+WorkSpaces 1 2
 WAF 1 2 3 4 6 7 8 10 12
 """
 _CIS_7_0 = """

@@ -1,6 +1,6 @@
 """Checks of identities of Amazon SES."""
 
-from posture.domain.aws.assets.sesv2 import EmailIdentity
+from posture.domain.aws.assets.sesv2 import EmailConfigurationSet, EmailIdentity
 from posture.domain.aws.policy_model import public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
@@ -53,3 +53,28 @@ def aws_ses_identity_policies_not_public(identity: EmailIdentity) -> Verdict:
     """
     granted = [one for each in known(identity.policies) for one in public(each)]
     return failed("A policy lets everyone send.") if granted else passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="Configuration set of SES delivers messages without TLS",
+    remediation="Require TLS for messages that are sent with the configuration set.",
+    cli="""
+        aws sesv2 put-configuration-set-delivery-options --configuration-set-name NAME \\
+          --tls-policy REQUIRE
+    """,
+    terraform="""
+        resource "aws_sesv2_configuration_set" "this" {
+          delivery_options {
+            tls_policy = "REQUIRE"
+          }
+        }
+    """,
+    reference=f"{DOCS}/security-protocols.html",
+)
+def aws_ses_configuration_set_tls_required(configuration: EmailConfigurationSet) -> Verdict:
+    """Configuration set of SES delivers messages over TLS only.
+
+    A receiver without TLS, or an attacker who suppresses it, gets the messages in plain text.
+    """
+    return passed() if known(configuration.tls_required) else failed("TLS is not required.")

@@ -1,10 +1,10 @@
 """Checks of AWS Transfer Family: protocols, endpoints, security policies and logs."""
 
 from posture.domain.asset import Family
-from posture.domain.aws.assets.transfer import TransferServer
+from posture.domain.aws.assets.transfer import TransferServer, TransferUser
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, passed
+from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/transfer/latest/userguide"
 UPDATE = "aws transfer update-server --server-id SERVER {}"
@@ -100,3 +100,34 @@ def aws_transfer_server_logged(server: TransferServer) -> Verdict:
     They show who signed in from where, and which files were read.
     """
     return passed() if known(server.logged) else failed("It has no log.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="Transfer user sees the whole bucket",
+    remediation="Give the user a logical home directory, or a session policy for its folder.",
+    cli="""
+        aws transfer update-user --server-id SERVER --user-name USER \\
+          --home-directory-type LOGICAL --home-directory-mappings Entry=/,Target=/BUCKET/USER
+    """,
+    terraform="""
+        resource "aws_transfer_user" "this" {
+          home_directory_type = "LOGICAL"
+          home_directory_mappings {
+            entry  = "/"
+            target = "/${aws_s3_bucket.files.id}/$${Transfer:UserName}"
+          }
+        }
+    """,
+    reference=f"{DOCS}/logical-dir-mappings.html",
+    family=Family.IAM,
+)
+def aws_transfer_user_home_confined(user: TransferUser) -> Verdict:
+    """Transfer user sees a directory of its own only.
+
+    Users share one role as a rule. Without a limit each of them can list the files of all others.
+    """
+    confined = known(user.confined)
+    if confined is None:
+        return not_applicable("The permissions of the file system decide.")
+    return passed() if confined else failed("It has no session policy, and no folder of its own.")

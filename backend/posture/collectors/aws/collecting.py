@@ -82,6 +82,26 @@ def read(  # a read is these
     return Read(facts=facts, calls=(call,), run=run, absent=absent or {})
 
 
+def of_listing(
+    fact: str | tuple[str, ...], call: str, of: Callable[[Mapping[str, Any]], Any]
+) -> Read[RegionClient]:
+    """Declare a read of facts that came with the listing.
+
+    Where an item's record lacks them, that item is unknown, and the other items are evaluated.
+
+    Args:
+        fact: the fact (or facts) that it returns.
+        call: the call of the listing.
+        of: the fact in the item's record (a mapping when there are several).
+    """
+
+    async def run(_client: RegionClient, item: Item) -> Any:  # noqa: ANN401  # the fact's own type
+        return of(item.data)
+
+    facts = (fact,) if isinstance(fact, str) else fact
+    return Read(facts=facts, calls=(call,), run=run)
+
+
 def listing(
     call: str,
     key: str,

@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 PRODUCT = f"posture/{version()}"
 
 
-# Listings whose next page begins after the last name of this one.
-AFTER_THE_LAST: Mapping[tuple[str, str], Mapping[str, Any]] = {
+# Listings whose next page botocore does not know how to ask for: where it begins after the last
+# name of this one, and where the two tokens have different names.
+PAGES: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("firehose", "ListDeliveryStreams"): {
         "more_results": "HasMoreDeliveryStreams",
         "input_token": "ExclusiveStartDeliveryStreamName",
         "output_token": "DeliveryStreamNames[-1]",
-    }
+    },
+    ("lightsail", "GetBuckets"): {"input_token": "pageToken", "output_token": "nextPageToken"},
 }
 
 # Members of a response that name the next page, in lower case.
@@ -76,7 +78,7 @@ class Service:
         member of the request that has its name. A token without such a member has no counterpart in
         `input_token`.
         """
-        found: Mapping[str, Any] | None = self._paginators.get(operation) or AFTER_THE_LAST.get(
+        found: Mapping[str, Any] | None = self._paginators.get(operation) or PAGES.get(
             (self.name, operation)
         )
         if found is not None:

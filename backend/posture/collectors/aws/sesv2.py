@@ -1,16 +1,18 @@
-"""Collector of Amazon SES: identities with their signatures and policies."""
+"""Collector of Amazon SES: identities with signatures and policies, and configuration sets."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, listing, read
 from posture.collectors.collecting import AssetCollector, Item
-from posture.domain.aws.assets.sesv2 import EmailIdentity
+from posture.domain.aws.assets.sesv2 import EmailConfigurationSet, EmailIdentity
 from posture.domain.aws.policy import policy
 from posture.domain.evidence import Unread
 
 LIST_CALL = "sesv2:ListEmailIdentities"
 ONE_CALL = "sesv2:GetEmailIdentity"
+SETS_CALL = "sesv2:ListConfigurationSets"
+SET_CALL = "sesv2:GetConfigurationSet"
 DOMAINS = frozenset({"DOMAIN", "MANAGED_DOMAIN"})
 # SES looks for the DNS records of a new domain for up to three days.
 PENDING = Unread("DnsRecordsPending", ONE_CALL)
@@ -32,6 +34,15 @@ def _facts(response: Response) -> Mapping[str, Any]:
     }
 
 
+def _set(client: RegionClient, name: str) -> Item:
+    return Item(client.arn("ses", f"configuration-set/{name}"), name, {})
+
+
+def _tls_required(response: Response) -> bool:
+    # Without the option, messages are delivered without TLS where the receiver has none.
+    return (response.get("DeliveryOptions") or {}).get("TlsPolicy") == "REQUIRE"
+
+
 IDENTITIES = AssetCollector(
     asset_type=EmailIdentity,
     regional=True,
@@ -49,4 +60,20 @@ IDENTITIES = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (IDENTITIES,)
+CONFIGURATION_SETS = AssetCollector(
+    asset_type=EmailConfigurationSet,
+    regional=True,
+    calls=(SETS_CALL,),
+    items=listing(SETS_CALL, "ConfigurationSets", _set),
+    gone=frozenset({"NotFoundException"}),
+    reads=(
+        read(
+            "tls_required",
+            SET_CALL,
+            by=lambda item: {"ConfigurationSetName": item.name},
+            of=_tls_required,
+        ),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (IDENTITIES, CONFIGURATION_SETS)

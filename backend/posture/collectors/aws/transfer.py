@@ -1,21 +1,62 @@
-"""Collector of AWS Transfer Family: servers, never their users or files."""
+"""Collector of AWS Transfer Family: servers and their users, never files."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient, Response, listing, read
-from posture.collectors.collecting import AssetCollector, Item
+from posture.collectors.aws.collecting import RegionClient, Response, read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import InTransitionError
-from posture.domain.aws.assets.transfer import TransferServer
+from posture.domain.aws.assets.transfer import TransferServer, TransferUser
 
 LIST_CALL = "transfer:ListServers"
+USERS_CALL = "transfer:ListUsers"
+USER_CALL = "transfer:DescribeUser"
 ONE_CALL = "transfer:DescribeServer"
 GONE = frozenset({"ResourceNotFoundException", "ServerNotFound"})
 CHANGING = frozenset({"STARTING"})
+OWN_USERS = "SERVICE_MANAGED"
+LARGEST_PAGE = 1000
 
 
 def _item(_client: RegionClient, one: Mapping[str, Any]) -> Item:
     return Item(one["Arn"], one["ServerId"], {})
+
+
+async def _servers(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await _listed(client):
+        yield _item(client, one)
+
+
+async def _listed(client: RegionClient) -> list[Mapping[str, Any]]:
+    return await client.shared_pages(LIST_CALL, "Servers", MaxResults=LARGEST_PAGE)
+
+
+async def _users(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for server in await _listed(client):
+        # Users of other identity providers are not known to Transfer.
+        if server.get("IdentityProviderType", OWN_USERS) != OWN_USERS:
+            continue
+        place = {"ServerId": server["ServerId"], "MaxResults": LARGEST_PAGE}
+        async for one in client.pages(USERS_CALL, "Users", **place):
+            yield Item(one["Arn"], one["UserName"], server)
+
+
+async def _confined(client: RegionClient, item: Item) -> bool | None:
+    server = item.data
+    if server.get("Domain") == "EFS":
+        return None
+    found = await client.call(USER_CALL, ServerId=server["ServerId"], UserName=item.name)
+    user = found["User"]
+    if user.get("Policy"):
+        return True
+    if user["HomeDirectoryType"] != "LOGICAL":
+        return False
+    return all(_is_folder(one["Target"]) for one in user["HomeDirectoryMappings"])
+
+
+def _is_folder(target: str) -> bool:
+    """Return whether a target is a part of a bucket, not the whole of it."""
+    return "/" in target.strip("/")
 
 
 async def _named(_client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
@@ -40,7 +81,7 @@ SERVERS = AssetCollector(
     asset_type=TransferServer,
     regional=True,
     calls=(LIST_CALL,),
-    items=listing(LIST_CALL, "Servers", _item),
+    items=_servers,
     find=_named,
     gone=GONE,
     reads=(
@@ -53,4 +94,13 @@ SERVERS = AssetCollector(
     ),
 )
 
-COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (SERVERS,)
+USERS = AssetCollector(
+    asset_type=TransferUser,
+    regional=True,
+    calls=(LIST_CALL, USERS_CALL),
+    items=_users,
+    gone=GONE,
+    reads=(Read(facts=("confined",), calls=(USER_CALL,), run=_confined),),
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (SERVERS, USERS)

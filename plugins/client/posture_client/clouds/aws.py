@@ -13,6 +13,7 @@ ARN_IN: Mapping[str, str] = {
     "aws_bedrock_guardrail": "guardrail_arn",
     "aws_bedrock_provisioned_model_throughput": "provisioned_model_arn",
     "aws_bedrockagent_agent": "agent_arn",
+    "aws_s3vectors_vector_bucket": "vector_bucket_arn",
     "aws_db_cluster_snapshot": "db_cluster_snapshot_arn",
     "aws_db_snapshot": "db_snapshot_arn",
     "aws_db_snapshot_copy": "db_snapshot_arn",
@@ -166,6 +167,14 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_ses_domain_mail_from": ("domain",),
     "aws_ses_identity_policy": ("identity",),
     "aws_sesv2_email_identity_policy": ("email_identity",),
+    "aws_s3tables_table_bucket_policy": ("table_bucket_arn",),
+    "aws_s3vectors_index": ("vector_bucket_name",),
+    "aws_s3vectors_vector_bucket_policy": ("vector_bucket_arn",),
+    "aws_ram_principal_association": ("resource_share_arn",),
+    "aws_ram_resource_association": ("resource_share_arn",),
+    "aws_lightsail_instance_public_ports": ("instance_name",),
+    "aws_ses_event_destination": ("configuration_set_name",),
+    "aws_sesv2_configuration_set_event_destination": ("configuration_set_name",),
     "aws_shield_protection": ("resource_arn",),
     "aws_sns_topic_data_protection_policy": ("arn",),
     "aws_sns_topic_policy": ("arn",),
@@ -197,7 +206,6 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_cognito_user_pool_client": ("user_pool_id",),
     "aws_cognito_user_pool_domain": ("user_pool_id",),
     "aws_cognito_identity_pool_roles_attachment": ("identity_pool_id",),
-    "aws_transfer_user": ("server_id",),
 }
 
 # Types whose settings are in force on the assets that name them: these types, and their arguments.
@@ -235,6 +243,9 @@ USED_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
     "aws_neptune_subnet_group": (("aws_neptune_cluster", "neptune_subnet_group_name"),),
     "aws_mskconnect_custom_plugin": (("aws_mskconnect_connector", "plugin"),),
     "aws_networkfirewall_rule_group": (("aws_networkfirewall_firewall_policy", "firewall_policy"),),
+    "aws_memorydb_acl": (("aws_memorydb_cluster", "acl_name"),),
+    "aws_memorydb_parameter_group": (("aws_memorydb_cluster", "parameter_group_name"),),
+    "aws_memorydb_subnet_group": (("aws_memorydb_cluster", "subnet_group_name"),),
     "aws_redshift_parameter_group": (("aws_redshift_cluster", "cluster_parameter_group_name"),),
     "aws_redshift_subnet_group": (("aws_redshift_cluster", "cluster_subnet_group_name"),),
 }
@@ -301,6 +312,9 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
         "aws_rds_cluster",
     ),
     "user_pool_id": ("aws_cognito_user_pool",),
+    "configuration_set_name": ("aws_ses_configuration_set", "aws_sesv2_configuration_set"),
+    "instance_name": ("aws_lightsail_instance",),
+    "vector_bucket_name": ("aws_s3vectors_vector_bucket",),
     "identity_pool_id": ("aws_cognito_identity_pool",),
     "server_id": ("aws_transfer_server",),
 }
@@ -332,6 +346,7 @@ _OF_ACCOUNT: Mapping[str, str] = {
     "aws_organizations_policy_attachment": _ORGANIZATION,
     "aws_s3_account_public_access_block": "arn:{partition}:s3::{account}:account",
     "aws_securityhub_account": "arn:{partition}:securityhub:{region}:{account}:region",
+    "aws_workspaces_workspace": "arn:{partition}:workspaces:{region}:{account}:workspace/{id}",
     "aws_accessanalyzer_analyzer": "arn:{partition}:access-analyzer:{region}:{account}:region",
 }
 
@@ -449,7 +464,15 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_cognito": ("cognito",),
     "aws_dax": ("dax",),
     "aws_organizations": ("organizations",),
+    "aws_fsx": ("fsx",),
+    "aws_lightsail": ("lightsail",),
+    "aws_memorydb": ("memorydb",),
+    "aws_mwaa": ("mwaa",),
+    "aws_ram": ("ram",),
+    "aws_s3tables": ("s3tables",),
+    "aws_s3vectors": ("s3vectors",),
     "aws_transfer": ("transfer",),
+    "aws_workspaces": ("workspaces",),
 }
 
 # Types that are always an asset.

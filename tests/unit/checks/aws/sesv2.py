@@ -1,6 +1,6 @@
-"""Cases of SES's checks: identities."""
+"""Cases of SES's checks: identities and configuration sets."""
 
-from posture.domain.aws.assets.sesv2 import EmailIdentity
+from posture.domain.aws.assets.sesv2 import EmailConfigurationSet, EmailIdentity
 from posture.domain.aws.policy import policy
 from tests.unit.checks.evaluating import (
     DENIED,
@@ -13,7 +13,10 @@ from tests.unit.checks.evaluating import (
 )
 
 ANYONE = {"Effect": "Allow", "Principal": "*", "Action": "ses:SendEmail", "Resource": "*"}
-COMPLIANT: Compliant = {EmailIdentity: {"is_domain": True, "signed": True, "policies": ()}}
+COMPLIANT: Compliant = {
+    EmailIdentity: {"is_domain": True, "signed": True, "policies": ()},
+    EmailConfigurationSet: {"tls_required": True},
+}
 SIGNED = "messages_signed"
 IDENTITIES: list[Row] = [
     (SIGNED, {"signed": False}, FAIL),
@@ -21,4 +24,5 @@ IDENTITIES: list[Row] = [
     (SIGNED, {"signed": False, "is_domain": False}, NOT_APPLICABLE),
     ("policies_not_public", {"policies": (policy({"Statement": ANYONE}),)}, FAIL),
 ]
-CASES = rows("aws_ses_identity", IDENTITIES)
+SETS: list[Row] = [("tls_required", {"tls_required": False}, FAIL)]
+CASES = [*rows("aws_ses_identity", IDENTITIES), *rows("aws_ses_configuration_set", SETS)]

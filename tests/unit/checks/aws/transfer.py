@@ -1,7 +1,7 @@
 """Cases of Transfer's checks."""
 
-from posture.domain.aws.assets.transfer import TransferServer
-from tests.unit.checks.evaluating import DENIED, FAIL, UNKNOWN, Compliant, Row, rows
+from posture.domain.aws.assets.transfer import TransferServer, TransferUser
+from tests.unit.checks.evaluating import DENIED, FAIL, NOT_APPLICABLE, UNKNOWN, Compliant, Row, rows
 
 COMPLIANT: Compliant = {
     TransferServer: {
@@ -9,7 +9,8 @@ COMPLIANT: Compliant = {
         "in_vpc": True,
         "policy": "TransferSecurityPolicy-2024-01",
         "logged": True,
-    }
+    },
+    TransferUser: {"confined": True},
 }
 SERVERS: list[Row] = [
     ("old_protocols_refused", {"protocols": ("SFTP", "FTP")}, FAIL),
@@ -19,4 +20,8 @@ SERVERS: list[Row] = [
     ("policy_current", {"policy": ""}, FAIL),
     ("logged", {"logged": False}, FAIL),
 ]
-CASES = rows("aws_transfer_server", SERVERS)
+USERS: list[Row] = [
+    ("home_confined", {"confined": False}, FAIL),
+    ("home_confined", {"confined": None}, NOT_APPLICABLE),
+]
+CASES = [*rows("aws_transfer_server", SERVERS), *rows("aws_transfer_user", USERS)]

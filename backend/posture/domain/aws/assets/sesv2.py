@@ -23,3 +23,17 @@ class EmailIdentity(AwsAsset, frozen=True, kw_only=True):
     is_domain: bool
     signed: Fact[bool]
     policies: Fact[tuple[Policy, ...]]
+
+
+class EmailConfigurationSet(AwsAsset, frozen=True, kw_only=True):
+    """Rules for messages that are sent with it.
+
+    Attributes:
+        tls_required: whether messages are delivered over TLS only.
+    """
+
+    service = "ses"
+    family = Family.NETWORK
+    arn = ArnShape("ses", "configuration-set/")
+
+    tls_required: Fact[bool]

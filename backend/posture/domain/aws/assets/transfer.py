@@ -1,4 +1,4 @@
-"""Assets of AWS Transfer Family: servers."""
+"""Assets of AWS Transfer Family: servers and their users."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -24,3 +24,18 @@ class TransferServer(AwsAsset, frozen=True, kw_only=True):
     in_vpc: Fact[bool]
     policy: Fact[str]
     logged: Fact[bool]
+
+
+class TransferUser(AwsAsset, frozen=True, kw_only=True):
+    """A user of a server that manages its users itself.
+
+    Attributes:
+        confined: whether the user sees a directory of its own only; None for a file system, whose
+            own permissions decide.
+    """
+
+    service = "transfer"
+    family = Family.IAM
+    arn = ArnShape("transfer", "user/")
+
+    confined: Fact[bool | None]

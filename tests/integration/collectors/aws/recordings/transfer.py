@@ -1,9 +1,12 @@
-"""Transfer: an old server that speaks FTP, and a closed one."""
+"""Transfer: an old server that speaks FTP, a closed one, and users of each kind."""
+
+from typing import Any
 
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.recorded import Body, ReceivedCall, Recording
 
 PLACE = f"arn:aws:transfer:{HOME}:{ACCOUNT_ID}:server"
+USERS = PLACE.replace(":server", ":user")
 LISTINGS = {"transfer:ListServers"}
 SERVERS = {
     "s-old": {
@@ -25,15 +28,41 @@ def _server(received: ReceivedCall) -> Body:
     return {"Server": {"Arn": f"{PLACE}/{name}", "State": "ONLINE", **SERVERS[name]}}
 
 
+def _user(received: ReceivedCall) -> Body:
+    mapped = {"HomeDirectoryType": "LOGICAL"}
+    users: dict[str, dict[str, Any]] = {
+        "free": {"HomeDirectoryType": "PATH"},
+        "limited": {"HomeDirectoryType": "PATH", "Policy": "{}"},
+        "mapped": mapped | {"HomeDirectoryMappings": [{"Entry": "/", "Target": "/files/a"}]},
+        "all": mapped | {"HomeDirectoryMappings": [{"Entry": "/", "Target": "/files"}]},
+    }
+    return {"ServerId": "s-old", "User": users[received.members["UserName"]]}
+
+
 ANSWERS: dict[str, Recording] = {
     "transfer:ListServers": {
-        "Servers": [{"Arn": f"{PLACE}/{name}", "ServerId": name} for name in SERVERS]
+        "Servers": [
+            {"Arn": f"{PLACE}/{name}", "ServerId": name, "IdentityProviderType": kind}
+            for name, kind in (("s-old", "SERVICE_MANAGED"), ("s-new", "AWS_LAMBDA"))
+        ]
     },
     "transfer:DescribeServer": _server,
+    "transfer:ListUsers": {
+        "ServerId": "s-old",
+        "Users": [
+            {"Arn": f"{USERS}/s-old/{name}", "UserName": name}
+            for name in ("free", "limited", "mapped", "all")
+        ],
+    },
+    "transfer:DescribeUser": _user,
 }
 WRONG = ("old_protocols_refused", "in_vpc", "policy_current", "logged")
 FAILED: dict[str, set[str]] = {
     f"{PLACE}/s-old": {f"transfer_server_{one}" for one in WRONG},
     f"{PLACE}/s-new": set(),
+    f"{USERS}/s-old/free": {"transfer_user_home_confined"},
+    f"{USERS}/s-old/limited": set(),
+    f"{USERS}/s-old/mapped": set(),
+    f"{USERS}/s-old/all": {"transfer_user_home_confined"},
 }
-CALLS = {"transfer:DescribeServer": 2}
+CALLS = {"transfer:DescribeServer": 2, "transfer:DescribeUser": 4}
