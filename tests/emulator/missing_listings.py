@@ -5,6 +5,11 @@ from typing import Any
 
 # By the service that signs: the members of listings that are called by a target.
 _BY_TARGET: Mapping[str, Mapping[str, str]] = {
+    "kendra": {"AWSKendraFrontendService.ListIndices": "IndexConfigurationSummaryItems"},
+    "rekognition": {
+        "RekognitionService.DescribeProjects": "ProjectDescriptions",
+        "RekognitionService.ListStreamProcessors": "StreamProcessors",
+    },
     "fsx": {"AWSSimbaAPIService_v20180301.DescribeFileSystems": "FileSystems"},
     "lightsail": {
         "Lightsail_20161128.GetInstances": "instances",
@@ -31,8 +36,13 @@ _BY_PATH: Mapping[str, Mapping[str, str]] = {
 _BY_ACTION: Mapping[str, Mapping[str, str]] = {"redshift": {"DescribeDataShares": "DataShares"}}
 
 
+# A setting that every region has.
+_SHARING = {"ServiceSetting": {"SettingValue": "Disable", "Status": "Default"}}
+
+
 def missing_listings() -> Iterator[dict[str, Any]]:
     """Yield a recording of each."""
+    yield _recording("ssm", _SHARING, target="AmazonSSM.GetServiceSetting")
     for service, targets in _BY_TARGET.items():
         for target, member in targets.items():
             yield _recording(service, {member: []}, target=target)

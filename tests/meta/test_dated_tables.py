@@ -29,6 +29,7 @@ def test_the_tables_are_found() -> None:
         "BEDROCK_TYPES",
         "CIPHER_PARTS",
         "ENGINES",
+        "FIRST_REGIONS",
         "ISSUERS",
         "LOCAL_DISKS",
         "OPTIONAL_SOURCES",

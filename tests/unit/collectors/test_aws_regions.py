@@ -41,7 +41,11 @@ def session(partition: str) -> AwsSession:
         pytest.param(NO_ENDPOINT, "macie2:Get", "aws", "eu-west-1", False, id="listed"),
         pytest.param("Unreachable", "macie2:Get", "aws", "ca-west-1", False, id="it resolves"),
         pytest.param("Timeout", "macie2:Get", "aws", "ca-west-1", False, id="it is slow"),
-        pytest.param(NO_ENDPOINT, "s3vectors:List", "aws", "eu-west-1", False, id="too new"),
+        pytest.param(NO_ENDPOINT, "mpa:ListSessions", "aws", "eu-west-1", False, id="too new"),
+        pytest.param(
+            NO_ENDPOINT, "s3vectors:List", "aws", "us-east-1", False, id="one of the first"
+        ),
+        pytest.param(NO_ENDPOINT, "s3vectors:List", "aws", "sa-east-1", True, id="perhaps not yet"),
         pytest.param(NO_ENDPOINT, "dms:List", "aws", "xx-new-1", True, id="new region"),
     ],
 )

@@ -1,7 +1,9 @@
 """Checks of Amazon CloudWatch log groups: how long they keep events, and under which key."""
 
-from posture.domain.aws.assets.logs import LogGroup, LogsRegion
+from posture.domain.asset import Family
+from posture.domain.aws.assets.logs import LogDestination, LogGroup, LogsRegion
 from posture.domain.aws.policy_model import public
+from posture.domain.aws.public_policy import not_public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -76,3 +78,28 @@ def aws_logs_region_resource_policies_not_public(region: LogsRegion) -> Verdict:
     """
     found = [name for name, one in known(region.policies).items() if public(one)]
     return failed(f"Open to everyone: {', '.join(sorted(found))}.") if found else passed()
+
+
+@check(
+    severity=Severity.HIGH,
+    finding_title="Log destination accepts events from everyone",
+    remediation="Name the accounts that send events, or require the organization by a condition.",
+    cli="""
+        aws logs put-destination-policy --destination-name NAME \\
+          --access-policy file://policy.json
+    """,
+    terraform="""
+        resource "aws_cloudwatch_log_destination_policy" "this" {
+          destination_name = aws_cloudwatch_log_destination.this.name
+          access_policy    = data.aws_iam_policy_document.senders.json
+        }
+    """,
+    reference=f"{DOCS}/CrossAccountSubscriptions.html",
+    family=Family.IAM,
+)
+def aws_logs_destination_policy_not_public(destination: LogDestination) -> Verdict:
+    """Log destination's policy grants no access to the public.
+
+    Anyone with an AWS account can otherwise fill a stream that detection of attacks relies on.
+    """
+    return not_public(destination.policy, destination.resource_id)

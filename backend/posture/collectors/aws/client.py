@@ -20,6 +20,7 @@ from posture.collectors.errors import (
     CallError,
 )
 from posture.domain.aws.arn import locate
+from posture.domain.aws.regions import FIRST_REGIONS
 from posture.domain.cloud import Location
 from posture.domain.collector import AssumedRole, Reads
 
@@ -71,7 +72,10 @@ class AwsSession:
         """Return whether the service does not exist in the region, by AWS's own table."""
         if error.code != NO_ENDPOINT:
             return False
-        prefix = self.services[error.call.partition(":")[0]].model.endpoint_prefix
+        service = error.call.partition(":")[0]
+        if first := FIRST_REGIONS.rows.get(service):
+            return region not in first
+        prefix = self.services[service].model.endpoint_prefix
         resolver = self.services.resolver
         if region in resolver.get_available_endpoints(prefix, self.partition):
             return False

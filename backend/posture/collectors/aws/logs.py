@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.aws.collecting import RegionClient, listing
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
-from posture.domain.aws.assets.logs import LogGroup, LogsRegion
+from posture.domain.aws.assets.logs import LogDestination, LogGroup, LogsRegion
 from posture.domain.aws.policy import Policy, policy
 
 LIST_CALL = "logs:DescribeLogGroups"
 POLICIES_CALL = "logs:DescribeResourcePolicies"
+DESTINATIONS_CALL = "logs:DescribeDestinations"
 LARGEST_PAGE = 50
 # The other ARN of a group names its streams.
 STREAMS = ":*"
@@ -71,4 +72,23 @@ REGIONS = AssetCollector(
     reads=(Read(facts=("policies",), calls=(POLICIES_CALL,), run=_policies),),
 )
 
-COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (GROUPS, REGIONS)
+
+def _destination(_client: RegionClient, one: Mapping[str, Any]) -> Item:
+    return Item(one["arn"], one["destinationName"], one)
+
+
+def _destination_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
+    # Without a policy nobody can send.
+    document = item.data.get("accessPolicy")
+    return {"policy": policy(document) if document else None}
+
+
+DESTINATIONS = AssetCollector(
+    asset_type=LogDestination,
+    regional=True,
+    calls=(DESTINATIONS_CALL,),
+    items=listing(DESTINATIONS_CALL, "destinations", _destination, limit=LARGEST_PAGE),
+    listed=_destination_listed,
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (GROUPS, REGIONS, DESTINATIONS)

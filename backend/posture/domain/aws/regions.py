@@ -1,7 +1,10 @@
 """The regions of AWS by partition, those that are opened to customers later included."""
 
+from datetime import date
 from types import MappingProxyType
 from typing import Final
+
+from posture.domain.dated import DatedTable
 
 PARTITIONS: Final = MappingProxyType(
     {
@@ -23,3 +26,17 @@ PARTITIONS: Final = MappingProxyType(
     }
 )
 REGIONS: Final = frozenset(name for names in PARTITIONS.values() for name in names.split())
+
+# Where services that are too new for botocore's list of regions certainly exist. In another region
+# a name that does not resolve means that the service does not exist there.
+FIRST_REGIONS: Final[DatedTable[frozenset[str]]] = DatedTable(
+    source="https://aws.amazon.com/blogs/aws/introducing-amazon-s3-vectors-first-cloud-storage-with-native-vector-support-at-scale/",
+    read_on=date(2026, 11, 29),
+    note="Those of S3 Tables are the regions in which it was announced in December 2024.",
+    rows={
+        "s3tables": frozenset({"us-east-1", "us-east-2", "us-west-2"}),
+        "s3vectors": frozenset(
+            {"ap-southeast-2", "eu-central-1", "us-east-1", "us-east-2", "us-west-2"}
+        ),
+    },
+)

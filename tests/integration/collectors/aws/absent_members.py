@@ -101,12 +101,14 @@ MEANING_OF_ABSENCE = {
     "lakeformation:GetDataLakeSettings DataLakeSettings.CreateTableDefaultPermissions": (
         "no permissions"
     ),
+    "logs:DescribeDestinations destinations.[].accessPolicy": "no policy",
     "opensearch:DescribeDomains DomainStatusList.[].AccessPolicies": "no policy",
     "opensearch:DescribeDomains DomainStatusList.[].ServiceSoftwareOptions": "no newer software",
     "opensearch:DescribeDomains DomainStatusList.[].ServiceSoftwareOptions.UpdateAvailable": (
         "no newer software"
     ),
     "redshift:DescribeClusterSnapshots Snapshots.[].AccountsWithRestoreAccess": "no accounts",
+    "rekognition:DescribeStreamProcessor DataSharingPreference": "nothing is shared",
     "sesv2:GetEmailIdentity Policies": "no policies",
     "stepfunctions:DescribeStateMachine loggingConfiguration": "no log; another check fails then",
     "stepfunctions:DescribeStateMachine loggingConfiguration.includeExecutionData": (

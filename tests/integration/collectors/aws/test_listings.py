@@ -15,9 +15,10 @@ from tests.integration.collectors.aws.engine import Outcome, run
 
 pytestmark = pytest.mark.anyio
 
+KINDS = {"acm": "AcmCertificate", "route53": "HostedZone", "ssm": "SsmParameter"}
 BY_SERVICE = {
-    name: [one for one in checks(CLOUDS) if one.service == name]
-    for name in ("acm", "route53", "ssm")
+    name: [one for one in checks(CLOUDS) if one.asset_type.__name__ == kind]
+    for name, kind in KINDS.items()
 }
 DAY = 86400
 CERTIFICATE = f"arn:aws:acm:{HOME}:{ACCOUNT_ID}:certificate/c-1"

@@ -1,6 +1,6 @@
 """Cases of CloudWatch Logs' checks: log groups and resource policies."""
 
-from posture.domain.aws.assets.logs import LogGroup, LogsRegion
+from posture.domain.aws.assets.logs import LogDestination, LogGroup, LogsRegion
 from posture.domain.aws.policy import policy
 from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Compliant, Row, rows
 
@@ -15,6 +15,7 @@ ANYONE = policy({"Statement": SERVICE | {"Principal": "*"}})
 COMPLIANT: Compliant = {
     LogGroup: {"retention_days": 365, "kms_key": "key", "delivery": False},
     LogsRegion: {"policies": {"dns": WRITERS}},
+    LogDestination: {"policy": None},
 }
 FORWARDED = {"delivery": True, "kms_key": None}
 GROUPS: list[Row] = [
@@ -27,6 +28,7 @@ GROUPS: list[Row] = [
 ]
 OPEN = "resource_policies_not_public"
 CASES = [
+    *rows("aws_logs_destination", [("policy_not_public", {"policy": ANYONE}, FAIL)]),
     *rows("aws_logs_group", GROUPS),
     *rows(
         "aws_logs_region",

@@ -1,4 +1,4 @@
-"""Assets of Amazon CloudWatch Logs: log groups; their events are never read."""
+"""Assets of Amazon CloudWatch Logs: log groups and destinations; events are never read."""
 
 from collections.abc import Mapping
 
@@ -39,3 +39,17 @@ class LogsRegion(AwsAsset, frozen=True, kw_only=True):
     arn = ArnShape("logs", "resource-policies")
 
     policies: Fact[Mapping[str, Policy]]
+
+
+class LogDestination(AwsAsset, frozen=True, kw_only=True):
+    """A destination to which other accounts send their log events.
+
+    Attributes:
+        policy: who may send; None for nobody.
+    """
+
+    service = "logs"
+    family = Family.IAM
+    arn = ArnShape("logs", "destination:")
+
+    policy: Policy | None

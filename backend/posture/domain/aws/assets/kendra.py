@@ -1,0 +1,22 @@
+"""Assets of Amazon Kendra: indexes of documents."""
+
+from posture.domain.asset import Family
+from posture.domain.aws.arn import ArnShape
+from posture.domain.aws.asset import AwsAsset
+from posture.domain.evidence import Fact
+
+
+class KendraIndex(AwsAsset, frozen=True, kw_only=True):
+    """An index that users search.
+
+    Attributes:
+        tokens_verified: whether users prove with tokens who they are.
+        own_key: whether a key of KMS that AWS does not own encrypts it.
+    """
+
+    service = "kendra"
+    family = Family.STORAGE
+    arn = ArnShape("kendra", "index/")
+
+    tokens_verified: Fact[bool]
+    own_key: Fact[bool]
