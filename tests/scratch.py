@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # a directory of our own is made in it
-# Three workers with a PostgreSQL server each need less than half of it.
-NEEDED_BYTES = 6 * 2**30
+# Four workers with a PostgreSQL server each have used less than a third of it.
+NEEDED_BYTES = 3 * 2**30
 
 
 def place_in_memory() -> Callable[[], None]:
