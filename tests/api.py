@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from litestar import Litestar
 from msgspec.json import decode
 from sqlalchemy import select
 
 from posture.api.app import create_app, create_routes
 from posture.api.deps import Deps
+from posture.api.dispatch import Routes
 from posture.bootstrap.clouds import CLOUDS, by_name
 from posture.bootstrap.compose import exchanger_for, sign_in_for
 from posture.checks.catalog import checks
@@ -210,7 +210,7 @@ class Api:
 
 
 @cache
-def shared_routes() -> Litestar:
+def shared_routes() -> Routes:
     """Return the routes, which know no database: to make them takes longer than most tests."""
     return create_routes()
 

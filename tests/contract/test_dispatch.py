@@ -19,7 +19,7 @@ NO_HOSTS = ("posture test", "posture/test", "posture.test\\", 'a"b', "a#b", "ä"
 async def test_every_operation_knows_its_parameters() -> None:
     found = {
         one.name: one
-        for route in create_routes().routes
+        for route in create_routes().app.routes
         if isinstance(route, HTTPRoute)
         for one in map(Operation, own_handlers(route))
     }

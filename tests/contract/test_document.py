@@ -57,7 +57,7 @@ BINARY = {
 
 
 def handlers() -> Iterator[tuple[str, str, HTTPRouteHandler]]:
-    for route in create_routes().routes:
+    for route in create_routes().app.routes:
         for handler in getattr(route, "route_handlers", ()):
             for method in handler.http_methods - {"OPTIONS"}:
                 yield str(method), route.path_format, handler

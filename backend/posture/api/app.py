@@ -45,13 +45,12 @@ from posture.api.audit_middleware import AuditMiddleware
 from posture.api.console import Console
 from posture.api.deprecation import Deprecations
 from posture.api.deps import Deps
-from posture.api.dispatch import Dispatcher
+from posture.api.dispatch import Dispatcher, Routes
 from posture.api.middleware import RequestMiddleware
 from posture.api.rate_limit import RateLimiter
 from posture.api.refusals import Refusals
 from posture.api.request import ApiRequest
 from posture.api.response_cache import ResponseCache
-from posture.api.route_table import RouteTable
 from posture.api.turns import TurnMiddleware
 from posture.version import version
 
@@ -141,7 +140,7 @@ def create_app(
     *,
     lifespan: Sequence[Lifespan] = (),
     clock: Callable[[], float] = time.monotonic,
-    routes: Litestar | None = None,
+    routes: Routes | None = None,
     deprecations: Deprecations | None = None,
 ) -> Application:
     """Return the whole API as one ASGI application.
@@ -157,7 +156,8 @@ def create_app(
         routes: shared with another application of this process, in place of new ones.
         deprecations: those of another document than the served one.
     """
-    app = routes or create_routes(lifespan=lifespan)
+    routes = routes or create_routes(lifespan=lifespan)
+    table = routes.table
     settings = deps.settings
     rate_limiter = RateLimiter(
         size=settings.rate_limit_bucket,
@@ -165,7 +165,6 @@ def create_app(
         clock=clock,
     )
     cache = ResponseCache(limit_bytes=settings.ready_body_bytes, build=_build(deps))
-    table = RouteTable(app.routes)
     refusals = Refusals(settings, clock=clock)
     exchange_limiter = RateLimiter(
         size=settings.exchange_bucket,
@@ -174,7 +173,7 @@ def create_app(
         most=settings.refused_addresses,
     )
     access = AccessMiddleware(
-        Dispatcher(app, table),
+        Dispatcher(routes),
         table,
         rate_limiter,
         refusals,
@@ -201,20 +200,22 @@ def create_app(
         TurnMiddleware(Console(AuditMiddleware(access, table, refusals), is_on=settings.console)),
         deps,
         cache,
-        lifespan=app,
+        lifespan=routes.app,
         deprecations=_deprecations() if deprecations is None else deprecations,
     )
 
 
-def create_routes(*, lifespan: Sequence[Lifespan] = ()) -> Litestar:
+def create_routes(*, lifespan: Sequence[Lifespan] = ()) -> Routes:
     """Return the routes alone; `Dispatcher` finds them and calls their handlers."""
-    return Litestar(
-        HANDLERS,
-        debug=False,
-        lifespan=list(lifespan),
-        logging_config=None,
-        openapi_config=None,
-        request_class=ApiRequest,
+    return Routes(
+        Litestar(
+            HANDLERS,
+            debug=False,
+            lifespan=list(lifespan),
+            logging_config=None,
+            openapi_config=None,
+            request_class=ApiRequest,
+        )
     )
 
 
@@ -226,6 +227,11 @@ def _deprecations() -> Deprecations:
 
 def _build(deps: Deps) -> str:
     """Return a digest of the build for ETags: a copy of another build's response is not current."""
-    parts = [version(), *deps.checks]
+    parts = [version(), _digest_of_document(), *deps.checks]
     parts += [f"{one.title} {one.severity}" for one in deps.checks.values()]
-    return sha256("\0".join(parts).encode() + service.document()).hexdigest()[:12]
+    return sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+@cache
+def _digest_of_document() -> str:
+    return sha256(service.document()).hexdigest()

@@ -6,6 +6,7 @@ of a small request.
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -37,18 +38,27 @@ class Route(NamedTuple):
     path_params: dict[str, Any]
 
 
-class Dispatcher:
-    """Calls the handler of each request, and turns its errors into responses."""
+class Routes:
+    """All handlers and what they declare; they know no database, so applications can share them."""
 
-    def __init__(self, app: Litestar, routes: RouteTable) -> None:
-        self._routes = routes
-        self._find = app.asgi_router.handle_routing
-        self._operations: dict[object, Operation] = {
+    def __init__(self, app: Litestar) -> None:
+        self.app: Final = app
+        self.table: Final = RouteTable(app.routes)
+        self.operations: Final[Mapping[object, Operation]] = {
             handler: Operation(handler)
             for route in app.routes
             if isinstance(route, HTTPRoute)
             for handler in own_handlers(route)
         }
+
+
+class Dispatcher:
+    """Calls the handler of each request, and turns its errors into responses."""
+
+    def __init__(self, routes: Routes) -> None:
+        self._routes = routes.table
+        self._find = routes.app.asgi_router.handle_routing
+        self._operations = routes.operations
         self._route = lru_cache(ROUTES_REMEMBERED)(self._found)
 
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:

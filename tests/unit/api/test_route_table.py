@@ -2,7 +2,6 @@
 
 import pytest
 
-from posture.api.route_table import RouteTable
 from tests.api import shared_routes
 
 
@@ -18,4 +17,4 @@ from tests.api import shared_routes
     ids=["written out", "a template"],
 )
 def test_a_path_that_is_written_out_goes_before_a_template(path: str, methods: str) -> None:
-    assert RouteTable(shared_routes().routes).allow(path) == methods
+    assert shared_routes().table.allow(path) == methods
