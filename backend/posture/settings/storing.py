@@ -31,6 +31,19 @@ class Storing:
     database_busy_seconds: float = number(
         5.0, "s", "Time that a write waits for a lock; then the request gets 503.", least=0.01
     )
+    database_checkpoint_seconds: float = number(
+        1.0,
+        "s",
+        "Time after a write at which a SQLite file takes over what its write-ahead log holds; it "
+        "happens beside the writes.",
+        least=0.01,
+    )
+    database_log_pages: int = whole(
+        8_000,
+        "pages",
+        "Size of that log, in pages of 4 KiB, beyond which a write itself has the file take it "
+        "over.",
+    )
     database_connect_seconds: float = number(
         5.0, "s", "Timeout of a connection to a database server.", least=1.0
     )

@@ -1,5 +1,6 @@
 """Database backends: what the store needs from a kind of database, and how it is chosen."""
 
+import asyncio
 from collections.abc import Callable, Collection
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
@@ -81,6 +82,10 @@ class DatabaseBackend(Protocol):
 
     def inline_connection(self) -> AbstractAsyncContextManager[Connection | None]:
         """Return a connection that the event loop itself may read from, or None."""
+        ...
+
+    async def keep(self, written: asyncio.Event) -> None:
+        """Do what the database needs while it is open, after writes; ends when cancelled."""
         ...
 
     def unavailable_error(self, error: Exception) -> UnavailableError:

@@ -59,6 +59,7 @@ class Store:
         self._readers: Readers
         self._inline: Connection | None
         self._listeners: list[Callable[[], object]] = []
+        self._written = asyncio.Event()
         self.keeps = True
 
     async def __aenter__(self) -> Self:
@@ -81,6 +82,8 @@ class Store:
         group = await enter(asyncio.TaskGroup())
         group.create_task(self._writer.serve(), name="writer")
         self._stack.callback(self._writer.close)
+        keeping = group.create_task(self._backend.keep(self._written), name="database")
+        self._stack.callback(keeping.cancel)
         return self
 
     async def __aexit__(
@@ -104,6 +107,7 @@ class Store:
         if not self.keeps:
             return await self._undone(work, tenant_id)
         value = await self._writer.write(work, tenant_id)
+        self._written.set()
         for listener in self._listeners:
             listener()
         return value

@@ -284,6 +284,9 @@ class PostgresBackend:
         """Return None: the event loop must not wait for a server."""
         return nullcontext()
 
+    async def keep(self, written: asyncio.Event) -> None:
+        """Do nothing: the server runs its own checkpoints."""
+
     def unavailable_error(self, error: Exception) -> UnavailableError:
         """Return why the server could not be used."""
         state = getattr(error, "sqlstate", None) or type(error).__name__

@@ -1,5 +1,10 @@
-"""A SQLite file through aiosqlite: each connection has a thread of its own."""
+"""A SQLite file through aiosqlite: each connection has a thread of its own.
 
+What the write-ahead log holds is taken over into the file (a checkpoint) beside the writes, by a
+connection of its own: inside a commit it would take as long as many commits.
+"""
+
+import asyncio
 import sqlite3
 import stat
 from collections.abc import AsyncIterator, Callable, Collection
@@ -30,6 +35,7 @@ PRIVATE_DIRECTORY: Final = 0o700
 
 STATEMENTS_CACHED = 512
 ROWS_PER_FETCH = 64
+SQLITE_LOG_PAGES: Final = 1_000  # SQLite's own default
 UNAVAILABLE_REASONS: Final = {
     sqlite3.SQLITE_BUSY: "the database is locked by another process",
     sqlite3.SQLITE_LOCKED: "the database is locked",
@@ -139,6 +145,8 @@ class SqliteBackend:
         self.file = file
         self.display_name = str(file)
         self._busy_seconds = settings.database_busy_seconds
+        self._checkpoint_seconds = settings.database_checkpoint_seconds
+        self._log_pages = settings.database_log_pages
         self._audit_key = seal_key(settings.secret_key)
 
     def schema_revision(self) -> str | None:
@@ -185,7 +193,12 @@ class SqliteBackend:
 
     def thread(self, *, read_only: bool) -> AbstractAsyncContextManager[SqliteThread]:
         """Return a connection thread, not open yet; the file's directory must exist."""
-        thread = connection_thread(self.file, busy_seconds=self._busy_seconds, read_only=read_only)
+        thread = connection_thread(
+            self.file,
+            busy_seconds=self._busy_seconds,
+            read_only=read_only,
+            log_pages=self._log_pages,
+        )
         thread.audit_key = self._audit_key
         return thread
 
@@ -194,6 +207,32 @@ class SqliteBackend:
         """Open a connection for the event loop; it never waits for a lock."""
         with closing(connect(self.file, busy_seconds=0, read_only=True)) as raw:
             yield wrap(raw, audit_key=self._audit_key)
+
+    async def keep(self, written: asyncio.Event) -> None:
+        """Run a checkpoint some time after a write, again and again until cancelled.
+
+        It waits for no reader and no writer, and takes over what it can.
+        """
+        while True:
+            await written.wait()
+            await asyncio.sleep(self._checkpoint_seconds)
+            written.clear()
+            step = asyncio.ensure_future(asyncio.to_thread(self.checkpoint))
+            try:
+                await asyncio.shield(step)
+            except asyncio.CancelledError:
+                with suppress(sqlite3.Error):
+                    await step
+                raise
+            except sqlite3.Error as error:  # nothing is lost: the log still has it
+                log.warning("database.checkpoint_failed", reason=str(error))
+
+    def checkpoint(self) -> None:
+        """Take over what the write-ahead log holds, as far as no reader needs it."""
+        file = f"file:{quote(str(self.file))}?mode=rw"
+        with closing(sqlite3.connect(file, uri=True, timeout=0, isolation_level=None)) as raw:
+            raw.execute("SELECT 1 FROM sqlite_schema LIMIT 1")  # opens the log
+            raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def unavailable_error(self, error: Exception) -> UnavailableError:
         """Return why the file could not be opened."""
@@ -205,18 +244,24 @@ class SqliteBackend:
         return connect(self.file, busy_seconds=self._busy_seconds, read_only=read_only)
 
 
-def connection_thread(file: Path, *, busy_seconds: float, read_only: bool) -> SqliteThread:
+def connection_thread(
+    file: Path, *, busy_seconds: float, read_only: bool, log_pages: int = SQLITE_LOG_PAGES
+) -> SqliteThread:
     """Return a connection thread, not open yet; the file's directory must exist."""
-    return SqliteThread(
-        lambda: connect(file, busy_seconds=busy_seconds, read_only=read_only), ROWS_PER_FETCH
-    )
+
+    def opened() -> sqlite3.Connection:
+        return connect(file, busy_seconds=busy_seconds, read_only=read_only, log_pages=log_pages)
+
+    return SqliteThread(opened, ROWS_PER_FETCH)
 
 
-def connect(file: Path, *, busy_seconds: float, read_only: bool) -> sqlite3.Connection:
+def connect(
+    file: Path, *, busy_seconds: float, read_only: bool, log_pages: int = SQLITE_LOG_PAGES
+) -> sqlite3.Connection:
     """Open the file for durable writes: WAL, an fsync for each commit, foreign keys on.
 
-    A new file can be read by its owner alone, whatever the umask; SQLite gives its mode to the
-    files of the WAL.
+    A commit that makes the WAL longer than `log_pages` runs a checkpoint. A new file can be read by
+    its owner alone, whatever the umask; SQLite gives its mode to the files of the WAL.
     """
     mode = "ro" if read_only else "rwc"
     if not read_only:
@@ -238,6 +283,7 @@ def connect(file: Path, *, busy_seconds: float, read_only: bool) -> sqlite3.Conn
             raw.execute("PRAGMA synchronous = FULL")
             raw.execute("PRAGMA foreign_keys = ON")
             raw.execute("PRAGMA temp_store = MEMORY")
+            raw.execute(f"PRAGMA wal_autocheckpoint = {log_pages}")
     except sqlite3.Error:
         raw.close()
         raise

@@ -1,21 +1,25 @@
 """The store as a whole: durable, strict, readable during writes, clear when unavailable."""
 
+import asyncio
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from posture.services.errors import UnavailableError
 from posture.services.tenants import create_tenant, find_tenant, list_tenants
 from posture.settings import Settings, SettingsError
 from posture.store.engine import Store
+from posture.store.sqlite import SqliteBackend
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from tests.databases import ON_BOTH, ON_SQLITE, empty_file
 from tests.integration.disk import small_disk
+from tests.integration.fakes import until
 
 pytestmark = pytest.mark.anyio
 
@@ -137,3 +141,76 @@ async def test_a_file_that_is_not_a_database_is_refused_at_start(
 def test_an_unknown_database_url_is_refused_with_the_settings_name() -> None:
     with pytest.raises(SettingsError, match="POSTURE_DATABASE_URL"):
         Store(Settings(database_url="sqlite://"))
+
+
+@ON_SQLITE
+async def test_a_commit_leaves_the_file_as_it_is_and_a_checkpoint_beside_it_takes_the_log_over(
+    settings: Settings,
+) -> None:
+    settings = replace(settings, database_checkpoint_seconds=3_600.0)
+    file = file_of(settings)
+
+    def write(connection: Connection) -> None:
+        connection.driver.execute("CREATE TABLE IF NOT EXISTS bulk (text TEXT)")
+        connection.driver.execute("INSERT INTO bulk VALUES (?)", ("x" * 400_000,))
+
+    async with Store(settings) as store:
+        before = file.read_bytes()
+        for _ in range(20):  # twice the pages after which SQLite would do it by itself
+            await store.write(write, tenant_id=EVERY_TENANT)
+        assert file.read_bytes() == before
+        SqliteBackend(settings).checkpoint()
+        assert len(file.read_bytes()) > len(before) + 20 * 400_000
+
+
+@ON_SQLITE
+async def test_after_a_write_a_checkpoint_follows_by_itself(settings: Settings) -> None:
+    settings = replace(settings, database_checkpoint_seconds=0.01)
+    file = file_of(settings)
+    async with Store(settings) as store:
+        before = file.read_bytes()
+        await store.write(
+            lambda connection: connection.driver.execute("CREATE TABLE bulk (text TEXT)"),
+            tenant_id=EVERY_TENANT,
+        )
+
+        async def met() -> bool:
+            return file.read_bytes() != before
+
+        await until(met)
+
+
+class FullDisk(SqliteBackend):
+    """A file whose disk refuses the first checkpoint."""
+
+    attempts = 0
+
+    def checkpoint(self) -> None:
+        self.attempts += 1
+        if self.attempts == 1:
+            raise sqlite3.OperationalError("disk I/O error")
+
+
+async def test_a_checkpoint_that_fails_is_logged_and_follows_the_next_write(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'posture.db'}"
+    backend = FullDisk(Settings(database_url=url, database_checkpoint_seconds=0.01))
+    written = asyncio.Event()
+    with capture_logs() as logged:
+        async with asyncio.TaskGroup() as group:
+            keeping = group.create_task(backend.keep(written))
+            for attempts in (1, 2):
+                written.set()
+                await until(attempted(backend, attempts))
+            keeping.cancel()
+    assert [(one["event"], one["reason"]) for one in logged] == [
+        ("database.checkpoint_failed", "disk I/O error")
+    ]
+
+
+def attempted(backend: FullDisk, count: int) -> Callable[[], Awaitable[bool]]:
+    async def met() -> bool:
+        return backend.attempts == count
+
+    return met
