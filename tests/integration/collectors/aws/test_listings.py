@@ -59,7 +59,7 @@ async def test_every_page_of_certificates_of_every_kind_is_evaluated() -> None:
         outcome = await run(here.url, BY_SERVICE["acm"])
         assert here.calls == {"acm:ListCertificates": 2}
     assert failed(outcome) == {CERTIFICATE: BOTH, f"{CERTIFICATE}-2": BOTH}
-    assert {one.message for one in outcome.verdicts.values()} == {
+    assert {one.message for one in outcome.verdicts.values() if one.message} == {
         "The certificate was imported and expires in 10 days.",
         "The key is RSA_1024.",
     }

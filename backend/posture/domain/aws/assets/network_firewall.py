@@ -14,7 +14,7 @@ class NetworkFirewall(AwsAsset, frozen=True, kw_only=True):
         unprotected: what can be changed without turning off a protection first.
     """
 
-    service = "network-firewall"
+    service = "networkfirewall"
     family = Family.NETWORK
     arn = ArnShape("network-firewall", "firewall/")
 
@@ -32,7 +32,7 @@ class FirewallPolicy(AwsAsset, frozen=True, kw_only=True):
         drops: whether it drops packets that no stateful rule names.
     """
 
-    service = "network-firewall"
+    service = "networkfirewall"
     family = Family.NETWORK
     arn = ArnShape("network-firewall", "firewall-policy/")
 

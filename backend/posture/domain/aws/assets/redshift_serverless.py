@@ -15,7 +15,7 @@ class RedshiftWorkgroup(AwsAsset, frozen=True, kw_only=True):
         vpc_routing: whether it loads and unloads data through its VPC.
     """
 
-    service = "redshift-serverless"
+    service = "redshiftserverless"
     family = Family.DATABASE
     arn = ArnShape("redshift-serverless", "workgroup/")
 
@@ -32,7 +32,7 @@ class RedshiftNamespace(AwsAsset, frozen=True, kw_only=True):
         administrator: the name of its administrator.
     """
 
-    service = "redshift-serverless"
+    service = "redshiftserverless"
     family = Family.DATABASE
     arn = ArnShape("redshift-serverless", "namespace/")
 

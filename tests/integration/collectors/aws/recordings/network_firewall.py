@@ -7,6 +7,7 @@ from tests.emulator.recorded import Recording, by_name
 
 HERE = f"arn:aws:network-firewall:{HOME}:{ACCOUNT_ID}"
 SHARED = HERE.replace(ACCOUNT_ID, "999988887777")
+SERVICES = {"networkfirewall"}
 LISTINGS = {"network-firewall:ListFirewalls", "network-firewall:ListFirewallPolicies"}
 
 

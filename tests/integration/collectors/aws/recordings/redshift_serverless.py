@@ -6,6 +6,7 @@ from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.recorded import Recording
 
 HERE = f"arn:aws:redshift-serverless:{HOME}:{ACCOUNT_ID}"
+SERVICES = {"redshiftserverless"}
 LISTINGS = {"redshift-serverless:ListWorkgroups", "redshift-serverless:ListNamespaces"}
 
 
