@@ -29,6 +29,7 @@ KEYS: Final = {
     "Escape": ("Escape", 27, ""),
     "Tab": ("Tab", 9, ""),
     "Space": ("Space", 32, " "),
+    "ArrowDown": ("ArrowDown", 40, ""),
 }
 
 

@@ -1,5 +1,7 @@
 """The timeline of a run: where its time went, for every run that a worker has ended."""
 
+import json
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -8,13 +10,20 @@ from sqlalchemy import update
 from posture.domain.collector import ConnectError, Unlisted
 from posture.store.rows import runs
 from posture.store.statement import Statement
-from tests.api import RUNS, Api
+from tests.api import RUNS, Api, api_in
 from tests.databases import ON_BOTH
 from tests.integration.fakes import DENIED, Sheet, sheet
 
 pytestmark = pytest.mark.anyio
 
-NOTHING = {"recorded": False, "phases": [], "calls": [], "other": None}
+NOTHING = {
+    "recorded": False,
+    "phases": [],
+    "calls": [],
+    "other": None,
+    "slowest": [],
+    "trace_url": None,
+}
 
 
 @ON_BOTH
@@ -35,6 +44,11 @@ async def test_an_ended_run_has_its_phases_and_its_calls(api: Api) -> None:
         assert (calls["service"], calls["region"]) == ("paper", "eu-central-1")
         assert (calls["call_count"], calls["error_count"]) == (3, 1)
         assert calls["first_ms"] <= calls["last_ms"]
+        assert [(one["call"], one["region"]) for one in found["slowest"]] == [
+            ("paper:GetSheet", "eu-central-1")
+        ] * 3
+        assert sum(one["failed"] for one in found["slowest"]) == 1
+        assert found["trace_url"] is None
         run = (await client.get(f"{RUNS}/{run_id}")).json()
         assert run["progress"]["calls"] == calls["call_count"]
         known = {"if-none-match": response.headers["etag"]}
@@ -84,6 +98,23 @@ async def test_a_run_of_an_earlier_version_says_that_it_recorded_none(api: Api) 
         await api.store.write(forget.run, tenant_id=api.tenant_id)
         found = await client.get(f"{RUNS}/{run_id}/timeline")
         assert found.json() == {"run_id": run_id, **NOTHING}
+
+
+async def test_a_run_with_a_trace_says_where_people_find_it(tmp_path: Path) -> None:
+    template = "https://traces.test/explore?id={trace_id}&from=now-7d"
+    trace_id = "4bf92f3577b34da6a3ce929d0e0e4736"
+    async with api_in(tmp_path, trace_url=template) as api, api.client() as client:
+        body = {"integration_id": await api.integration()}
+        run_id = (await client.post(RUNS, json=body)).json()["run_id"]
+        await api.work(sheet("a"))
+        path = f"{RUNS}/{run_id}/timeline"
+        without = (await client.get(path)).json()
+        headers = json.dumps({"traceparent": f"00-{trace_id}-00f067aa0ba902b7-01"})
+        traced = Statement(update(runs).values(trace=headers))
+        await api.store.write(traced.run, tenant_id=api.tenant_id)
+        found = (await client.get(path)).json()
+    assert without["trace_url"] is None
+    assert found["trace_url"] == f"https://traces.test/explore?id={trace_id}&from=now-7d"
 
 
 async def test_an_unknown_run_and_a_narrow_token_are_refused(api: Api) -> None:

@@ -138,7 +138,7 @@ class PaperAccount:
         tally = self.reads.tallies[Sheet.service, "eu-central-1"]
         tally.calls += 1
         begun = time.perf_counter()
-        tally.note(begun, begun, failed=failed)
+        tally.note("paper:GetSheet", begun, begun, failed=failed)
 
     def key(self, resource_id: str) -> str:
         return resource_id

@@ -1,6 +1,7 @@
 """The console in a real browser, on a real server: one browser and one server for all tests."""
 
 import asyncio
+import json
 import re
 import shlex
 import sys
@@ -36,7 +37,8 @@ ROW_PIXELS = 44
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with opened(tmp_path_factory.mktemp("console")) as found:
+    environ = {"POSTURE_TRACE_URL": "https://traces.test/trace/{trace_id}"}
+    with opened(tmp_path_factory.mktemp("console"), environ=environ) as found:
         yield found
 
 
@@ -119,7 +121,29 @@ def test_a_run_shows_where_its_time_went(site: Site, person: Page, width: int) -
     assert phases == ["connect", "collect", "evaluate", "record"]
     cells = person.run(of_each % ("[aria-label^=Calls] td", "textContent"))
     assert (cells[:2], cells[4:6]) == (["paper", "eu-central-1"], ["8", "0"])
+    slowest = person.run(of_each % ("[aria-label^=Slowest] td:first-child", "textContent"))
+    assert [one.strip() for one in slowest] == ["paper:GetSheet"] * 8
+    link = "[...document.querySelectorAll('#main a')].find((one) => one.text.includes('trace'))"
+    asyncio.run(traced(site.server, site.second))
+    person.open(f"{site.console}/runs/{site.second}/timeline")
+    person.sees("Open trace")
+    assert person.run(f"(({{href, target, rel}}) => [href, target, rel])({link})") == [
+        f"https://traces.test/trace/{TRACE_ID}",
+        "_blank",
+        "noopener noreferrer",
+    ]
     person.resize(1440)
+
+
+TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+async def traced(server: Served, run_id: str) -> None:
+    """Make a run one that belongs to a trace."""
+    headers = json.dumps({"traceparent": f"00-{TRACE_ID}-00f067aa0ba902b7-01"})
+    write = Statement(update(runs).where(runs.c.id == run_id).values(trace=headers))
+    async with Store(server.settings) as store:
+        await store.write(write.run, tenant_id=server.tenant_id)
 
 
 def test_a_run_without_times_says_so(site: Site, person: Page) -> None:
@@ -127,6 +151,7 @@ def test_a_run_without_times_says_so(site: Site, person: Page) -> None:
     person.open(f"{site.console}/runs/{site.first}/timeline")
     person.sees("This run recorded no times")
     assert person.run("document.querySelector('svg.waterfall')") is None
+    assert "trace" not in person.text()
 
 
 async def forget_times(server: Served, run_id: str) -> None:
@@ -229,6 +254,7 @@ def test_several_findings_are_decided_together_and_that_can_be_taken_back(
     )
     person.sees("2 findings marked")
     person.run(ACCEPT.replace(".panel select", ".bulk select"))
+    person.click(".bulk .chips button")
     person.sees("2 findings marked as accepted.")
     person.sees("4 findings match")
     person.click(".toast button")

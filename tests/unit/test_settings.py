@@ -118,3 +118,32 @@ def test_a_secret_that_is_set_twice_is_refused() -> None:
     twice = {"POSTURE_SECRET_KEY": "k" * 32, "POSTURE_SECRET_KEY_FILE": "/run/secrets/key"}
     with pytest.raises(SettingsError, match="POSTURE_SECRET_KEY_FILE are both set"):
         Settings.from_environ(twice)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://traces.example.com/trace/{trace_id}",
+        "http://jaeger:16686/trace/{trace_id}",
+        "https://grafana.example.com/explore?left=[%22{trace_id}%22]",
+        "",
+    ],
+)
+def test_the_address_of_a_trace_is_one_with_its_id(text: str) -> None:
+    assert Settings.from_environ({"POSTURE_TRACE_URL": text}).trace_url == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://traces.example.com/trace/",
+        "javascript:alert('{trace_id}')",
+        "https://{trace_id}",
+        "//traces.example.com/{trace_id}",
+        "https://traces.example.com/a b/{trace_id}",
+        "https:///{trace_id}",
+    ],
+)
+def test_what_is_no_address_of_a_trace_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="POSTURE_TRACE_URL: it is no address such as"):
+        Settings.from_environ({"POSTURE_TRACE_URL": text})

@@ -269,7 +269,7 @@ def run_of(row: RunRow, now: int) -> schemas.Run:
         scope=decode_json(row.scope, schemas.RunScope) if row.scope else None,
         source=decode_json(row.source, schemas.RunSource) if row.source else None,
         gate=_gate(row),
-        trace_id=_trace_id(row),
+        trace_id=trace_id_in(row.trace) or UNSET,
     )
 
 
@@ -319,10 +319,9 @@ def _gate(row: RunRow) -> schemas.RunGate | UnsetType:
     )
 
 
-def _trace_id(row: RunRow) -> str | UnsetType:
-    if row.trace is None:
-        return UNSET
-    return trace_id_of(msgspec.json.decode(row.trace, type=dict[str, str])) or UNSET
+def trace_id_in(trace: str | None) -> str | None:
+    """Return the id in the headers of a run's trace, which are JSON text; None without a trace."""
+    return None if trace is None else trace_id_of(msgspec.json.decode(trace, type=dict[str, str]))
 
 
 def _error(row: RunRow) -> schemas.RunError | None:

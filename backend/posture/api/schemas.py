@@ -483,6 +483,16 @@ class PlaceCalls(Body, kw_only=True):
     p95_ms: Annotated[int, Meta(ge=0)]
 
 
+class SlowCall(Body, kw_only=True):
+    """A call to the cloud, with its waits and retries."""
+
+    call: str
+    region: str | None
+    start_ms: Annotated[int, Meta(ge=0)]
+    duration_ms: Annotated[int, Meta(ge=0)]
+    failed: bool
+
+
 class OtherCalls(Body, kw_only=True):
     place_count: Annotated[int, Meta(ge=1)]
     call_count: Annotated[int, Meta(ge=0)]
@@ -2607,6 +2617,8 @@ class RunTimeline(Body, kw_only=True):
     phases: Annotated[list[PhaseTime], Meta(max_length=16)]
     calls: Annotated[list[PlaceCalls], Meta(max_length=60)]
     other: OtherCalls | None
+    slowest: Annotated[list[SlowCall], Meta(max_length=10)]
+    trace_url: str | None
 
 
 CodeQuality: TypeAlias = list[Degradation]

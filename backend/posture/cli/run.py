@@ -63,6 +63,13 @@ PHASES = {
     "START": lambda one: duration(one["start_ms"]),
     "DURATION": lambda one: duration(one["duration_ms"]),
 }
+SLOWEST = {
+    "SLOWEST": lambda one: one["call"],
+    "REGION": lambda one: one["region"],
+    "START": lambda one: duration(one["start_ms"]),
+    "DURATION": lambda one: duration(one["duration_ms"]),
+    "FAILED": lambda one: "yes" if one["failed"] else "",
+}
 CALLS = {
     "SERVICE": lambda one: one.get("service") or f"{one['place_count']} others",
     "REGION": lambda one: one.get("region"),
@@ -318,6 +325,11 @@ def timeline(*, client: Client, run_id: str, output: str) -> None:
     other = found["other"]
     rows = [*found["calls"], *([] if other is None else [other])]
     show_rows(rows, CALLS, output=output, nothing="No calls.")
+    if found["slowest"]:
+        echo()
+        show_rows(found["slowest"], SLOWEST, output=output, nothing="")
+    if found["trace_url"]:
+        echo(f"\nTrace: {found['trace_url']}", err=True)
 
 
 @run.command()

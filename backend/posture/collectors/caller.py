@@ -134,7 +134,7 @@ class Caller(Generic[K]):
                 traced.error, traced.status = error.code, error.status
                 traced.is_absence = _is_absence(error)
         ended = time.perf_counter()
-        tally.note(begun, ended, failed=refusal is not None)
+        tally.note(call, begun, ended, failed=refusal is not None)
         described.duration.record(ended - begun)
         about = described.count
         if refusal is not None:

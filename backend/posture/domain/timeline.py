@@ -3,6 +3,7 @@
 A call adds to a tally in memory; the tallies become a few rows of JSON text when the run ends.
 """
 
+import heapq
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ BOUNDS_MS: Final = (
 )
 MOST_BYTES: Final = 8_000
 MOST_ROWS: Final = 60
+MOST_SLOW: Final = 10
 # Regions are words of the cloud, so nothing limits them but this.
 MOST_NAME: Final = 64
 MS: Final = 1_000
@@ -41,7 +43,8 @@ class TimedPhase(StrEnum):
 class CallTally:
     """What the calls of one service in one region add up to; times are those of one clock.
 
-    `calls` has the retries, `errors` the calls that had no usable response after them.
+    `calls` has the retries, `errors` the calls that had no usable response after them. `slow` is a
+    heap of the slowest: the time of each, when it began, its name, and whether it failed.
     """
 
     calls: int = 0
@@ -52,8 +55,9 @@ class CallTally:
     first: float = 0.0
     last: float = 0.0
     buckets: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS_MS) + 1))
+    slow: list[tuple[float, float, str, bool]] = field(default_factory=list)
 
-    def note(self, begun: float, ended: float, *, failed: bool) -> None:
+    def note(self, call: str, begun: float, ended: float, *, failed: bool) -> None:
         """Add a call that has ended, with the time of its waits and retries."""
         taken = ended - begun
         self.seconds += taken
@@ -63,6 +67,10 @@ class CallTally:
         self.last = ended
         self.longest = max(self.longest, taken)
         self.buckets[bisect_left(BOUNDS_MS, taken * MS)] += 1
+        if len(self.slow) < MOST_SLOW:
+            heapq.heappush(self.slow, (taken, begun, call, failed))
+        elif taken > self.slow[0][0]:
+            heapq.heapreplace(self.slow, (taken, begun, call, failed))
 
     def add(self, other: "CallTally") -> None:
         """Add what another tally has."""
@@ -116,12 +124,26 @@ class OtherTime(msgspec.Struct, frozen=True, array_like=True):
     calls: PlaceTime
 
 
+class SlowCall(msgspec.Struct, frozen=True, array_like=True):
+    """One of the slowest calls, with its waits and retries."""
+
+    call: str
+    region: str
+    start_ms: int
+    duration_ms: int
+    failed: bool
+
+
 class Timeline(msgspec.Struct, frozen=True):
-    """The timeline of a run, as it is stored: the phases and the places in the order of time."""
+    """The timeline of a run, as it is stored: the phases and the places in the order of time.
+
+    `slowest` begins with the slowest call; a run of an earlier version recorded none.
+    """
 
     phases: tuple[PhaseTime, ...] = ()
     places: tuple[PlaceTime, ...] = ()
     other: OtherTime | None = None
+    slowest: tuple[SlowCall, ...] = ()
 
 
 def encoded(
@@ -137,12 +159,12 @@ def encoded(
         begun: when the run began, by the clock of the tallies.
     """
     largest = sorted(tallies.items(), key=lambda item: (-item[1].seconds, item[0]))
-    phases, rows = tuple(phases), MOST_ROWS
+    phases, rows, slowest = tuple(phases), MOST_ROWS, _slowest(tallies, begun)
     while True:
         shown, rest = largest[:rows], largest[rows:]
         places = [_place_time(place, tally, begun) for place, tally in shown]
         places.sort(key=lambda one: (one.first_ms, one.service, one.region))
-        timeline = Timeline(phases, tuple(places), _other(rest, begun))
+        timeline = Timeline(phases, tuple(places), _other(rest, begun), slowest)
         text = msgspec.json.encode(timeline)
         if len(text) <= MOST_BYTES:
             return text.decode()
@@ -152,6 +174,20 @@ def encoded(
 def decoded(text: str) -> Timeline:
     """Return a stored timeline."""
     return msgspec.json.decode(text, type=Timeline)
+
+
+def _slowest(tallies: Mapping[Place, CallTally], begun: float) -> tuple[SlowCall, ...]:
+    every = ((*one, region) for (_, region), tally in tallies.items() for one in tally.slow)
+    return tuple(
+        SlowCall(
+            call=storable(call[:MOST_NAME]),
+            region=storable(region[:MOST_NAME]),
+            start_ms=since(begun, at),
+            duration_ms=round(taken * MS),
+            failed=failed,
+        )
+        for taken, at, call, failed, region in heapq.nlargest(MOST_SLOW, every)
+    )
 
 
 def _other(rest: list[tuple[Place, CallTally]], begun: float) -> OtherTime | None:

@@ -17,10 +17,10 @@ from posture.settings.retention import Retention
 from posture.settings.running import Running
 from posture.settings.serving import Serving
 from posture.settings.storing import Storing
-from posture.settings.variables import text_of
+from posture.settings.variables import TRACE_ID, text_of
 from posture.settings.webhooks import Webhooks
 
-__all__ = ["PREFIX", "Settings", "SettingsError", "shown_url"]
+__all__ = ["PREFIX", "TRACE_ID", "Settings", "SettingsError", "shown_url"]
 
 PREFIX = "POSTURE_"
 

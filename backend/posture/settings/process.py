@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 
 from posture.settings.database_url import checked_url, default_url, shown_url
-from posture.settings.variables import flag, networks, number, password, setting, whole, word
+from posture.settings.variables import (
+    flag,
+    networks,
+    number,
+    password,
+    setting,
+    trace_url,
+    whole,
+    word,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +56,10 @@ class Process:
         "Lowest level of the log lines that are written.",
     )
     log_format: str = word("json", ("json", "console"), "Format of log lines on stderr.")
+    trace_url: str = trace_url(
+        "Where people find a trace, such as `https://traces.example.com/trace/{trace_id}`: the "
+        "timeline of a run leads there.",
+    )
     trace_calls: str = word(
         "slow",
         ("all", "slow", "errors"),

@@ -14,6 +14,10 @@ LEAST_RATE = 0.1
 # As browsers write it: in small letters, without a path.
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
+# What stands for the id of a trace in the address of a trace.
+TRACE_ID = "{trace_id}"
+TRACE_ADDRESS = re.compile(r"https?://[^\s/?#\\]+[/?#][!-~]*")
+
 
 def text_of(environ: Mapping[str, str], name: str, *, secret: bool) -> str | None:
     """Return the text of a variable; a `secret` may be in a file that `NAME_FILE` names.
@@ -85,6 +89,11 @@ def origins(doc: str) -> Any:  # noqa: ANN401  # as setting
     return setting("", _origins, "origins", doc)
 
 
+def trace_url(doc: str) -> Any:  # noqa: ANN401  # as setting
+    """Declare a setting with the address of a trace, where `TRACE_ID` stands for its id."""
+    return setting("", _trace_url, "address", doc)
+
+
 def rates(default: str, doc: str) -> Any:  # noqa: ANN401  # as setting
     """Declare a setting that lists names with a rate each; `rates_of` reads it."""
     return setting(default, _rates, "name=calls/s …", doc)
@@ -145,6 +154,12 @@ def _origins(text: str) -> str:
         if one != "*" and not ORIGIN.fullmatch(one):
             raise ValueError(f"{one!r} is no origin such as https://console.example.com, nor `*`")
     return " ".join(found)
+
+
+def _trace_url(text: str) -> str:
+    if text and not (TRACE_ADDRESS.fullmatch(text) and TRACE_ID in text):
+        raise ValueError(f"it is no address such as https://traces.example.com/trace/{TRACE_ID}")
+    return text
 
 
 def rates_of(text: str) -> dict[str, float]:

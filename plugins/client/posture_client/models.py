@@ -432,6 +432,16 @@ class PlaceCalls(TypedDict):
     p95_ms: int
 
 
+class SlowCall(TypedDict):
+    """A call to the cloud, with its waits and retries."""
+
+    call: str
+    region: str | None
+    start_ms: int
+    duration_ms: int
+    failed: bool
+
+
 class OtherCalls(TypedDict):
     place_count: int
     call_count: int
@@ -1483,6 +1493,8 @@ class RunTimeline(TypedDict):
     phases: list[PhaseTime]
     calls: list[PlaceCalls]
     other: OtherCalls | None
+    slowest: list[SlowCall]
+    trace_url: str | None
 
 
 CodeQuality: TypeAlias = list[Degradation]

@@ -2350,6 +2350,13 @@ export interface components {
             calls: components["schemas"]["PlaceCalls"][];
             /** @description The places without a row of their own, added up; null where each has one. */
             other: components["schemas"]["OtherCalls"] | null;
+            /** @description The calls that took longest, the slowest first; empty for a run of an earlier version. */
+            slowest: components["schemas"]["SlowCall"][];
+            /**
+             * Format: uri
+             * @description Where people find the trace of the run; null without a trace, or without `POSTURE_TRACE_URL`.
+             */
+            trace_url: string | null;
         };
         PhaseTime: {
             name: components["schemas"]["TimedPhase"];
@@ -2399,6 +2406,19 @@ export interface components {
              *     of fixed steps, so it may be up to twice as long as it was.
              */
             p95_ms: number;
+        };
+        /** @description A call to the cloud, with its waits and retries. */
+        SlowCall: {
+            /** @description Service and operation, such as `s3:GetBucketPolicy`. */
+            call: string;
+            /** @description Null where calls have no region. */
+            region: string | null;
+            /** Format: int64 */
+            start_ms: number;
+            /** Format: int64 */
+            duration_ms: number;
+            /** @description Whether it had no usable response after the retries. */
+            failed: boolean;
         };
         OtherCalls: {
             /**
@@ -4629,6 +4649,7 @@ export type RunTimeline = components['schemas']['RunTimeline'];
 export type PhaseTime = components['schemas']['PhaseTime'];
 export type TimedPhase = components['schemas']['TimedPhase'];
 export type PlaceCalls = components['schemas']['PlaceCalls'];
+export type SlowCall = components['schemas']['SlowCall'];
 export type OtherCalls = components['schemas']['OtherCalls'];
 export type FindingHistory = components['schemas']['FindingHistory'];
 export type FindingInRun = components['schemas']['FindingInRun'];

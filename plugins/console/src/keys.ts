@@ -52,6 +52,10 @@ export function listen(): void {
     if (document.querySelector("dialog[open]")) {
       return;
     }
+    // What has the focus of the keyboard keeps its own Enter.
+    if (event.key === "Enter" && (event.target as Element).closest("a, button, summary")) {
+      return;
+    }
     const pressed = waitingForPlace ? `g ${event.key}` : event.key;
     waitingForPlace = !waitingForPlace && event.key === "g";
     for (const keys of [...layers].reverse()) {

@@ -2,13 +2,15 @@
 import { type ComponentType, render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
+import { ApiError } from "./api/call.ts";
 import { capital } from "./format.ts";
 import { addKeys, allKeys, listen } from "./keys.ts";
-import { Link, Sheet, Toasts, Waiting } from "./parts.tsx";
+import { Link, Problem, Sheet, Toasts, Waiting } from "./parts.tsx";
 import { readAllAgain } from "./query.ts";
 import { followLinks, go, match, path } from "./route.ts";
 import { ask, signOut, who } from "./session.ts";
 import { SignIn, takeSentBack } from "./sign_in.tsx";
+import { undoLast } from "./toast.ts";
 
 type Page = ComponentType<{ id: string; part: string }>;
 type Load = () => Promise<{ default: Page }>;
@@ -48,9 +50,17 @@ const PLACES = [
   "audit",
 ];
 const loaded = new Map<Load, Page>();
+const OFFLINE = new ApiError(0, "offline", "The server cannot be reached.");
 
 function Shown() {
   const [, again] = useState(0);
+  const [failed, setFailed] = useState<Load | null>(null);
+  // The program of a page comes over the network, too.
+  useEffect(() => {
+    const retry = () => setFailed(null);
+    addEventListener("online", retry);
+    return () => removeEventListener("online", retry);
+  }, []);
   for (const [pattern, load] of PAGES) {
     const found = match(pattern, path.value);
     if (found) {
@@ -58,10 +68,16 @@ function Shown() {
       if (Known) {
         return <Known key={pattern.split("/").slice(0, 3).join("/")} id={found.id ?? ""} part={found.part ?? ""} />;
       }
-      load().then((module) => {
-        loaded.set(load, module.default);
-        again((number) => number + 1);
-      });
+      if (failed === load) {
+        return <Problem error={OFFLINE} onAgain={() => setFailed(null)} />;
+      }
+      load().then(
+        (module) => {
+          loaded.set(load, module.default);
+          again((number) => number + 1);
+        },
+        () => setFailed(() => load),
+      );
       return <Waiting what="the page" />;
     }
   }
@@ -100,6 +116,7 @@ function Shell() {
     () =>
       addKeys({
         "?": { what: "Show the keys", run: () => setHelp(true) },
+        u: { what: "Undo what was just done", run: undoLast },
         "g c": { what: "Go to changes", run: () => go("/changes") },
         "g r": { what: "Go to runs", run: () => go("/runs") },
         "g f": { what: "Go to findings", run: () => go("/findings") },

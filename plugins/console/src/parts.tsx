@@ -16,10 +16,11 @@ export function Link({ to, class: name, children }: { to: string; class?: string
   );
 }
 
-export function Time({ at }: { at: string | null }) {
+/** A time as a duration from now, or as it is, where the order and the distance of several count. */
+export function Time({ at, exact }: { at: string | null; exact?: boolean }) {
   return at === null ? <span>–</span> : (
     <time dateTime={at} title={at.replace("T", " ")}>
-      {ago(at)}
+      {exact ? `${at.slice(0, 19).replace("T", " ")} UTC` : ago(at)}
     </time>
   );
 }
@@ -59,6 +60,11 @@ export function Card({ title, aside, children, class: name = "" }: {
   );
 }
 
+/** A text of the server, with its commands as such. */
+export function Marked({ text }: { text: string }) {
+  return <>{visible(text).split("`").map((part, index) => (index % 2 ? <code key={index}>{part}</code> : part))}</>;
+}
+
 /** What is said where a list is empty, with what to do next. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
   return (
@@ -91,7 +97,7 @@ const ADVICE: Record<string, string> = {
   not_found: "There is nothing at this address.",
 };
 
-export function Problem({ error }: { error: ApiError }) {
+export function Problem({ error, onAgain = readAllAgain }: { error: ApiError; onAgain?: () => void }) {
   const forbidden = error.status === 403;
   return (
     <div class={`problem ${forbidden ? "forbidden" : ""}`} role="alert">
@@ -100,7 +106,7 @@ export function Problem({ error }: { error: ApiError }) {
         {visible(error.detail)} {ADVICE[error.slug] ?? ""}
       </p>
       {error.status === 0 || error.status === 429 || error.status >= 500 ? (
-        <button type="button" class="small" onClick={readAllAgain}>
+        <button type="button" class="small" onClick={onAgain}>
           Try again
         </button>
       ) : null}
@@ -144,7 +150,9 @@ export function Bar({ share, tone }: { share: number; tone: string }) {
 export function Sheet({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
+    const opener = document.activeElement;
     dialog.current?.showModal();
+    return () => focusAgain(opener);
   }, []);
   return (
     <dialog ref={dialog} onClose={onClose} aria-label={title}>
@@ -157,6 +165,13 @@ export function Sheet({ title, onClose, children }: { title: string; onClose: ()
       {children}
     </dialog>
   );
+}
+
+/** Put the focus of the keyboard back to where something was opened, when it is gone. */
+export function focusAgain(opener: Element | null): void {
+  if (opener instanceof HTMLElement && opener.isConnected && document.activeElement === document.body) {
+    opener.focus({ preventScroll: true });
+  }
 }
 
 export function Toasts() {

@@ -78,6 +78,9 @@ export function followLinks(): void {
     if (!link || !plain || link.target || link.hasAttribute("download") || link.origin !== location.origin) {
       return;
     }
+    if (link.hash && link.pathname === location.pathname && link.search === location.search) {
+      return; // to a part of this page
+    }
     if (link.pathname.startsWith(`${ROOT}/`)) {
       event.preventDefault();
       go(link.pathname.slice(ROOT.length) + link.search);

@@ -8,6 +8,11 @@ let last = 0;
 
 export const toasts = signal<Toast[]>([]);
 
+/** Take back the last thing that can be taken back. */
+export function undoLast(): void {
+  toasts.peek().findLast((one) => one.undo)?.undo?.();
+}
+
 export function say(text: string, undo: (() => Promise<void>) | null = null): void {
   last += 1;
   const id = last;

@@ -60,13 +60,15 @@ def test_the_time_of_a_run_is_shown_by_phase_and_by_place(here: Posture, run_id:
     places = [*found["calls"], *([found["other"]] if found["other"] else [])]
     # The call that identifies the account is none of the run's own, but takes time, too.
     assert sum(one["call_count"] for one in places) == run["progress"]["calls"] + 1 > 1
-    phases, calls = here("run", "timeline", run_id).out.split("\n\n")
+    phases, calls, slowest = here("run", "timeline", run_id).out.split("\n\n")
     assert [line.split("\t")[0] for line in phases.splitlines()] == [
         "PHASE",
         *(one["name"] for one in found["phases"]),
     ]
     assert calls.splitlines()[0].startswith("SERVICE\tREGION\tFIRST\tLAST\tCALLS")
     assert len(calls.splitlines()) == 1 + len(places)
+    assert len(slowest.splitlines()) == 1 + len(found["slowest"])
+    assert "Trace: " not in here("run", "timeline", run_id).err
 
 
 def test_a_run_that_no_worker_had_recorded_no_times(

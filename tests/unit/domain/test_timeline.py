@@ -9,8 +9,10 @@ from posture.domain.timeline import (
     BOUNDS_MS,
     MOST_BYTES,
     MOST_ROWS,
+    MOST_SLOW,
     CallTally,
     PhaseTime,
+    SlowCall,
     TimedPhase,
     decoded,
     encoded,
@@ -24,7 +26,7 @@ def tally(*calls: tuple[float, float], failed: bool = False) -> CallTally:
     """Return a tally of calls that began so many seconds after the run, and took so many."""
     made = CallTally(calls=len(calls))
     for begun, taken in calls:
-        made.note(BEGUN + begun, BEGUN + begun + taken, failed=failed)
+        made.note(f"s3:Get{begun}", BEGUN + begun, BEGUN + begun + taken, failed=failed)
     return made
 
 
@@ -39,6 +41,24 @@ def test_a_place_has_its_calls_errors_and_times() -> None:
     assert (place.call_count, place.error_count, place.throttled_ms) == (2, 2, 125)
     assert (place.first_ms, place.last_ms, place.p95_ms) == (500, 2500, 500)
     assert found.other is None
+
+
+def test_the_slowest_calls_of_all_places_come_first() -> None:
+    tallies = {
+        ("s3", "eu-1"): tally(*((number, number / 4) for number in range(20))),
+        ("iam", ""): tally((30, 4), failed=True),
+    }
+    found = decoded(encoded([], tallies, begun=BEGUN)).slowest
+    assert len(found) == MOST_SLOW
+    assert found[:2] == (
+        SlowCall("s3:Get19", "eu-1", 19_000, 4_750, failed=False),
+        SlowCall("s3:Get18", "eu-1", 18_000, 4_500, failed=False),
+    )
+    assert SlowCall("s3:Get30", "", 30_000, 4_000, failed=True) in found
+
+
+def test_a_timeline_of_an_earlier_version_has_no_slowest_calls() -> None:
+    assert decoded('{"phases":[],"places":[],"other":null}').slowest == ()
 
 
 def test_places_are_in_the_order_of_their_first_calls() -> None:

@@ -1,4 +1,4 @@
-import { C as useRead, D as read, H as d, N as count, P as counted, T as address, U as $, c as Empty, d as Problem, g as a, h as Waiting, m as Time, o as Choice, r as Badge, x as invalidate, y as search } from "./index.js";
+import { A as count, C as invalidate, G as $, L as address, T as useRead, W as d, c as Empty, f as Problem, g as Waiting, h as Time, j as counted, o as Choice, r as Badge, v as a, x as search, z as read } from "./index.js";
 var ACTIONS = [
 	"api.call",
 	"api.refused",

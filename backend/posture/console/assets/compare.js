@@ -1,4 +1,4 @@
-import { C as useRead, D as read, H as d, N as count, T as address, U as $, c as Empty, d as Problem, f as SeverityMark, g as a, h as Waiting, l as Link, m as Time, r as Badge, v as go } from "./index.js";
+import { A as count, G as $, L as address, T as useRead, W as d, b as go, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, p as SeverityMark, r as Badge, v as a, z as read } from "./index.js";
 import { c as scopeOf, s as originOf, t as Asset } from "./wording.js";
 var PAGE = 100;
 var CHANGES = [

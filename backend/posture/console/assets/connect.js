@@ -1,4 +1,4 @@
-import { C as useRead, E as change, H as d, T as address, U as $, a as Card, c as Empty, d as Problem, g as a, h as Waiting, l as Link, s as Copy, t as may, x as invalidate } from "./index.js";
+import { C as invalidate, G as $, L as address, R as change, T as useRead, W as d, a as Card, c as Empty, f as Problem, g as Waiting, l as Link, s as Copy, t as may, v as a } from "./index.js";
 import { t as useLiveRun } from "./live.js";
 import { n as Coverage, t as Progress } from "./progress.js";
 var CLOUDS = [

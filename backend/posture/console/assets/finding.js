@@ -1,4 +1,4 @@
-import { C as useRead, E as change, H as d, N as count, P as counted, R as visible, S as put, T as address, U as $, _ as say, d as Problem, f as SeverityMark, g as a, h as Waiting, k as addKeys, l as Link, m as Time, p as Sheet, r as Badge, s as Copy, t as may, x as invalidate, z as A } from "./index.js";
+import { A as count, C as invalidate, E as addKeys, F as visible, G as $, H as F, L as address, R as change, T as useRead, U as T, V as A, W as d, _ as focusAgain, f as Problem, g as Waiting, h as Time, j as counted, l as Link, m as Sheet, p as SeverityMark, r as Badge, s as Copy, t as may, v as a, w as put, y as say } from "./index.js";
 import { l as useIntegrations, o as nameOf } from "./wording.js";
 /** The pattern that covers these texts by what they begin with. */
 function patternFor(texts) {
@@ -171,9 +171,17 @@ function FindingPage({ id }) {
 	});
 }
 function FindingPanel({ id, onClose }) {
+	const panel = T(null);
+	F(() => {
+		const opener = document.activeElement;
+		panel.current?.focus();
+		return () => setTimeout(focusAgain, 0, opener);
+	}, []);
 	return /* @__PURE__ */ a("aside", {
 		class: "panel",
 		"aria-label": "Finding",
+		tabIndex: -1,
+		ref: panel,
 		children: [/* @__PURE__ */ a("div", {
 			class: "actions",
 			children: [/* @__PURE__ */ a("button", {

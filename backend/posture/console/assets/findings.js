@@ -1,4 +1,4 @@
-import { B as F, C as useRead, D as read, E as change, H as d, N as count, P as counted, T as address, U as $, V as T, _ as say, b as withParameters, c as Empty, d as Problem, f as SeverityMark, g as a, h as Waiting, k as addKeys, l as Link, m as Time, o as Choice, r as Badge, t as may, v as go, x as invalidate, y as search, z as A } from "./index.js";
+import { A as count, C as invalidate, E as addKeys, G as $, H as F, L as address, R as change, S as withParameters, T as useRead, U as T, V as A, W as d, b as go, c as Empty, f as Problem, g as Waiting, h as Time, j as counted, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, v as a, x as search, y as say, z as read } from "./index.js";
 import { l as useIntegrations, o as nameOf, t as Asset } from "./wording.js";
 import { FindingPanel, STATUSES as STATUSES$1, t as Suppress } from "./finding.js";
 var EXTRA_ROWS$1 = 8;
@@ -12,6 +12,7 @@ function windowOf(top, height, rows, rowHeight = 44) {
 	};
 }
 var EXTRA_ROWS = 8;
+var NARROW = typeof matchMedia === "undefined" ? null : matchMedia("(max-width: 700px)");
 /** A list that scrolls with the page; `active` is the row with the focus of the keyboard. */
 function VirtualList({ rows, render, label, active, onEnd }) {
 	const box = T(null);
@@ -19,10 +20,12 @@ function VirtualList({ rows, render, label, active, onEnd }) {
 		first: 0,
 		last: 40
 	});
+	const [height, setHeight] = d(rowHeight);
 	const measure = () => {
 		const at = box.current?.getBoundingClientRect();
 		if (at) {
-			const next = windowOf(-at.top, innerHeight, rows);
+			setHeight(rowHeight());
+			const next = windowOf(-at.top, innerHeight, rows, rowHeight());
 			setSeen((old) => old.first === next.first && old.last === next.last ? old : next);
 		}
 	};
@@ -43,9 +46,10 @@ function VirtualList({ rows, render, label, active, onEnd }) {
 	for (let index = seen.first; index < Math.min(seen.last, rows); index += 1) shown.push(/* @__PURE__ */ a("div", {
 		role: "listitem",
 		class: index === active ? "row active" : "row",
+		"aria-current": index === active ? "true" : void 0,
 		"aria-posinset": index + 1,
 		"aria-setsize": rows,
-		style: { top: `${index * 44}px` },
+		style: { top: `${index * height}px` },
 		children: render(index)
 	}, index));
 	return /* @__PURE__ */ a("div", {
@@ -53,16 +57,20 @@ function VirtualList({ rows, render, label, active, onEnd }) {
 		role: "list",
 		"aria-label": label,
 		ref: box,
-		style: { height: `${rows * 44}px` },
+		style: { height: `${rows * height}px` },
 		children: shown
 	});
 }
+function rowHeight() {
+	return NARROW?.matches ? 60 : 44;
+}
 function keepInSight(box, index) {
 	if (!box || index < 0) return;
-	const top = box.getBoundingClientRect().top + index * 44;
+	const height = rowHeight();
+	const top = box.getBoundingClientRect().top + index * height;
 	const header = 120;
 	if (top < header) scrollBy(0, top - header);
-	else if (top + 44 > innerHeight - 16) scrollBy(0, top + 44 - innerHeight + 16);
+	else if (top + height > innerHeight - 16) scrollBy(0, top + height - innerHeight + 16);
 }
 var FILTERS = [
 	"scan_id",
@@ -192,6 +200,8 @@ function Findings() {
 	});
 	now.current.rows = rows;
 	const move = (to) => {
+		const focused = document.activeElement;
+		if (focused instanceof HTMLElement && focused.closest(".rows")) focused.blur();
 		now.current.active = Math.max(0, Math.min(to, now.current.rows.length - 1));
 		setActive(now.current.active);
 	};
@@ -336,7 +346,7 @@ function Findings() {
 		}),
 		/* @__PURE__ */ a(Filters, { facets }),
 		failed ? /* @__PURE__ */ a(Problem, { error: failed }) : null,
-		!facets && !failed ? /* @__PURE__ */ a(Waiting, { what: "findings" }) : null,
+		(!facets || !grouped && facets.total_count > 0 && rows.length === 0) && !failed ? /* @__PURE__ */ a(Waiting, { what: "findings" }) : null,
 		facets && facets.total_count === 0 ? /* @__PURE__ */ a(Empty, {
 			title: "No finding matches",
 			children: isFiltered(parameters) ? /* @__PURE__ */ a(Link, {
@@ -365,17 +375,7 @@ function Findings() {
 					onClick: suppress,
 					children: ["Suppress … ", /* @__PURE__ */ a("kbd", { children: "s" })]
 				}) : null,
-				may("findings:write") ? /* @__PURE__ */ a("label", { children: ["Mark as", /* @__PURE__ */ a("select", {
-					value: "",
-					onChange: (event) => void decide(event.currentTarget.value),
-					children: [/* @__PURE__ */ a("option", {
-						value: "",
-						children: "…"
-					}), STATUSES$1.map((one) => /* @__PURE__ */ a("option", {
-						value: one,
-						children: one.replace("_", " ")
-					}, one))]
-				})] }) : null,
+				may("findings:write") ? /* @__PURE__ */ a(Decide, { onDecide: (status) => void decide(status) }) : null,
 				/* @__PURE__ */ a("button", {
 					type: "button",
 					onClick: () => setMarked(/* @__PURE__ */ new Map()),
@@ -396,6 +396,25 @@ function Findings() {
 			}
 		}) : null
 	] });
+}
+/** A status for all that is marked; arrow keys choose one, and the button sets it. */
+function Decide({ onDecide }) {
+	const [status, setStatus] = d("triaged");
+	return /* @__PURE__ */ a("span", {
+		class: "chips",
+		children: [/* @__PURE__ */ a("label", { children: ["Mark as", /* @__PURE__ */ a("select", {
+			value: status,
+			onChange: (event) => setStatus(event.currentTarget.value),
+			children: STATUSES$1.map((one) => /* @__PURE__ */ a("option", {
+				value: one,
+				children: one.replace("_", " ")
+			}, one))
+		})] }), /* @__PURE__ */ a("button", {
+			type: "button",
+			onClick: () => onDecide(status),
+			children: "Mark"
+		})]
+	});
 }
 /** Set the status of findings, and add what each had before. */
 async function decideAll(ids, status, before) {

@@ -1,4 +1,4 @@
-import { C as useRead, M as capital, N as count, P as counted, T as address, U as $, c as Empty, d as Problem, g as a, h as Waiting, l as Link, m as Time, o as Choice, r as Badge, u as Numeral, y as search } from "./index.js";
+import { A as count, G as $, L as address, T as useRead, c as Empty, d as Numeral, f as Problem, g as Waiting, h as Time, j as counted, k as capital, l as Link, o as Choice, r as Badge, v as a, x as search } from "./index.js";
 import { t as DataTable } from "./table.js";
 import { l as useIntegrations, o as nameOf } from "./wording.js";
 var RESULTS = {

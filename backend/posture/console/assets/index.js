@@ -435,6 +435,106 @@ function E(n, t) {
 function G(n, t) {
 	return "function" == typeof t ? t(n) : t;
 }
+var ApiError = class extends Error {
+	status;
+	slug;
+	detail;
+	retryAfterSeconds;
+	constructor(status, slug, detail, retryAfterSeconds = null) {
+		super(detail || slug);
+		this.status = status;
+		this.slug = slug;
+		this.detail = detail;
+		this.retryAfterSeconds = retryAfterSeconds;
+	}
+	/** Whether signing in again would help. */
+	get isSignedOut() {
+		return this.status === 401;
+	}
+};
+var MOST_COPIES = 200;
+var copies = /* @__PURE__ */ new Map();
+/** Called whenever the server no longer knows who is signed in. */
+var onSignedOut = { call: () => {} };
+var BASE = "/api/v2";
+/** Return the address of an operation; a filter without a value is left out. */
+function address$1(path, query = {}) {
+	const pairs = Object.entries(query).filter(([, value]) => value != null && value !== "");
+	const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
+	return BASE + path + (text ? `?${text}` : "");
+}
+async function read(url, signal) {
+	const known = copies.get(url);
+	const response = await send(url, {
+		headers: known ? { "if-none-match": known.etag } : {},
+		signal: signal ?? null
+	});
+	if (response.status === 304 && known) return known.body;
+	const body = await response.json();
+	keep(url, response, body);
+	return body;
+}
+/** Change what an address has: only if it still is what was read there, so that no update is lost. */
+async function change(method, path, body) {
+	const url = BASE + path;
+	const headers = { "content-type": "application/json" };
+	const known = method === "POST" ? void 0 : copies.get(url);
+	if (known) headers["if-match"] = known.etag;
+	let response;
+	try {
+		response = await send(url, {
+			method,
+			headers,
+			body: body === void 0 ? null : JSON.stringify(body)
+		});
+	} catch (error) {
+		copies.delete(url);
+		throw error;
+	}
+	const made = response.status === 204 ? void 0 : await response.json();
+	if (method !== "POST") keep(url, response, made);
+	return made;
+}
+/** Read a row of a list on its own; an error if it no longer is what the list shows. */
+async function readSame(path, shown) {
+	const found = await read(BASE + path);
+	if (JSON.stringify(found) !== JSON.stringify(shown)) throw new ApiError(412, "precondition_failed", "");
+}
+function keep(url, response, body) {
+	copies.delete(url);
+	const etag = response.headers.get("etag");
+	if (etag && body !== void 0) {
+		copies.set(url, {
+			etag,
+			body
+		});
+		const oldest = copies.keys().next();
+		if (copies.size > MOST_COPIES && !oldest.done) copies.delete(oldest.value);
+	}
+}
+/** Forget everything that was read: it belongs to whoever was signed in. */
+function forgetAll() {
+	copies.clear();
+}
+async function send(url, request) {
+	let response;
+	try {
+		response = await fetch(url, {
+			...request,
+			credentials: "same-origin",
+			cache: "no-store"
+		});
+	} catch (error) {
+		if (error instanceof DOMException && error.name === "AbortError") throw error;
+		throw new ApiError(0, "offline", "The server cannot be reached. What is shown may be old.");
+	}
+	if (response.ok || response.status === 304) return response;
+	const content = await response.json().catch(() => ({}));
+	const wait = response.headers.get("retry-after");
+	const error = new ApiError(response.status, String(content.error ?? "unexpected"), String(content.detail ?? ""), wait ? Number(wait) : null);
+	if (error.isSignedOut && !url.endsWith("/session")) onSignedOut.call();
+	throw error;
+}
 var UNITS = [
 	["year", 31536e3],
 	["month", 2592e3],
@@ -1159,6 +1259,7 @@ function listen() {
 		if (!keysAreOn.peek() && event.key.length === 1) return;
 		if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
 		if (document.querySelector("dialog[open]")) return;
+		if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
 		const pressed = waitingForPlace ? `g ${event.key}` : event.key;
 		waitingForPlace = !waitingForPlace && event.key === "g";
 		for (const keys of [...layers].reverse()) {
@@ -1170,106 +1271,6 @@ function listen() {
 			}
 		}
 	});
-}
-var ApiError = class extends Error {
-	status;
-	slug;
-	detail;
-	retryAfterSeconds;
-	constructor(status, slug, detail, retryAfterSeconds = null) {
-		super(detail || slug);
-		this.status = status;
-		this.slug = slug;
-		this.detail = detail;
-		this.retryAfterSeconds = retryAfterSeconds;
-	}
-	/** Whether signing in again would help. */
-	get isSignedOut() {
-		return this.status === 401;
-	}
-};
-var MOST_COPIES = 200;
-var copies = /* @__PURE__ */ new Map();
-/** Called whenever the server no longer knows who is signed in. */
-var onSignedOut = { call: () => {} };
-var BASE = "/api/v2";
-/** Return the address of an operation; a filter without a value is left out. */
-function address$1(path, query = {}) {
-	const pairs = Object.entries(query).filter(([, value]) => value != null && value !== "");
-	const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
-	return BASE + path + (text ? `?${text}` : "");
-}
-async function read(url, signal) {
-	const known = copies.get(url);
-	const response = await send(url, {
-		headers: known ? { "if-none-match": known.etag } : {},
-		signal: signal ?? null
-	});
-	if (response.status === 304 && known) return known.body;
-	const body = await response.json();
-	keep(url, response, body);
-	return body;
-}
-/** Change what an address has: only if it still is what was read there, so that no update is lost. */
-async function change(method, path, body) {
-	const url = BASE + path;
-	const headers = { "content-type": "application/json" };
-	const known = method === "POST" ? void 0 : copies.get(url);
-	if (known) headers["if-match"] = known.etag;
-	let response;
-	try {
-		response = await send(url, {
-			method,
-			headers,
-			body: body === void 0 ? null : JSON.stringify(body)
-		});
-	} catch (error) {
-		copies.delete(url);
-		throw error;
-	}
-	const made = response.status === 204 ? void 0 : await response.json();
-	if (method !== "POST") keep(url, response, made);
-	return made;
-}
-/** Read a row of a list on its own; an error if it no longer is what the list shows. */
-async function readSame(path, shown) {
-	const found = await read(BASE + path);
-	if (JSON.stringify(found) !== JSON.stringify(shown)) throw new ApiError(412, "precondition_failed", "");
-}
-function keep(url, response, body) {
-	copies.delete(url);
-	const etag = response.headers.get("etag");
-	if (etag && body !== void 0) {
-		copies.set(url, {
-			etag,
-			body
-		});
-		const oldest = copies.keys().next();
-		if (copies.size > MOST_COPIES && !oldest.done) copies.delete(oldest.value);
-	}
-}
-/** Forget everything that was read: it belongs to whoever was signed in. */
-function forgetAll() {
-	copies.clear();
-}
-async function send(url, request) {
-	let response;
-	try {
-		response = await fetch(url, {
-			...request,
-			credentials: "same-origin",
-			cache: "no-store"
-		});
-	} catch (error) {
-		if (error instanceof DOMException && error.name === "AbortError") throw error;
-		throw new ApiError(0, "offline", "The server cannot be reached. What is shown may be old.");
-	}
-	if (response.ok || response.status === 304) return response;
-	const content = await response.json().catch(() => ({}));
-	const wait = response.headers.get("retry-after");
-	const error = new ApiError(response.status, String(content.error ?? "unexpected"), String(content.detail ?? ""), wait ? Number(wait) : null);
-	if (error.isSignedOut && !url.endsWith("/session")) onSignedOut.call();
-	throw error;
 }
 var MOST_UNUSED = 60;
 var entries = /* @__PURE__ */ new Map();
@@ -1423,6 +1424,7 @@ function followLinks() {
 		const link = event.target.closest("a");
 		const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 		if (!link || !plain || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+		if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
 		if (link.pathname.startsWith(`/console/`)) {
 			event.preventDefault();
 			go(link.pathname.slice(8) + link.search);
@@ -1432,6 +1434,10 @@ function followLinks() {
 var SECONDS = 12;
 var last = 0;
 var toasts = y$1([]);
+/** Take back the last thing that can be taken back. */
+function undoLast() {
+	toasts.peek().findLast((one) => one.undo)?.undo?.();
+}
 function say(text, undo = null) {
 	last += 1;
 	const id = last;
@@ -1480,11 +1486,12 @@ function Link({ to, class: name, children }) {
 		children
 	});
 }
-function Time({ at }) {
+/** A time as a duration from now, or as it is, where the order and the distance of several count. */
+function Time({ at, exact }) {
 	return at === null ? /* @__PURE__ */ a("span", { children: "–" }) : /* @__PURE__ */ a("time", {
 		dateTime: at,
 		title: at.replace("T", " "),
-		children: ago(at)
+		children: exact ? `${at.slice(0, 19).replace("T", " ")} UTC` : ago(at)
 	});
 }
 function SeverityMark({ severity, short }) {
@@ -1509,6 +1516,10 @@ function Card({ title, aside, children, class: name = "" }) {
 		class: `card ${name}`,
 		children: [title === void 0 ? null : /* @__PURE__ */ a("header", { children: [/* @__PURE__ */ a("h2", { children: title }), aside] }), children]
 	});
+}
+/** A text of the server, with its commands as such. */
+function Marked({ text }) {
+	return /* @__PURE__ */ a($, { children: visible(text).split("`").map((part, index) => index % 2 ? /* @__PURE__ */ a("code", { children: part }, index) : part) });
 }
 /** What is said where a list is empty, with what to do next. */
 function Empty({ title, children }) {
@@ -1544,7 +1555,7 @@ var ADVICE = {
 	finding_not_found: "It may belong to another tenant, or it is older than this server keeps findings.",
 	not_found: "There is nothing at this address."
 };
-function Problem({ error }) {
+function Problem({ error, onAgain = readAllAgain }) {
 	const forbidden = error.status === 403;
 	return /* @__PURE__ */ a("div", {
 		class: `problem ${forbidden ? "forbidden" : ""}`,
@@ -1562,7 +1573,7 @@ function Problem({ error }) {
 			error.status === 0 || error.status === 429 || error.status >= 500 ? /* @__PURE__ */ a("button", {
 				type: "button",
 				class: "small",
-				onClick: readAllAgain,
+				onClick: onAgain,
 				children: "Try again"
 			}) : null
 		]
@@ -1599,7 +1610,9 @@ function Bar({ share, tone }) {
 function Sheet({ title, onClose, children }) {
 	const dialog = T(null);
 	A$1(() => {
+		const opener = document.activeElement;
 		dialog.current?.showModal();
+		return () => focusAgain(opener);
 	}, []);
 	return /* @__PURE__ */ a("dialog", {
 		ref: dialog,
@@ -1613,6 +1626,10 @@ function Sheet({ title, onClose, children }) {
 			children: "✕"
 		})] }), children]
 	});
+}
+/** Put the focus of the keyboard back to where something was opened, when it is gone. */
+function focusAgain(opener) {
+	if (opener instanceof HTMLElement && opener.isConnected && document.activeElement === document.body) opener.focus({ preventScroll: true });
 }
 function Toasts() {
 	return /* @__PURE__ */ a("div", {
@@ -1975,8 +1992,15 @@ var PLACES = [
 	"audit"
 ];
 var loaded = /* @__PURE__ */ new Map();
+var OFFLINE = new ApiError(0, "offline", "The server cannot be reached.");
 function Shown() {
 	const [, again] = d$2(0);
+	const [failed, setFailed] = d$2(null);
+	A$1(() => {
+		const retry = () => setFailed(null);
+		addEventListener("online", retry);
+		return () => removeEventListener("online", retry);
+	}, []);
 	for (const [pattern, load] of PAGES) {
 		const found = match(pattern, path.value);
 		if (found) {
@@ -1985,10 +2009,14 @@ function Shown() {
 				id: found.id ?? "",
 				part: found.part ?? ""
 			}, pattern.split("/").slice(0, 3).join("/"));
+			if (failed === load) return /* @__PURE__ */ a(Problem, {
+				error: OFFLINE,
+				onAgain: () => setFailed(null)
+			});
 			load().then((module) => {
 				loaded.set(load, module.default);
 				again((number) => number + 1);
-			});
+			}, () => setFailed(() => load));
 			return /* @__PURE__ */ a(Waiting, { what: "the page" });
 		}
 	}
@@ -2016,6 +2044,10 @@ function Shell() {
 		"?": {
 			what: "Show the keys",
 			run: () => setHelp(true)
+		},
+		u: {
+			what: "Undo what was just done",
+			run: undoLast
 		},
 		"g c": {
 			what: "Go to changes",
@@ -2121,4 +2153,4 @@ addEventListener("online", readAllAgain);
 ask();
 var root = document.getElementById("console");
 if (root) Q(/* @__PURE__ */ a(Shell, {}), root);
-export { keysAreOn as A, F$1 as B, useRead as C, read as D, change as E, duration as F, d$2 as H, share as I, shortId as L, capital as M, count as N, readSame as O, counted as P, visible as R, put as S, address$1 as T, $ as U, T as V, say as _, Card as a, withParameters as b, Empty as c, Problem as d, SeverityMark as f, a as g, Waiting as h, Bar as i, switchKeys as j, addKeys as k, Link as l, Time as m, who as n, Choice as o, Sheet as p, Badge as r, Copy as s, may as t, Numeral as u, go as v, BASE as w, invalidate as x, search as y, A$1 as z };
+export { count as A, readSame as B, invalidate as C, keysAreOn as D, addKeys as E, visible as F, $ as G, F$1 as H, BASE as I, address$1 as L, duration as M, share as N, switchKeys as O, shortId as P, change as R, withParameters as S, useRead as T, T as U, A$1 as V, d$2 as W, focusAgain as _, Card as a, go as b, Empty as c, Numeral as d, Problem as f, Waiting as g, Time as h, Bar as i, counted as j, capital as k, Link as l, Sheet as m, who as n, Choice as o, SeverityMark as p, Badge as r, Copy as s, may as t, Marked as u, a as v, put as w, search as x, say as y, read as z };

@@ -1,4 +1,4 @@
-import { C as useRead, E as change, H as d, R as visible, T as address, U as $, c as Empty, g as a, l as Link, m as Time, r as Badge, t as may, v as go } from "./index.js";
+import { F as visible, G as $, L as address, R as change, T as useRead, W as d, b as go, c as Empty, h as Time, l as Link, r as Badge, t as may, v as a } from "./index.js";
 import { t as DataTable } from "./table.js";
 function Integrations() {
 	const reading = useRead(address("/integrations", { limit: 100 }));

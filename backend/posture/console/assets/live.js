@@ -1,4 +1,4 @@
-import { S as put, T as address, w as BASE, x as invalidate, z as A } from "./index.js";
+import { C as invalidate, I as BASE, L as address, V as A, w as put } from "./index.js";
 var AGAIN_MS = 2e3;
 var TOGETHER_MS = 1e3;
 var CHANNEL = "posture-runs";

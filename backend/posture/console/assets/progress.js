@@ -1,4 +1,4 @@
-import { C as useRead, E as change, H as d, I as share, N as count, P as counted, T as address, U as $, a as Card, b as withParameters, c as Empty, d as Problem, f as SeverityMark, g as a, h as Waiting, i as Bar, l as Link, o as Choice, r as Badge, t as may, u as Numeral, v as go, y as search } from "./index.js";
+import { A as count, G as $, L as address, N as share, R as change, S as withParameters, T as useRead, W as d, a as Card, b as go, c as Empty, d as Numeral, f as Problem, g as Waiting, i as Bar, j as counted, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, u as Marked, v as a, x as search } from "./index.js";
 import { c as scopeOf, t as Asset } from "./wording.js";
 var POLICY = [
 	"fail_on",
@@ -65,7 +65,7 @@ function Verdict({ run }) {
 	});
 }
 function Reasons({ gate }) {
-	return gate.reasons.length ? /* @__PURE__ */ a("ul", { children: gate.reasons.map((reason) => /* @__PURE__ */ a("li", { children: reason.message }, reason.code)) }) : null;
+	return gate.reasons.length ? /* @__PURE__ */ a("ul", { children: gate.reasons.map((reason) => /* @__PURE__ */ a("li", { children: /* @__PURE__ */ a(Marked, { text: reason.message }) }, reason.code)) }) : null;
 }
 function headline(gate) {
 	if (gate.verdict === "pass") return "✓ Gate passes";
@@ -239,6 +239,7 @@ function Coverage({ run }) {
 			]
 		}),
 		error ? /* @__PURE__ */ a(Problem, { error }) : null,
+		ended && !gate && !error ? /* @__PURE__ */ a(Waiting, { what: "what could not be read" }) : null,
 		gate && gate.unread.length === 0 ? /* @__PURE__ */ a(Empty, { title: "Everything that was planned was read" }) : null,
 		gate?.unread.length ? /* @__PURE__ */ a(Card, {
 			title: "What could not be read",

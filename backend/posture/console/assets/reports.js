@@ -1,4 +1,4 @@
-import { C as useRead, E as change, H as d, N as count, R as visible, T as address, U as $, _ as say, c as Empty, d as Problem, g as a, h as Waiting, m as Time, p as Sheet, r as Badge, t as may, x as invalidate } from "./index.js";
+import { A as count, C as invalidate, F as visible, G as $, L as address, R as change, T as useRead, W as d, c as Empty, f as Problem, g as Waiting, h as Time, m as Sheet, r as Badge, t as may, v as a, y as say } from "./index.js";
 import { t as DataTable } from "./table.js";
 var TONES = {
 	queued: "live",

@@ -1,4 +1,4 @@
-import { C as useRead, F as duration, H as d, N as count, P as counted, R as visible, T as address, U as $, a as Card, c as Empty, d as Problem, f as SeverityMark, g as a, h as Waiting, l as Link, m as Time, r as Badge, t as may } from "./index.js";
+import { A as count, F as visible, G as $, L as address, M as duration, T as useRead, W as d, a as Card, c as Empty, f as Problem, g as Waiting, h as Time, j as counted, l as Link, p as SeverityMark, r as Badge, t as may, v as a } from "./index.js";
 import { t as useLiveRun } from "./live.js";
 import { a as byAsset, i as RunStatus, l as useIntegrations, o as nameOf$1, s as originOf, t as Asset } from "./wording.js";
 import { i as Verdict, n as Coverage, r as GateView, t as Progress } from "./progress.js";
@@ -19,49 +19,107 @@ function Times({ run }) {
 		title: "This run recorded no times",
 		children: "It ended without a worker, or by an earlier version of posture. Newer runs have them."
 	});
-	return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Card, {
-		title: "Where the time went",
-		children: [
-			/* @__PURE__ */ a("div", {
-				class: "table",
-				tabIndex: 0,
-				role: "region",
-				"aria-label": "Bars of the times in the tables",
-				children: /* @__PURE__ */ a(Drawing, { bars: barsOf(data) })
-			}),
-			/* @__PURE__ */ a("div", {
-				class: "table",
-				tabIndex: 0,
-				role: "region",
-				"aria-label": "Phases",
-				children: /* @__PURE__ */ a("table", { children: [/* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
-					/* @__PURE__ */ a("th", { children: "Phase" }),
-					/* @__PURE__ */ a("th", {
-						class: "end",
-						children: "Start"
-					}),
-					/* @__PURE__ */ a("th", {
-						class: "end",
-						children: "Duration"
-					})
-				] }) }), /* @__PURE__ */ a("tbody", { children: data.phases.map((one) => /* @__PURE__ */ a("tr", { children: [
-					/* @__PURE__ */ a("td", { children: one.name }),
-					/* @__PURE__ */ a("td", {
-						class: "end",
-						children: duration(one.start_ms)
-					}),
-					/* @__PURE__ */ a("td", {
-						class: "end",
-						children: duration(one.duration_ms)
-					})
-				] }, one.name)) })] })
-			}),
-			/* @__PURE__ */ a("p", {
-				class: "soft",
-				children: "Assets are evaluated while others are still collected. A violet bar has calls that failed or were throttled."
-			})
-		]
-	}), /* @__PURE__ */ a(Calls, { found: data })] });
+	return /* @__PURE__ */ a($, { children: [
+		/* @__PURE__ */ a(Card, {
+			title: "Where the time went",
+			aside: data.trace_url ? /* @__PURE__ */ a(OpenTrace, { url: data.trace_url }) : void 0,
+			children: [
+				/* @__PURE__ */ a("div", {
+					class: "table",
+					tabIndex: 0,
+					role: "region",
+					"aria-label": "Bars of the times in the tables",
+					children: /* @__PURE__ */ a(Drawing, { bars: barsOf(data) })
+				}),
+				/* @__PURE__ */ a("div", {
+					class: "table",
+					tabIndex: 0,
+					role: "region",
+					"aria-label": "Phases",
+					children: /* @__PURE__ */ a("table", { children: [/* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
+						/* @__PURE__ */ a("th", { children: "Phase" }),
+						/* @__PURE__ */ a("th", {
+							class: "end",
+							children: "Start"
+						}),
+						/* @__PURE__ */ a("th", {
+							class: "end",
+							children: "Duration"
+						})
+					] }) }), /* @__PURE__ */ a("tbody", { children: data.phases.map((one) => /* @__PURE__ */ a("tr", { children: [
+						/* @__PURE__ */ a("td", { children: one.name }),
+						/* @__PURE__ */ a("td", {
+							class: "end",
+							children: duration(one.start_ms)
+						}),
+						/* @__PURE__ */ a("td", {
+							class: "end",
+							children: duration(one.duration_ms)
+						})
+					] }, one.name)) })] })
+				}),
+				/* @__PURE__ */ a("p", {
+					class: "soft",
+					children: "Assets are evaluated while others are still collected. A violet bar has calls that failed or were throttled."
+				})
+			]
+		}),
+		/* @__PURE__ */ a(Calls, { found: data }),
+		data.slowest.length ? /* @__PURE__ */ a(Slowest, { calls: data.slowest }) : null
+	] });
+}
+/** Lead to the trace, where it is kept; that site does not learn from which page. */
+function OpenTrace({ url }) {
+	return /* @__PURE__ */ a("a", {
+		href: url,
+		target: "_blank",
+		rel: "noopener noreferrer",
+		children: "Open trace ↗"
+	});
+}
+function Slowest({ calls }) {
+	return /* @__PURE__ */ a(Card, {
+		title: "Slowest calls",
+		children: /* @__PURE__ */ a("div", {
+			class: "table",
+			tabIndex: 0,
+			role: "region",
+			"aria-label": "Slowest calls",
+			children: /* @__PURE__ */ a("table", { children: [/* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
+				/* @__PURE__ */ a("th", { children: "Call" }),
+				/* @__PURE__ */ a("th", { children: "Region" }),
+				/* @__PURE__ */ a("th", {
+					class: "end",
+					children: "Start"
+				}),
+				/* @__PURE__ */ a("th", {
+					class: "end",
+					children: "Duration"
+				})
+			] }) }), /* @__PURE__ */ a("tbody", { children: calls.map((one, index) => /* @__PURE__ */ a("tr", { children: [
+				/* @__PURE__ */ a("td", {
+					class: "id",
+					children: [
+						visible(one.call),
+						" ",
+						one.failed ? /* @__PURE__ */ a(Badge, {
+							tone: "doubt",
+							children: "failed"
+						}) : null
+					]
+				}),
+				/* @__PURE__ */ a("td", { children: one.region === null ? "–" : visible(one.region) }),
+				/* @__PURE__ */ a("td", {
+					class: "end",
+					children: duration(one.start_ms)
+				}),
+				/* @__PURE__ */ a("td", {
+					class: "end",
+					children: duration(one.duration_ms)
+				})
+			] }, index)) })] })
+		})
+	});
 }
 function Calls({ found }) {
 	const { calls, other } = found;
@@ -215,7 +273,7 @@ function Steps({ run, steps }) {
 		["Ended", run.completed_at]
 	];
 	return /* @__PURE__ */ a(Card, {
-		title: "Timeline",
+		title: "Steps",
 		children: [/* @__PURE__ */ a("ol", {
 			class: "steps",
 			children: steps.length ? steps.map((step) => /* @__PURE__ */ a("li", { children: [
@@ -223,11 +281,17 @@ function Steps({ run, steps }) {
 				" ",
 				/* @__PURE__ */ a("span", { children: step.reason }),
 				" ",
-				/* @__PURE__ */ a(Time, { at: step.at })
+				/* @__PURE__ */ a(Time, {
+					at: step.at,
+					exact: true
+				})
 			] }, step.at)) : marks.map(([name, at]) => /* @__PURE__ */ a("li", { children: [
 				/* @__PURE__ */ a("strong", { children: name }),
 				" ",
-				/* @__PURE__ */ a(Time, { at })
+				/* @__PURE__ */ a(Time, {
+					at,
+					exact: true
+				})
 			] }, name))
 		}), /* @__PURE__ */ a("p", {
 			class: "soft",

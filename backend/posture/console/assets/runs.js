@@ -1,4 +1,4 @@
-import { C as useRead, E as change, F as duration, H as d, I as share, N as count, T as address, U as $, c as Empty, d as Problem, g as a, h as Waiting, i as Bar, l as Link, m as Time, o as Choice, p as Sheet, t as may, v as go, x as invalidate, y as search } from "./index.js";
+import { A as count, C as invalidate, G as $, L as address, M as duration, N as share, R as change, T as useRead, W as d, b as go, c as Empty, f as Problem, g as Waiting, h as Time, i as Bar, l as Link, m as Sheet, o as Choice, t as may, v as a, x as search } from "./index.js";
 import { n as useLiveRuns } from "./live.js";
 import { i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
 var FILTERS = [
@@ -70,10 +70,10 @@ function Runs() {
 			children: /* @__PURE__ */ a("table", { children: [/* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
 				/* @__PURE__ */ a("th", { children: "Status" }),
 				/* @__PURE__ */ a("th", { children: "Account" }),
-				/* @__PURE__ */ a("th", { children: "From" }),
 				/* @__PURE__ */ a("th", { children: "New, gone" }),
 				/* @__PURE__ */ a("th", { children: "Gate" }),
 				/* @__PURE__ */ a("th", { children: "Coverage" }),
+				/* @__PURE__ */ a("th", { children: "From" }),
 				/* @__PURE__ */ a("th", {
 					class: "end",
 					children: "Assets"
@@ -89,7 +89,6 @@ function Runs() {
 					to: `/runs/${run.id}`,
 					children: nameOf(integrations, run.integration_id)
 				}) }),
-				/* @__PURE__ */ a("td", { children: originOf(run) }),
 				/* @__PURE__ */ a("td", { children: /* @__PURE__ */ a(DeltaText, { run }) }),
 				/* @__PURE__ */ a("td", { children: run.gate?.verdict ? /* @__PURE__ */ a(GateBadge, { verdict: run.gate.verdict }) : /* @__PURE__ */ a("span", {
 					class: "soft",
@@ -109,6 +108,7 @@ function Runs() {
 						share(run.coverage)
 					]
 				}) }),
+				/* @__PURE__ */ a("td", { children: originOf(run) }),
 				/* @__PURE__ */ a("td", {
 					class: "end",
 					children: count(run.asset_count)

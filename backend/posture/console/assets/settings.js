@@ -1,4 +1,4 @@
-import { A as keysAreOn, U as $, a as Card, g as a, j as switchKeys, m as Time, n as who, r as Badge } from "./index.js";
+import { D as keysAreOn, G as $, O as switchKeys, a as Card, h as Time, n as who, r as Badge, v as a } from "./index.js";
 function Settings() {
 	const now = who.value;
 	if (now.kind !== "person") return null;

@@ -1,4 +1,4 @@
-import { C as useRead, E as change, H as d, O as readSame, P as counted, R as visible, T as address, U as $, _ as say, c as Empty, d as Problem, g as a, h as Waiting, l as Link, m as Time, t as may, x as invalidate } from "./index.js";
+import { B as readSame, C as invalidate, F as visible, G as $, L as address, R as change, T as useRead, W as d, c as Empty, f as Problem, g as Waiting, h as Time, j as counted, l as Link, t as may, v as a, y as say } from "./index.js";
 var DAY_MS = 864e5;
 var RENEWED_DAYS = 30;
 var GROUPS = [

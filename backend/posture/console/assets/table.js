@@ -1,4 +1,4 @@
-import { U as $, d as Problem, g as a, h as Waiting } from "./index.js";
+import { G as $, f as Problem, g as Waiting, v as a } from "./index.js";
 function DataTable({ label, reading, refused, rows, keyOf, columns, empty }) {
 	const { data, error } = reading;
 	return /* @__PURE__ */ a($, { children: [

@@ -1,4 +1,4 @@
-import { C as useRead, E as change, H as d, R as visible, T as address, U as $, _ as say, c as Empty, g as a, m as Time, n as who, p as Sheet, r as Badge, t as may, x as invalidate } from "./index.js";
+import { C as invalidate, F as visible, G as $, L as address, R as change, T as useRead, W as d, c as Empty, h as Time, m as Sheet, n as who, r as Badge, t as may, v as a, y as say } from "./index.js";
 import { t as DataTable } from "./table.js";
 function stateOf(token) {
 	if (token.revoked_at !== null) return {

@@ -1,4 +1,4 @@
-import { C as useRead, F as duration, R as visible, T as address, U as $, c as Empty, d as Problem, g as a, h as Waiting } from "./index.js";
+import { F as visible, G as $, L as address, M as duration, T as useRead, c as Empty, f as Problem, g as Waiting, v as a } from "./index.js";
 function Trusts() {
 	const { data, error } = useRead(address("/trusts", { limit: 100 }));
 	const rows = data?.data ?? [];

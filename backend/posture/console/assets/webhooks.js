@@ -1,4 +1,4 @@
-import { C as useRead, E as change, H as d, N as count, R as visible, T as address, U as $, _ as say, c as Empty, g as a, l as Link, m as Time, o as Choice, r as Badge, t as may, x as invalidate, y as search } from "./index.js";
+import { A as count, C as invalidate, F as visible, G as $, L as address, R as change, T as useRead, W as d, c as Empty, h as Time, l as Link, o as Choice, r as Badge, t as may, v as a, x as search, y as say } from "./index.js";
 import { t as DataTable } from "./table.js";
 function Webhooks({ id }) {
 	return id ? /* @__PURE__ */ a(Deliveries, { id }) : /* @__PURE__ */ a(List, {});

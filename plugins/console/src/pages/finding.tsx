@@ -1,12 +1,12 @@
 // One finding: what was seen, why it matters, how to fix it, and what was decided about it.
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { ApiError, address, change } from "../api/call.ts";
 import type { Check, FindingDetail, FindingHistory, FindingStatus, Suppression } from "../api/types.ts";
 import { visible } from "../format.ts";
 import { addKeys } from "../keys.ts";
-import { Badge, Copy, Link, Problem, SeverityMark, Time, Waiting } from "../parts.tsx";
+import { Badge, Copy, focusAgain, Link, Problem, SeverityMark, Time, Waiting } from "../parts.tsx";
 import { invalidate, put, useRead } from "../query.ts";
 import { may } from "../session.ts";
 import { say } from "../toast.ts";
@@ -24,8 +24,14 @@ export default function FindingPage({ id }: { id: string }) {
 }
 
 export function FindingPanel({ id, onClose }: { id: string; onClose: () => void }) {
+  const panel = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const opener = document.activeElement;
+    panel.current?.focus();
+    return () => setTimeout(focusAgain, 0, opener);
+  }, []);
   return (
-    <aside class="panel" aria-label="Finding">
+    <aside class="panel" aria-label="Finding" tabIndex={-1} ref={panel}>
       <div class="actions">
         <button type="button" onClick={onClose}>
           Close <kbd>Esc</kbd>

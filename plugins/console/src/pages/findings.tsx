@@ -102,6 +102,11 @@ export default function Findings() {
   const now = useRef({ rows, active });
   now.current.rows = rows;
   const move = (to: number) => {
+    // The row that moves is no longer the one with the focus.
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && focused.closest(".rows")) {
+      focused.blur();
+    }
     now.current.active = Math.max(0, Math.min(to, now.current.rows.length - 1));
     setActive(now.current.active);
   };
@@ -218,7 +223,7 @@ export default function Findings() {
       </div>
       <Filters facets={facets} />
       {failed ? <Problem error={failed} /> : null}
-      {!facets && !failed ? <Waiting what="findings" /> : null}
+      {(!facets || (!grouped && facets.total_count > 0 && rows.length === 0)) && !failed ? <Waiting what="findings" /> : null}
       {facets && facets.total_count === 0 ? (
         <Empty title="No finding matches">
           {isFiltered(parameters) ? (
@@ -250,20 +255,7 @@ export default function Findings() {
             </button>
           ) : null}
           {may("findings:write") ? (
-            <label>
-              Mark as
-              <select
-                value=""
-                onChange={(event) => void decide(event.currentTarget.value as FindingStatus)}
-              >
-                <option value="">…</option>
-                {DECISIONS.map((one) => (
-                  <option key={one} value={one}>
-                    {one.replace("_", " ")}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <Decide onDecide={(status) => void decide(status)} />
           ) : null}
           <button type="button" onClick={() => setMarked(new Map())}>
             Clear
@@ -282,6 +274,28 @@ export default function Findings() {
         />
       ) : null}
     </>
+  );
+}
+
+/** A status for all that is marked; arrow keys choose one, and the button sets it. */
+function Decide({ onDecide }: { onDecide: (status: FindingStatus) => void }) {
+  const [status, setStatus] = useState<FindingStatus>("triaged");
+  return (
+    <span class="chips">
+      <label>
+        Mark as
+        <select value={status} onChange={(event) => setStatus(event.currentTarget.value as FindingStatus)}>
+          {DECISIONS.map((one) => (
+            <option key={one} value={one}>
+              {one.replace("_", " ")}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="button" onClick={() => onDecide(status)}>
+        Mark
+      </button>
+    </span>
   );
 }
 

@@ -2,7 +2,7 @@
 import { address } from "../api/call.ts";
 import type { Gate, Run } from "../api/types.ts";
 import { count, counted, share } from "../format.ts";
-import { Badge, Bar, Card, Choice, Empty, Link, Numeral, Problem, SeverityMark, Waiting } from "../parts.tsx";
+import { Badge, Bar, Card, Choice, Empty, Link, Marked, Numeral, Problem, SeverityMark, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { go, search, withParameters } from "../route.ts";
 import { Asset, scopeOf } from "./wording.tsx";
@@ -49,7 +49,9 @@ function Reasons({ gate }: { gate: Gate }) {
   return gate.reasons.length ? (
     <ul>
       {gate.reasons.map((reason) => (
-        <li key={reason.code}>{reason.message}</li>
+        <li key={reason.code}>
+          <Marked text={reason.message} />
+        </li>
       ))}
     </ul>
   ) : null;
@@ -166,6 +168,7 @@ export function Coverage({ run }: { run: Run }) {
         </div>
       </Card>
       {error ? <Problem error={error} /> : null}
+      {ended && !gate && !error ? <Waiting what="what could not be read" /> : null}
       {gate && gate.unread.length === 0 ? <Empty title="Everything that was planned was read" /> : null}
       {gate?.unread.length ? (
         <Card title="What could not be read">

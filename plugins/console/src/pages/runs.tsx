@@ -46,10 +46,10 @@ export default function Runs() {
               <tr>
                 <th>Status</th>
                 <th>Account</th>
-                <th>From</th>
                 <th>New, gone</th>
                 <th>Gate</th>
                 <th>Coverage</th>
+                <th>From</th>
                 <th class="end">Assets</th>
                 <th class="end">Took</th>
                 <th>When</th>
@@ -64,7 +64,6 @@ export default function Runs() {
                   <td>
                     <Link to={`/runs/${run.id}`}>{nameOf(integrations, run.integration_id)}</Link>
                   </td>
-                  <td>{originOf(run)}</td>
                   <td>
                     <DeltaText run={run} />
                   </td>
@@ -78,6 +77,7 @@ export default function Runs() {
                       </span>
                     )}
                   </td>
+                  <td>{originOf(run)}</td>
                   <td class="end">{count(run.asset_count)}</td>
                   <td class="end">{run.completed_at ? duration(run.duration_ms) : "–"}</td>
                   <td>

@@ -2,7 +2,7 @@
 import { address } from "../api/call.ts";
 import type { PlaceCalls, Run, RunStep, RunTimeline } from "../api/types.ts";
 import { count, counted, duration, visible } from "../format.ts";
-import { Card, Empty, Problem, Time, Waiting } from "../parts.tsx";
+import { Badge, Card, Empty, Problem, Time, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 
 type Bar = { name: string; start: number; end: number; kind: "phase" | "calls" | "doubt" };
@@ -37,7 +37,7 @@ function Times({ run }: { run: Run }) {
   }
   return (
     <>
-      <Card title="Where the time went">
+      <Card title="Where the time went" aside={data.trace_url ? <OpenTrace url={data.trace_url} /> : undefined}>
         <div class="table" tabIndex={0} role="region" aria-label="Bars of the times in the tables">
           <Drawing bars={barsOf(data)} />
         </div>
@@ -66,7 +66,48 @@ function Times({ run }: { run: Run }) {
         </p>
       </Card>
       <Calls found={data} />
+      {data.slowest.length ? <Slowest calls={data.slowest} /> : null}
     </>
+  );
+}
+
+/** Lead to the trace, where it is kept; that site does not learn from which page. */
+function OpenTrace({ url }: { url: string }) {
+  return (
+    <a href={url} target="_blank" rel="noopener noreferrer">
+      Open trace ↗
+    </a>
+  );
+}
+
+function Slowest({ calls }: { calls: RunTimeline["slowest"] }) {
+  return (
+    <Card title="Slowest calls">
+      <div class="table" tabIndex={0} role="region" aria-label="Slowest calls">
+        <table>
+          <thead>
+            <tr>
+              <th>Call</th>
+              <th>Region</th>
+              <th class="end">Start</th>
+              <th class="end">Duration</th>
+            </tr>
+          </thead>
+          <tbody>
+            {calls.map((one, index) => (
+              <tr key={index}>
+                <td class="id">
+                  {visible(one.call)} {one.failed ? <Badge tone="doubt">failed</Badge> : null}
+                </td>
+                <td>{one.region === null ? "–" : visible(one.region)}</td>
+                <td class="end">{duration(one.start_ms)}</td>
+                <td class="end">{duration(one.duration_ms)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
   );
 }
 
@@ -189,17 +230,17 @@ function Steps({ run, steps }: { run: Run; steps: RunStep[] }) {
     ["Ended", run.completed_at],
   ];
   return (
-    <Card title="Timeline">
+    <Card title="Steps">
       <ol class="steps">
         {steps.length
           ? steps.map((step) => (
               <li key={step.at}>
-                <strong>{step.to_status}</strong> <span>{step.reason}</span> <Time at={step.at} />
+                <strong>{step.to_status}</strong> <span>{step.reason}</span> <Time at={step.at} exact />
               </li>
             ))
           : marks.map(([name, at]) => (
               <li key={name}>
-                <strong>{name}</strong> <Time at={at} />
+                <strong>{name}</strong> <Time at={at} exact />
               </li>
             ))}
       </ol>
