@@ -62,6 +62,7 @@ from posture.telemetry.catalogue import (
     THROTTLED,
     TRIGGER,
     VERDICT,
+    WORKERS,
     WRITER_QUEUE,
 )
 
@@ -443,6 +444,12 @@ SLO = Dashboard(
             description="For how long the oldest waiting run has waited; the goal is 5 minutes.",
             query=level(QUEUE_AGE),
             unit=SECONDS,
+        ),
+        Panel(
+            title="Workers",
+            description="Runs that all processes can execute at a time; with 0 none is executed.",
+            query=or_zero(total(WORKERS)),
+            kind="stat",
         ),
         Panel(
             title="Runs that wait",

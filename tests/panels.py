@@ -134,6 +134,7 @@ def by_hand(points: Points) -> dict[tuple[str, str], Values]:
         ("slo", "Runs that completed"): _share(completed, ended),
         ("slo", "Coverage"): coverage,
         ("slo", "Age of the queue"): points.most("posture_queue_age_seconds"),
+        ("slo", "Workers"): points.sums("posture_workers"),
         ("slo", "Runs that wait"): points.most("posture_queue_depth"),
         ("slo", "Duration of runs, p95"): points.p95(RUN_SECONDS, "posture_run_status"),
     }

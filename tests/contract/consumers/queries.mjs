@@ -10,7 +10,9 @@ const promql = packages("@prometheus-io/lezer-promql").parser;
 const traceql = packages("@grafana/lezer-traceql").parser;
 
 function fault({ text: query, traces }) {
-  const text = query.replaceAll(/\$__(range|rate_interval)/g, "5m"); // as Grafana fills them in
+  const text = query // as Grafana fills it in
+    .replaceAll("$__rate_interval_ms", "300000")
+    .replaceAll(/\$__(range|rate_interval)/g, "5m");
   let found = "";
   (traces ? traceql : promql).parse(text).iterate({
     enter(node) {
