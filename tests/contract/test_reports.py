@@ -161,7 +161,7 @@ async def test_evidence_has_what_an_audit_asks_for(api: Api, client: httpx.Async
     (control,) = found["frameworks"][0]["controls"]
     assert (control["result"], control["open_count"], control["accepted_count"]) == ("fail", 1, 1)
     assert control["verdict_counts"] == run["verdict_counts"]
-    assert any("1 verdicts are unknown" in gap for gap in found["gaps"])
+    assert any("1 verdict is unknown" in gap for gap in found["gaps"])
     assert found["tenant"]["name"] == "acme"
 
 

@@ -1,5 +1,6 @@
 """`posture findings export`: the findings of a run, as a file for another program or for people."""
 
+import errno
 import os
 import sys
 import tempfile
@@ -123,6 +124,20 @@ def write_file(parts: Iterable[bytes], output: Path | None) -> None:
     finally:
         with suppress(FileNotFoundError):
             Path(name).unlink()
+
+
+def require_place(output: Path) -> None:
+    """Require a directory in which a file can be made, before the work for it begins.
+
+    Raises:
+        CommandError: there is none.
+    """
+    if not output.parent.is_dir():
+        raise CommandError(
+            f"cannot write {output}: there is no directory {output.parent}", Exit.USAGE
+        )
+    if not output.exists() and not os.access(output.parent, os.W_OK | os.X_OK):
+        raise CommandError(f"cannot write {output}: {os.strerror(errno.EACCES)}", Exit.USAGE)
 
 
 def _pour(parts: Iterable[bytes], output: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from posture.cli.exits import CommandError, Exit
-from posture.cli.export import write_file
+from posture.cli.export import require_place, write_file
 from posture.cli.options import SEVERITIES, Several, connected, if_match, listed, output, verbatim
 from posture.cli.output import echo, show_json, show_row, show_rows, time
 from posture.domain.moment import parsed, rendered
@@ -122,6 +122,8 @@ def create(
     shown: str,
 ) -> None:
     """Have a report made about a period."""
+    if file is not None:
+        require_place(file)
     to = _moment(until) if until else _written(clock.time_ns())
     scope: ReportScopeRequest = {"from": _moment(since) if since else _before(to, days), "to": to}
     if severities:
@@ -233,10 +235,16 @@ def _proved(row: Mapping[str, Any], proof: Mapping[str, Any]) -> Iterator[str]:
             f"It names row {named['position']} of the audit log; the {proof['verified_rows']} rows "
             "from there to its own were hashed again, and none was changed, removed or inserted."
         )
+    elif proof["walk"] == "complete":
+        yield (
+            "It names no row of the audit log: there was none at the end of its period. The "
+            f"{proof['verified_rows']} rows from the first to its own were hashed again, and none "
+            "was changed, removed or inserted."
+        )
     else:
         yield (
-            f"{proof['verified_rows']} rows before it were hashed again; earlier ones were not: "
-            "they are too many, or were purged."
+            f"The last {proof['verified_rows']} rows up to it were hashed again; earlier ones were "
+            "not: they are too many, or were purged."
         )
     yield "Not proved: that the whole log was not written anew. `posture audit verify` proves that"
     yield "with the operator's key and with heads that were noted elsewhere."
@@ -316,9 +324,13 @@ def _moment(text: str) -> str:
 
 def _before(moment: str, days: int) -> str:
     try:
-        return _written(parsed(moment) * MILLISECOND_NS - days * DAY_NS)
-    except (ValueError, OverflowError, OSError) as error:
+        end = parsed(moment)
+    except (ValueError, OverflowError) as error:
         raise click.UsageError(f"{moment!r} is no date, such as 2026-04-01") from error
+    try:
+        return _written(end * MILLISECOND_NS - days * DAY_NS)
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.UsageError(f"{days} days before {moment} there is no date") from error
 
 
 def _written(at_ns: int) -> str:

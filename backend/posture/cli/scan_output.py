@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from posture.cli.exits import CommandError, Exit
 from posture.cli.export import FORMATS as EXPORT_FORMATS
-from posture.cli.export import write_file
+from posture.cli.export import require_place, write_file
 from posture.cli.options import at_least
 from posture.cli.output import counts, echo, json_text, percent, show_rows
 from posture.cli.scan_report import ScanResult
@@ -48,7 +48,7 @@ def target(form: str | None, output: str | None) -> Target:
     """Return the format and the file that the options name.
 
     Raises:
-        CommandError: the format of the file is not known, or it is a table.
+        CommandError: the format of the file is not known, or a table; or there is no place for it.
     """
     if output is None:
         return Target(form or "table", None)
@@ -65,6 +65,7 @@ def target(form: str | None, output: str | None) -> Target:
             Exit.USAGE,
             advice=f"Add --format, one of {', '.join(FORMATS[1:])}.",
         )
+    require_place(Path(output))
     return Target(str(chosen), Path(output))
 
 
@@ -88,7 +89,8 @@ def nothing_found(report: Mapping[str, Any]) -> str:
     if not counts_of["pass"] + counts_of["fail"]:
         return "No findings, because nothing was evaluated."
     if unknown := counts_of["unknown"]:
-        return f"No findings, and {unknown} verdicts are unknown."
+        verdicts = "verdict is" if unknown == 1 else "verdicts are"
+        return f"No findings, and {unknown} {verdicts} unknown."
     return "No findings."
 
 

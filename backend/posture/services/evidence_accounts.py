@@ -79,8 +79,9 @@ def gaps_of(looked: Looked) -> list[str]:
     if run.unknown_count:
         unread = looked.recorded.unread
         why = f": {summary(unread, REASONS_SHOWN)}" if unread else ""
+        verdicts = "verdict is" if run.unknown_count == 1 else "verdicts are"
         found.append(
-            f"{name}: {run.unknown_count} verdicts are unknown, because evidence could not be "
+            f"{name}: {run.unknown_count} {verdicts} unknown, because evidence could not be "
             f"read{why}."
         )
     if run.failed_read_count:

@@ -94,6 +94,18 @@ def test_a_file_is_verified_also_as_json(here: Posture, file: Path) -> None:
     assert result.json["proof"]["walk"] == "complete"
 
 
+def test_evidence_of_a_time_before_the_audit_log_is_verified_from_its_first_row(
+    here: Posture, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "early.json")
+    period = ("--from", "2020-01-01", "--to", "2020-02-01")
+    assert here("report", "create", "Early", *period, "--output", file).code == 0
+    result = here("report", "verify", file)
+    assert result.code == 0
+    assert "rows from the first to its own were hashed again" in result.out
+    assert "were purged" not in result.out
+
+
 def test_other_bytes_are_no_evidence(here: Posture, tmp_path: Path) -> None:
     for content in (b"", b"{}", b"\xff\xfe", b"[1]"):
         (tmp_path / "file").write_bytes(content)
@@ -147,6 +159,8 @@ def test_days_are_counted_back_from_a_moment_to_the_millisecond(here: Posture) -
         (("create", "x", "--from", "2026-02-01", "--to", "2026-02-01"), "The period is empty"),
         (("create", "x", "--from", "soon"), "invalid_scope"),
         (("create", "x", "--to", "soon"), "is no date"),
+        (("create", "x", "--days", "99999999"), "99999999 days before"),
+        (("create", "x", "--output", "/no/e.json"), "there is no directory /no"),
         (("create", "x", "--to", "2026-02-01T00:00:00"), "is no date"),
         (("create", "x", "--to", "0001-01-01"), "is no date"),
         (("create", "x", "--severity", "worst"), "'worst' is not one of"),

@@ -1,8 +1,11 @@
 """What a scan says where it has no findings."""
 
+from pathlib import Path
+
 import pytest
 
-from posture.cli.scan_output import nothing_found
+from posture.cli.exits import CommandError
+from posture.cli.scan_output import nothing_found, target
 
 
 @pytest.mark.parametrize(
@@ -11,6 +14,7 @@ from posture.cli.scan_output import nothing_found
         (3, 0, 0, "No findings."),
         (0, 1, 0, "No findings."),  # posture.toml excepts it
         (3, 0, 2, "No findings, and 2 verdicts are unknown."),
+        (3, 0, 1, "No findings, and 1 verdict is unknown."),
         (0, 0, 2, "No findings, because nothing was evaluated."),
         (0, 0, 0, "No findings, because nothing was evaluated."),
     ],
@@ -20,3 +24,9 @@ def test_no_findings_are_good_news_only_with_evidence(
 ) -> None:
     counts = {"pass": passed, "fail": failed, "unknown": unknown, "not_applicable": 1}
     assert nothing_found({"verdict_counts": counts}) == text
+
+
+def test_a_scan_without_a_place_for_its_result_does_not_begin(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"cannot write .*: there is no directory"):
+        target(None, str(tmp_path / "no" / "result.sarif"))
+    assert target(None, str(tmp_path / "result.sarif")).form == "sarif"
