@@ -422,7 +422,7 @@ def bench(session: nox.Session) -> None:
     """Run a bench, as `-- list`; without an argument, show which benches there are.
 
     `-- scan --cloud azure` measures a subscription; `-- scan --oracle` installs the leading scanner
-    and measures it in the same run.
+    and measures it in the same run; with `--all-services` it evaluates all its services.
     """
     asked = list(session.posargs)
     if "--oracle" in asked:

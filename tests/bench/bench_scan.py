@@ -11,6 +11,7 @@ import os
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 
@@ -29,8 +30,6 @@ TIMES_PEER = 10.0
 BUCKET = "arn:aws:s3:::legacy-backups-acme"
 BUCKET_SECONDS = 1.0
 PEER_SECONDS = 1_800
-# The peer's names, where they differ from ours.
-PEER_SERVICES = {"lambda": "awslambda", "ebs": "ec2"}
 
 
 def main(argv: list[str]) -> int:
@@ -50,6 +49,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--cloud", choices=["aws", "azure", "gcp"], default="aws")
     parser.add_argument("--peer", help="the leading scanner's command; --oracle installs it")
+    parser.add_argument(
+        "--all-services",
+        action="store_true",
+        help="let the leading scanner evaluate all its services, not those that both evaluate",
+    )
     asked = parser.parse_args(argv)
     os.environ.update(KEYS)
     with ExitStack() as stack:
@@ -63,7 +67,7 @@ def main(argv: list[str]) -> int:
         kept = [
             _whole(clouds, asked.rounds),
             _bucket(clouds[1], asked.rounds),
-            _instant(clouds[1], asked.peer, asked.rounds),
+            _instant(clouds[1], asked.peer, asked.rounds, every=asked.all_services),
         ]
     return 0 if all(kept) else 1
 
@@ -118,32 +122,40 @@ def _bucket(cloud: Replayed, rounds: int) -> bool:
     )
 
 
-def _instant(cloud: Replayed, peer: str | None, rounds: int) -> bool:
+def _instant(cloud: Replayed, peer: str | None, rounds: int, *, every: bool) -> bool:
     cloud.delay(0)
     ours = middle([measure("aws", cloud) for _ in range(rounds)])
     print(table("No latency", [HEADING, row("N=1", ours)]))
     if peer is None:
         print("The leading scanner is left out: `-- scan --oracle` installs and measures it.")
         return True
-    _peer_seconds(cloud, peer)
+    services = () if every else _shared_services()
+    _peer_seconds(cloud, peer, services)
     cloud.asked()
-    seconds = _peer_seconds(cloud, peer)
+    seconds = _peer_seconds(cloud, peer, services)
     asked = cloud.asked()
     times = seconds / ours.seconds
     print(
-        f"The leading scanner: {seconds:.1f} s, {asked.calls:,} calls ({asked.missed} of them not "
+        f"The leading scanner, {len(services) or 'all its'} services: {seconds:.1f} s, "
+        f"{asked.calls:,} calls ({asked.missed} of them not "
         f"remembered), {asked.most_in_flight} in flight at most: {times:.0f} times as long.\n"
     )
     return verdict((f"{TIMES_PEER:g} times as fast as the leading scanner", times >= TIMES_PEER))
 
 
-def _peer_seconds(cloud: Replayed, peer: str) -> float:
-    """Let the peer evaluate the same services in the same regions; its first run also captures."""
-    from posture.bootstrap.clouds import CLOUDS  # noqa: PLC0415  # the measured processes import it
-    from posture.checks.catalog import checks  # noqa: PLC0415  # as above
+def _shared_services() -> tuple[str, ...]:
+    """Return the services, by the peer's names, of which both evaluate something."""
+    from tests.oracle.compare import pairs  # noqa: PLC0415  # the measured processes need none
 
-    services = sorted({PEER_SERVICES.get(one.service, one.service) for one in checks(CLOUDS)})
-    asked = [peer, "aws", "--services", *services, "--filter-region", *REGIONS]
+    found = (one.peer_check_id for one in pairs() if one.check_id.startswith("aws_"))
+    # A check of the peer begins with the name of its service.
+    return tuple(sorted({one.partition("_")[0] for one in found}))
+
+
+def _peer_seconds(cloud: Replayed, peer: str, services: Sequence[str]) -> float:
+    """Let the peer evaluate these services, or all, in the same regions; its first run captures."""
+    chosen = ["--services", *services] if services else []
+    asked = [peer, "aws", *chosen, "--filter-region", *REGIONS]
     options = ["--output-formats", "json-ocsf", "--no-banner", "--ignore-exit-code-3"]
     with tempfile.TemporaryDirectory() as scratch:
         begun = time.perf_counter()
