@@ -130,4 +130,4 @@ def aws_transfer_user_home_confined(user: TransferUser) -> Verdict:
     confined = known(user.confined)
     if confined is None:
         return not_applicable("The permissions of the file system decide.")
-    return passed() if confined else failed("It has no session policy, and no folder of its own.")
+    return passed() if confined else failed("Neither a session policy nor a folder limits it.")

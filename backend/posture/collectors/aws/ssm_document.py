@@ -1,5 +1,6 @@
 """Collector of AWS Systems Manager: the account's own documents, and settings of a region."""
 
+import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
@@ -38,7 +39,10 @@ async def _region(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
 
 
 def _secrets(response: Response) -> tuple[str, ...]:
-    return secrets_in(response["Content"])
+    text: str = response["Content"]
+    if text.lstrip().startswith("{"):  # often in one line
+        text = json.dumps(json.loads(text), indent=1)
+    return secrets_in(text)
 
 
 def _can_be_public(response: Response) -> bool:

@@ -7,6 +7,7 @@ from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import InTransitionError
 from posture.domain.aws.assets.transfer import TransferServer, TransferUser
+from posture.domain.aws.policy import Policy, policy
 
 LIST_CALL = "transfer:ListServers"
 USERS_CALL = "transfer:ListUsers"
@@ -47,11 +48,16 @@ async def _confined(client: RegionClient, item: Item) -> bool | None:
         return None
     found = await client.call(USER_CALL, ServerId=server["ServerId"], UserName=item.name)
     user = found["User"]
-    if user.get("Policy"):
-        return True
+    if document := user.get("Policy"):
+        return not _takes_every_file(policy(document))
     if user["HomeDirectoryType"] != "LOGICAL":
         return False
     return all(_is_folder(one["Target"]) for one in user["HomeDirectoryMappings"])
+
+
+def _takes_every_file(found: Policy) -> bool:
+    """Return whether a session policy leaves every bucket to the user."""
+    return any(one.on_everything and one.touches("s3") for one in found.allowing)
 
 
 def _is_folder(target: str) -> bool:

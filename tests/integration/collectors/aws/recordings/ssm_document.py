@@ -1,11 +1,14 @@
 """Systems Manager: a public document with a secret, a closed one, and a region that allows both."""
 
+import json
+
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.recorded import Recording, by_name
 
 HERE = f"arn:aws:ssm:{HOME}:{ACCOUNT_ID}"
 KINDS = {"SsmDocument", "SsmRegion"}
 LISTINGS = {"ssm:ListDocuments", "ssm:GetServiceSetting"}
+OPEN = {"mainSteps": [{"inputs": {"runCommand": ["export DB_PASSWORD=hunter2-9Xk!"]}}]}
 ANSWERS: dict[str, Recording] = {
     "ssm:ListDocuments": {"DocumentIdentifiers": [{"Name": "open"}, {"Name": "closed"}]},
     "ssm:DescribeDocumentPermission": by_name(
@@ -13,7 +16,7 @@ ANSWERS: dict[str, Recording] = {
     ),
     "ssm:GetDocument": by_name(
         {
-            "open": {"Name": "open", "Content": "run: |\n  export DB_PASSWORD=hunter2-9Xk!\n"},
+            "open": {"Name": "open", "Content": json.dumps(OPEN)},
             "closed": {"Name": "closed", "Content": "run: uptime\n"},
         }
     ),

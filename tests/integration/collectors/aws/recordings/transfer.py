@@ -1,5 +1,6 @@
 """Transfer: an old server that speaks FTP, a closed one, and users of each kind."""
 
+import json
 from typing import Any
 
 from tests.emulator.account.account import ACCOUNT_ID, HOME
@@ -28,11 +29,16 @@ def _server(received: ReceivedCall) -> Body:
     return {"Server": {"Arn": f"{PLACE}/{name}", "State": "ONLINE", **SERVERS[name]}}
 
 
+def _policy(resource: str) -> str:
+    return json.dumps({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": resource}})
+
+
 def _user(received: ReceivedCall) -> Body:
     mapped = {"HomeDirectoryType": "LOGICAL"}
     users: dict[str, dict[str, Any]] = {
         "free": {"HomeDirectoryType": "PATH"},
-        "limited": {"HomeDirectoryType": "PATH", "Policy": "{}"},
+        "limited": {"HomeDirectoryType": "PATH", "Policy": _policy("arn:aws:s3:::files/a/*")},
+        "policed": {"HomeDirectoryType": "PATH", "Policy": _policy("*")},
         "mapped": mapped | {"HomeDirectoryMappings": [{"Entry": "/", "Target": "/files/a"}]},
         "all": mapped | {"HomeDirectoryMappings": [{"Entry": "/", "Target": "/files"}]},
     }
@@ -51,7 +57,7 @@ ANSWERS: dict[str, Recording] = {
         "ServerId": "s-old",
         "Users": [
             {"Arn": f"{USERS}/s-old/{name}", "UserName": name}
-            for name in ("free", "limited", "mapped", "all")
+            for name in ("free", "limited", "policed", "mapped", "all")
         ],
     },
     "transfer:DescribeUser": _user,
@@ -62,7 +68,8 @@ FAILED: dict[str, set[str]] = {
     f"{PLACE}/s-new": set(),
     f"{USERS}/s-old/free": {"transfer_user_home_confined"},
     f"{USERS}/s-old/limited": set(),
+    f"{USERS}/s-old/policed": {"transfer_user_home_confined"},
     f"{USERS}/s-old/mapped": set(),
     f"{USERS}/s-old/all": {"transfer_user_home_confined"},
 }
-CALLS = {"transfer:DescribeServer": 2, "transfer:DescribeUser": 4}
+CALLS = {"transfer:DescribeServer": 2, "transfer:DescribeUser": 5}
