@@ -12,9 +12,13 @@ from posture.collectors.aws.sdk import Services
 from posture.domain.evidence import Unread
 
 SERVICES = Services()
-# Characters, white space left out, of all the policies that are written into one role.
+# Characters of a policy, white space left out, and policies of a role.
 # Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-ROLE_QUOTA = 10_240
+POLICY_QUOTA = 6_144
+MOST_POLICIES = 10
+# How the documents and the command's help split the actions, and into how many policies.
+ACTIONS_OF_A_POLICY = 150
+POLICIES = 3
 
 
 @cache
@@ -44,8 +48,17 @@ def test_every_declared_call_is_an_operation_of_its_service() -> None:
             assert operation in SERVICES[service].model.operation_names, call
 
 
-def test_the_policy_fits_into_a_role() -> None:
-    assert len("".join(json.dumps(read_only_policy(COLLECTORS, SERVICES)).split())) <= ROLE_QUOTA
+def test_the_policy_fits_into_a_role_in_the_documented_parts() -> None:
+    document = read_only_policy(COLLECTORS, SERVICES)
+    (statement,) = document["Statement"]
+    listed = actions()
+    parts = [
+        {**document, "Statement": [{**statement, "Action": listed[at : at + ACTIONS_OF_A_POLICY]}]}
+        for at in range(0, len(listed), ACTIONS_OF_A_POLICY)
+    ]
+
+    assert POLICIES - 1 < len(listed) / ACTIONS_OF_A_POLICY <= POLICIES <= MOST_POLICIES
+    assert all(len("".join(json.dumps(one).split())) <= POLICY_QUOTA for one in parts)
 
 
 @pytest.mark.parametrize(

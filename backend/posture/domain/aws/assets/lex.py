@@ -14,7 +14,7 @@ class LexBot(AwsAsset, frozen=True, kw_only=True):
         policy: None if it has no policy.
     """
 
-    service = "lexv2-models"
+    service = "lex"
     family = Family.IAM
     arn = ArnShape("lex", "bot/")
 

@@ -15,7 +15,7 @@ class PermissionSet(AwsAsset, frozen=True, kw_only=True):
         single_users: how often it is assigned to a user instead of a group.
     """
 
-    service = "sso-admin"
+    service = "ssoadmin"
     family = Family.IAM
     arn = ArnShape("sso", "permissionSet/")
 

@@ -15,7 +15,7 @@ class LatticeService(AwsAsset, frozen=True, kw_only=True):
         policy: who may call; None without a policy.
     """
 
-    service = "vpc-lattice"
+    service = "vpclattice"
     family = Family.IAM
     arn = ArnShape("vpc-lattice", "service/")
 

@@ -7,6 +7,7 @@ from tests.emulator.faults import error
 from tests.emulator.recorded import Body, ReceivedCall, Recording
 
 PLACE = f"arn:aws:lex:{HOME}:{ACCOUNT_ID}:bot"
+SERVICES = {"lex"}
 LISTINGS = {"lexv2-models:ListBots"}
 ANYONE = {"Effect": "Allow", "Principal": "*", "Action": "lex:*", "Resource": "*"}
 

@@ -5,6 +5,7 @@ from tests.emulator.recorded import Body, ReceivedCall, Recording
 
 INSTANCE = "arn:aws:sso:::instance/ssoins-1"
 SETS = "arn:aws:sso:::permissionSet/ssoins-1"
+SERVICES = {"ssoadmin"}
 # Accounts of the emulator have an instance.
 LISTINGS = {"sso-admin:ListInstances", "sso-admin:ListPermissionSets"}
 

@@ -7,6 +7,7 @@ from tests.emulator.recorded import Body, ReceivedCall, Recording
 
 PLACE = f"arn:aws:vpc-lattice:{HOME}:{ACCOUNT_ID}:service"
 SHARED = PLACE.replace(ACCOUNT_ID, "999988887777")
+SERVICES = {"vpclattice"}
 LISTINGS = {"vpc-lattice:ListServices"}
 CALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 ROLE = {"AWS": f"arn:aws:iam::{ACCOUNT_ID}:role/web"}
