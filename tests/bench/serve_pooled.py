@@ -40,7 +40,13 @@ class PooledStore(Store):
             self._free.put_nowait(await stack.enter_async_context(opened))
         return self
 
-    async def write(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:  # noqa: ARG002  # the file knows none
+    async def write(
+        self,
+        work: Callable[[Connection], T],
+        *,
+        tenant_id: Tenancy,  # noqa: ARG002  # the file knows none
+        defers: bool = False,  # noqa: ARG002  # each transaction has one unit
+    ) -> T:
         free = await self._free.get()
         try:
             return await free.run(lambda connection: transact(connection, work))

@@ -76,7 +76,13 @@ class Overheard(Store):
             lambda one: work(self._overheard(one)), tenant_id=tenant_id, turn=turn
         )
 
-    async def write(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
+    async def write(
+        self,
+        work: Callable[[Connection], T],
+        *,
+        tenant_id: Tenancy,
+        defers: bool = False,  # noqa: ARG002  # each statement is heard when it is due
+    ) -> T:
         return await super().write(lambda one: work(self._overheard(one)), tenant_id=tenant_id)
 
     def _overheard(self, connection: Connection) -> Connection:

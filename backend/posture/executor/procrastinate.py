@@ -245,4 +245,5 @@ class ProcrastinateExecutor(Generic[Job]):
             task_name=TASK,
             task_kwargs={"run_id": run_id},
         )
+        connection.write_count += 1  # a refusal after this must roll it back
         self._deferring.defer_job(job, connection=connection.driver)

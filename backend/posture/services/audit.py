@@ -123,6 +123,7 @@ async def record(store: Store, entry: AuditEntry) -> None:
     await store.write(
         lambda connection: append(connection, entry, at=at),
         tenant_id=NO_TENANT if entry.tenant_id is None else entry.tenant_id,
+        defers=True,
     )
 
 

@@ -68,7 +68,8 @@ async def write_once(
         return done
 
     try:
-        return await store.write(unit, tenant_id=tenant_id)
+        # A key is taken before the work, which may refuse then.
+        return await store.write(unit, tenant_id=tenant_id, defers=key is None)
     except _KeyTakenError:  # and the result is there, because the other transaction has ended
         return await store.write(unit, tenant_id=tenant_id)
 

@@ -1,7 +1,6 @@
 """Schedules: start due runs, each occurrence once, in the process that sees it first."""
 
 from functools import partial
-from uuid import uuid4
 
 import msgspec
 import structlog
@@ -12,6 +11,7 @@ from posture.domain.run import RunTrigger
 from posture.services.errors import EnqueueFailedError
 from posture.services.queue import RunQueue
 from posture.store import integrations, run_queue, run_steps
+from posture.store.columns import new_id
 from posture.store.engine import Store
 from posture.store.integrations import DueRow
 from posture.store.run_steps import NewRun
@@ -74,7 +74,7 @@ def _start(
         return None
     if run_queue.is_whole_account_waiting(connection, row.id):
         return None
-    run_id = str(uuid4())
+    run_id = new_id()
     run_steps.add(
         connection,
         NewRun(

@@ -17,18 +17,19 @@ appends to a tenant's chain takes its head late: in a deadlock the server ends o
 transactions, and the store runs it again.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from posture.store import seal
-from posture.store.columns import Whole
+from posture.store.columns import SQLITE, Whole
 from posture.store.errors import UnavailableError
 from posture.store.rows import audit, audit_chains, tenants
 from posture.store.seal import BROKEN, seal_of
@@ -113,6 +114,10 @@ _held = (
     .subquery()
 )
 _HEAD = Statement(select(*(_held.c[name] for name in ChainRow.__struct_fields__), _NextId()))
+# Rows that are added at once need several; only a server runs this.
+_MORE_IDS = Statement(
+    select(_NextId()).select_from(func.generate_series(1, value("count")).table_valued("number"))
+)
 _BEGIN = inserting(audit_chains)
 _ADD = inserting(audit)
 _MOVE = Statement(
@@ -151,7 +156,24 @@ def append(connection: Connection, *, purged: "Purged | None" = None, **columns:
     Raises:
         UnavailableError: the chain is sealed, and this process has no key.
     """
-    chain = columns["tenant_id"] or NO_TENANT_CHAIN
+    if connection.is_deferring and purged is None:
+        connection.defer(_append_all, columns)
+    else:
+        _append(connection, columns["tenant_id"] or NO_TENANT_CHAIN, [columns], purged)
+
+
+def _append_all(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    chains: dict[str, list[dict[str, Any]]] = {}
+    for columns in rows:
+        chains.setdefault(columns["tenant_id"] or NO_TENANT_CHAIN, []).append(columns)
+    for chain, own in chains.items():
+        _append(connection, chain, own, None)
+
+
+def _append(
+    connection: Connection, chain: str, rows: list[dict[str, Any]], purged: Purged | None
+) -> None:
+    """Add rows at the end of one chain, and move its head once."""
     found = _HEAD.first(connection, chain=chain)
     if found is None:
         # Every tenant begins with a chain, so this one was removed.
@@ -161,14 +183,26 @@ def append(connection: Connection, *, purged: "Purged | None" = None, **columns:
         raise RuntimeError(f"the head of the chain {chain!r} disappeared")
     *head, row_id = found
     before = ChainRow(*head)
-    position = before.position + 1
-    made = digest(before.hash, {"position": position, "id": row_id, **columns})
+    position, made = before.position, before.hash
+    links = []
+    for number in _ids(connection, row_id, len(rows)):
+        columns = {"position": position + 1, "id": number, **rows[len(links)]}
+        position, row_id, made = position + 1, number, digest(made, columns)
+        links.append({**columns, "hash": made})
     ends = purged or Purged(before.purged_position, before.purged_row_id, before.purged_hash, 0)
     after = (position, row_id, made, ends.position, ends.row_id, ends.hash)
-    _ADD.run(connection, id=row_id, position=position, hash=made, **columns)
     following = _following_seal(connection, before, (chain, *after))
+    _ADD.add_all(connection, links)
     values = dict(zip(ChainRow.__struct_fields__[1:], (*after, following), strict=True))
     _MOVE.run(connection, of=chain, **values)
+
+
+def _ids(connection: Connection, first: int, count: int) -> Sequence[int]:
+    """Return ascending ids for rows that are added at once."""
+    if connection.dialect.name == SQLITE:
+        return range(first, first + count)
+    more = _MORE_IDS.all(connection, count=count - 1) if count > 1 else ()
+    return [first, *sorted(one for (one,) in more)]
 
 
 def reseal(connection: Connection, head: ChainRow) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import REAL, BigInteger, Dialect, Double, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from posture.store.clock import milliseconds
+
 if TYPE_CHECKING:
     Decorator = TypeDecorator[Any]
 else:
@@ -22,10 +24,14 @@ def is_id(text: str) -> bool:
 
 
 def new_id() -> str:
-    """Return a random UUID (RFC 9562, version 4), as `str(uuid4())` does with far more steps."""
-    text = os.urandom(16).hex()
+    """Return a UUID that begins with the time in milliseconds (RFC 9562, version 7).
+
+    Rows that are added together are then neighbors in every index, so a transaction writes few
+    pages. The other 74 bits are random.
+    """
+    text = milliseconds().to_bytes(6, "big").hex() + os.urandom(10).hex()
     variant = "89ab"[int(text[16], 16) & 3]
-    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
+    return f"{text[:8]}-{text[8:12]}-7{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
 
 
 class Id(Decorator):

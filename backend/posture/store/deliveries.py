@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import uuid4
 
 import msgspec
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from posture.domain.finding import Delta
 from posture.domain.notification import WebhookEvent
 from posture.domain.run import RunStatus
 from posture.store import webhook_findings
+from posture.store.columns import new_id
 from posture.store.listing import Listing, chosen, conditions_of
 from posture.store.outbox import PENDING, Outbox
 from posture.store.rows import deliveries, runs, webhooks
@@ -181,7 +181,7 @@ def add(
     at: int,
 ) -> str:
     """Queue an event for a webhook, and return the delivery's id."""
-    key = str(uuid4())
+    key = new_id()
     _ADD.run(
         connection,
         id=key,

@@ -94,19 +94,24 @@ class Store:
     ) -> None:
         await self._stack.aclose()
 
-    async def write(self, work: Callable[[Connection], T], *, tenant_id: Tenancy) -> T:
+    async def write(
+        self, work: Callable[[Connection], T], *, tenant_id: Tenancy, defers: bool = False
+    ) -> T:
         """Run a unit of work in a writer's thread; on return it is on the disk.
 
         The unit may run again after an attempt that was rolled back. If it changed rows that the
         tenant's readers can see (`rows.RESOURCE_OF`), the tenant's revision goes up in the same
         transaction.
 
+        With `defers`, the rows that it adds are written together with those of other units. The
+        unit then refuses what it does before it has written anything else.
+
         Raises:
             UnavailableError: nothing of it was committed.
         """
         if not self.keeps:
             return await self._undone(work, tenant_id)
-        value = await self._writer.write(work, tenant_id)
+        value = await self._writer.write(work, tenant_id, defers=defers)
         self._written.set()
         for listener in self._listeners:
             listener()

@@ -68,7 +68,8 @@ _LOCK = Statement(
         integrations.c.tenant_id == value("tenant_id"),
         integrations.c.deleted_at.is_(None),
     )
-    .with_for_update(key_share=True)
+    .with_for_update(key_share=True),
+    beside=True,
 )
 _DUE = Statement(
     select(*fields_of(integrations, DueRow))
@@ -96,9 +97,21 @@ _SET_ACCOUNT = Statement(
 
 
 def lock(connection: Connection, *, tenant_id: str, integration_id: str) -> AccountRow | None:
-    """Lock the row of an integration and return its account; None if the tenant has none."""
+    """Lock the row of an integration and return its account; None if the tenant has none.
+
+    Where the units of a transaction defer their rows, it is read once for all of them.
+    """
+    key = (tenant_id, integration_id)
+    held: AccountRow | None = connection.held.get(key)
+    if held is not None:
+        return held
     found = _LOCK.first(connection, tenant_id=tenant_id, id=integration_id)
-    return AccountRow(*found) if found else None
+    if found is None:
+        return None
+    row = AccountRow(*found)
+    if connection.is_deferring:
+        connection.held[key] = row
+    return row
 
 
 def set_account(connection: Connection, integration_id: str, *, account_id: str) -> None:

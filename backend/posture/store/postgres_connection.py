@@ -38,7 +38,7 @@ _DIALECT = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy does
 class PostgresConnection(Connection):
     """A connection to the server; each transaction declares its tenant for row-level security."""
 
-    __slots__ = ("_before", "raw")
+    __slots__ = ("_before", "_tenancy", "raw")
 
     integrity_error = psycopg.IntegrityError
 
@@ -46,6 +46,7 @@ class PostgresConnection(Connection):
         super().__init__(cast("Driver", raw), _DIALECT, audit_key=audit_key)
         self.raw = raw
         self._before = ""
+        self._tenancy: Tenancy = EVERY_TENANT
 
     def in_transaction(self) -> bool:
         """Return what the driver reports; a lost connection has no transaction."""
@@ -67,15 +68,28 @@ class PostgresConnection(Connection):
         only = next(iter(tenancies)) if len(tenancies) == 1 else EVERY_TENANT
         more = f"{mark.statement()}; {_locks(set(tenancies))} {set_tenant(only)}"
         self._begin("READ WRITE", EVERY_TENANT, more)
+        self._tenancy = only
+
+    def enter(self, tenancy: Tenancy) -> None:
+        """Declare the tenant, after what was deferred for another one was written."""
+        if _text(tenancy) != _text(self._tenancy):
+            self.flush()
+            self._ask(set_tenant(tenancy))
+            self._tenancy = tenancy
+
+    def has_failed(self) -> bool:
+        """Return whether the server takes no statement before a rollback."""
+        return self.raw.info.transaction_status == TransactionStatus.INERROR
 
     def begin_unit(self, tenancy: Tenancy) -> None:
         """Set a savepoint for the tenant, and release the one before, in one message."""
+        self._tenancy = tenancy
         self._ask(f"{self._before} {set_tenant(tenancy)} SAVEPOINT unit")
         self._before = "RELEASE unit;"
 
     def end_unit(self) -> None:
         """Raise if the transaction has failed; the next unit, or COMMIT, releases the savepoint."""
-        if self.raw.info.transaction_status == TransactionStatus.INERROR:
+        if self.has_failed():
             raise psycopg.errors.InFailedSqlTransaction("a unit of work hid a failed statement")
 
     def roll_back_unit(self) -> None:

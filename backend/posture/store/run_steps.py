@@ -67,7 +67,6 @@ _NO_COUNTS: Final[dict[str, Any]] = {
     "suppressed_count": 0,
 }
 _ACCEPTED: Final[dict[str, Any]] = {
-    **dict.fromkeys(runs.c.keys()),
     **_NO_COUNTS,
     "attempt_count": 0,
     "status": RunStatus.ACCEPTED.value,
@@ -91,7 +90,10 @@ def in_status(status: RunStatus) -> ColumnElement[bool]:
     return found
 
 
-_ADD = inserting(runs)
+# What is not set is null.
+_ADD = inserting(
+    runs, leave_out=frozenset({*runs.c.keys()} - _ACCEPTED.keys() - {*NewRun.__struct_fields__})
+)
 _ADD_EVENT = inserting(run_events, leave_out=frozenset({"id"}))
 
 
@@ -119,16 +121,15 @@ _PROGRESS = Statement(
 
 def add(connection: Connection, run: NewRun) -> None:
     """Add a run in the state `accepted`, with its first event."""
-    row = {**_ACCEPTED, **msgspec.structs.asdict(run)}
-    _ADD.run(connection, **row)
-    _ADD_EVENT.run(
-        connection,
-        run_id=run.id,
-        at=run.accepted_at,
-        from_status=None,
-        to_status=RunStatus.ACCEPTED.value,
-        reason=f"{run.trigger} trigger",
-    )
+    _ADD.add(connection, {**_ACCEPTED, **msgspec.structs.asdict(run)})
+    event = {
+        "run_id": run.id,
+        "at": run.accepted_at,
+        "from_status": None,
+        "to_status": RunStatus.ACCEPTED.value,
+        "reason": f"{run.trigger} trigger",
+    }
+    _ADD_EVENT.add(connection, event)
 
 
 def begin(

@@ -65,6 +65,13 @@ class SqliteConnection(Connection):
         """Return what the driver reports; some errors end a transaction."""
         return cast("sqlite3.Connection", self.driver).in_transaction
 
+    def enter(self, tenancy: Tenancy) -> None:
+        """Do nothing: a file has no row-level security."""
+
+    def has_failed(self) -> bool:
+        """Return False: a statement that fails undoes itself alone."""
+        return False
+
     def begin_unit(self, tenancy: Tenancy) -> None:  # noqa: ARG002  # a file has no row-level security
         """Set a savepoint."""
         self.driver.execute("SAVEPOINT unit")

@@ -4,6 +4,10 @@ Building and compiling a statement costs more than SQLite needs to run it, so bo
 each kind of database. Values go in by name, tuples come out. A statement that changes rows of a
 table in `rows.RESOURCE_OF` notes that on the connection; the writer then increases the tenant's
 revision.
+
+Units of work that share a transaction may defer the rows that they add (`Statement.add`): these are
+written together, before the transaction commits and before any other statement, so that no
+statement misses them. Only a statement that is declared `beside` them does not wait for them.
 """
 
 from abc import ABC, abstractmethod
@@ -11,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, Final, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import BindParameter, Dialect, Table, UpdateBase, bindparam, insert, update
@@ -23,6 +27,9 @@ from posture.store.tenancy import Tenancy
 
 S = TypeVar("S", bound=msgspec.Struct)
 Tuple = tuple[Any, ...]
+
+# A statement of SQLite inserts at most as many rows; each number of rows is a statement of its own.
+ROWS_PER_STATEMENT: Final = (32, 16, 8, 4, 2, 1)
 
 
 class Cursor(Protocol):
@@ -62,9 +69,22 @@ class Connection(ABC):
         integrity_error: what the driver raises when a row violates a constraint of its table.
         changed: of which resources the current unit changed rows that the tenant's readers see.
         audit_key: the key that seals the heads of audit chains; empty without a secret key.
+        is_deferring: whether the current unit defers the rows that it adds.
+        held: rows that this transaction has read under their locks; any other write forgets them.
+        write_count: how many statements of this connection have changed rows.
     """
 
-    __slots__ = ("audit_key", "changed", "dialect", "driver")
+    __slots__ = (
+        "_deferred",
+        "_own_from",
+        "audit_key",
+        "changed",
+        "dialect",
+        "driver",
+        "held",
+        "is_deferring",
+        "write_count",
+    )
 
     integrity_error: ClassVar[type[Exception]]
 
@@ -73,6 +93,61 @@ class Connection(ABC):
         self.dialect = dialect
         self.audit_key = audit_key
         self.changed: set[str] = set()
+        self.is_deferring = False
+        self.held: dict[tuple[str, ...], Any] = {}
+        self.write_count = 0
+        self._deferred: list[tuple[Callable[[Connection, list[Any]], object], Any]] = []
+        # Where the deferred rows of the current unit begin.
+        self._own_from = 0
+
+    def forget(self) -> None:
+        """Forget what an earlier transaction deferred or held."""
+        self.is_deferring = False
+        self._deferred, self._own_from = [], 0
+        self.held.clear()
+
+    def begin_deferring(self, tenancy: Tenancy) -> None:
+        """Let the unit that begins defer its rows; it has no savepoint."""
+        self.enter(tenancy)
+        self.is_deferring, self._own_from = True, len(self._deferred)
+
+    def defer(self, write: Callable[["Connection", list[Any]], object], row: object) -> None:
+        """Write a row later, by one call of `write` with all of its rows."""
+        self._deferred.append((write, row))
+
+    def drop_deferred(self) -> None:
+        """Drop the rows that the current unit has deferred."""
+        del self._deferred[self._own_from :]
+
+    def flush(self) -> None:
+        """Write what was deferred, in the order of what was deferred first."""
+        if not self._deferred:
+            return
+        is_own = len(self._deferred) > self._own_from
+        before = {*self.changed}, self.is_deferring, self.write_count
+        deferred, self._deferred, self._own_from = self._deferred, [], 0
+        together: dict[Callable[[Connection, list[Any]], object], list[Any]] = {}
+        for write, row in deferred:
+            together.setdefault(write, []).append(row)
+        self.is_deferring = False
+        for write, rows in together.items():
+            write(self, rows)
+        self.changed, self.is_deferring, write_count = before
+        if not is_own:  # the current unit has not written anything
+            self.write_count = write_count
+
+    def note_write(self) -> None:
+        """Note that rows were changed: what was read under a lock may not be so any more."""
+        self.write_count += 1
+        self.held.clear()
+
+    @abstractmethod
+    def enter(self, tenancy: Tenancy) -> None:
+        """Limit the statements that follow to the rows of a tenant."""
+
+    @abstractmethod
+    def has_failed(self) -> bool:
+        """Return whether a statement failed, so that the transaction can only be rolled back."""
 
     @abstractmethod
     def in_transaction(self) -> bool:
@@ -108,19 +183,26 @@ class _Compiled(NamedTuple):
 
     sql: str
     arrange: Callable[[Mapping[str, object]], Any]
+    is_positional: bool
 
 
 class Statement:
     """One SQL statement with named values.
 
-    With `visible=False` its changes do not count as visible to the tenant's readers.
+    With `visible=False` its changes do not count as visible to the tenant's readers. With `beside`
+    it neither sees nor changes what units of work may defer or hold.
     """
 
-    __slots__ = ("_clause", "_compiled", "_resource")
+    __slots__ = ("_beside", "_clause", "_compiled", "_resource", "_several", "_writes")
 
-    def __init__(self, clause: ClauseElement, *, visible: bool = True) -> None:
+    def __init__(
+        self, clause: ClauseElement, *, visible: bool = True, beside: bool = False
+    ) -> None:
         self._clause = clause
         self._compiled: dict[str, _Compiled] = {}
+        self._several: dict[int, str] = {}
+        self._beside = beside
+        self._writes = isinstance(clause, UpdateBase) and not beside
         self._resource: str | None = None
         if visible and isinstance(clause, UpdateBase):
             self._resource = RESOURCE_OF.get(clause.table)
@@ -143,15 +225,59 @@ class Statement:
 
     def run_each(self, connection: Connection, /, rows: Iterable[Mapping[str, object]]) -> None:
         """Run it once for each mapping of values; without any, send nothing."""
-        compiled = self._compile(connection.dialect)
+        compiled = self._ready(connection)
         values = map(compiled.arrange, rows)
         for first in values:
             connection.driver.cursor().executemany(compiled.sql, chain([first], values))
             if self._resource:
                 connection.changed.add(self._resource)
 
+    def add(self, connection: Connection, /, row: Mapping[str, object]) -> None:
+        """Insert a row, or defer that where the unit does."""
+        if not connection.is_deferring:
+            self.run(connection, **row)
+            return
+        connection.defer(self.add_all, row)
+        if self._resource:
+            connection.changed.add(self._resource)
+
+    def add_all(self, connection: Connection, /, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows with as few statements as the driver allows."""
+        if len(rows) == 1:
+            self.run(connection, **rows[0])
+            return
+        compiled = self._ready(connection)
+        if self._resource:
+            connection.changed.add(self._resource)
+        values = [compiled.arrange(row) for row in rows]
+        if not compiled.is_positional:
+            connection.driver.cursor().executemany(compiled.sql, values)
+            return
+        # SQLite releases the interpreter for each statement, and each time waits to get it back.
+        done = 0
+        for count in ROWS_PER_STATEMENT:
+            while len(values) - done >= count:
+                several = [*chain.from_iterable(values[done : done + count])]
+                connection.driver.execute(self._inserting(compiled.sql, count), several)
+                done += count
+
+    def _inserting(self, sql: str, count: int) -> str:
+        """Return the statement for several rows; `sql`, that for one, ends with its values."""
+        if count not in self._several:
+            values = sql[sql.rindex(" VALUES (") + len(" VALUES ") :]
+            self._several[count] = sql + f", {values}" * (count - 1)
+        return self._several[count]
+
+    def _ready(self, connection: Connection) -> _Compiled:
+        """Return the compiled statement, after what it must see or may change was written."""
+        if not self._beside:
+            connection.flush()
+            if self._writes:
+                connection.note_write()
+        return self._compile(connection.dialect)
+
     def _execute(self, connection: Connection, values: Mapping[str, object]) -> Cursor:
-        compiled = self._compile(connection.dialect)
+        compiled = self._ready(connection)
         try:
             return connection.driver.execute(compiled.sql, compiled.arrange(values))
         except connection.integrity_error as error:
@@ -167,7 +293,7 @@ class Statement:
                 name: bound.value for name, bound in made.binds.items() if not bound.required
             }
             order = made.positiontup if made.positional else None
-            known = _Compiled(str(made), _arranging(order, defaults))
+            known = _Compiled(str(made), _arranging(order, defaults), order is not None)
             self._compiled[dialect.name] = known
         return known
 

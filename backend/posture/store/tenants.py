@@ -85,7 +85,8 @@ def _bump(resources: frozenset[str]) -> Statement:
     return Statement(
         update(tenants)
         .where(tenants.c.id == value("tenant_id"))
-        .values(dict.fromkeys(names, following))
+        .values(dict.fromkeys(names, following)),
+        beside=True,
     )
 
 

@@ -1,9 +1,13 @@
 """The writer: units of work that arrive together share one transaction and one fsync.
 
 Each unit runs in a savepoint of its own, so a unit that fails rolls back only itself. A unit that
-is alone in its transaction needs no savepoint. When the commit fails, all units of the transaction
-fail. A backend that can run several transactions at a time has several connection threads; no two
-of them work for the same tenant, because one would only wait for the other's row locks.
+is alone in its transaction needs no savepoint. Nor does a unit that only defers rows, and refuses
+before it has written any: those of several units are written together, with few statements. Should
+that fail, or should such a unit fail after a write, the transaction is rolled back and runs again
+with a savepoint for each unit, so that only the unit at fault fails. When the commit fails, all
+units of the transaction fail. A backend that can run several transactions at a time has several
+connection threads; no two of them work for the same tenant, because one would only wait for the
+other's row locks.
 
 Tenants take turns, so that one with many units does not delay another one. A transaction also ends
 early, before the second unit of any tenant, when a tenant waits that no thread works for: its unit
@@ -35,6 +39,7 @@ class _Unit(Generic[T]):
     work: Callable[[Connection], T]
     tenancy: Tenancy
     future: asyncio.Future[T]
+    defers: bool = False
     value: T | None = None
     error: BaseException | None = None
 
@@ -45,12 +50,14 @@ class _Batch:
 
     Attributes:
         done: how many units the last attempt has run.
+        has_savepoints: whether each unit has one, because an attempt without them failed.
     """
 
     first: list[_Unit[Any]] = field(default_factory=list)
     more: list[_Unit[Any]] = field(default_factory=list)
     tenancies: set[Tenancy] = field(default_factory=set)
     done: int = 0
+    has_savepoints: bool = False
 
     def __len__(self) -> int:
         return len(self.first) + len(self.more)
@@ -62,6 +69,10 @@ class _Batch:
     @property
     def units(self) -> list[_Unit[Any]]:
         return [*self.first, *self.more]
+
+
+class _SavepointsNeededError(Exception):
+    """A transaction in which units deferred rows failed: it runs again with savepoints."""
 
 
 class Writer:
@@ -82,8 +93,12 @@ class Writer:
         self._changed = asyncio.Event()
         self._closing = False
 
-    async def write(self, work: Callable[[Connection], T], tenancy: Tenancy) -> T:
+    async def write(
+        self, work: Callable[[Connection], T], tenancy: Tenancy, *, defers: bool = False
+    ) -> T:
         """Run a unit of work; when this returns, what it wrote is on the disk.
+
+        With `defers` the unit may defer the rows that it adds.
 
         Raises:
             UnavailableError: nothing was committed: the queue or the disk is full, the database is
@@ -93,7 +108,7 @@ class Writer:
             raise UnavailableError("The service is shutting down.")
         if self._is_full(tenancy):
             raise UnavailableError("More writes are waiting than the database can take.")
-        unit: _Unit[T] = _Unit(work, tenancy, asyncio.get_running_loop().create_future())
+        unit: _Unit[T] = _Unit(work, tenancy, asyncio.get_running_loop().create_future(), defers)
         self._waiting.put(tenancy, unit)
         if tenancy not in self._active and self._busy_count == len(self._threads):
             self._is_awaited = True
@@ -136,7 +151,11 @@ class Writer:
             self._is_awaited = bool(self._waiting.owners - self._active)
             run = partial(_run_all, batch=batch, ends_early=lambda: self._is_awaited)
             try:
-                await thread.write(run, batch.tenancies)
+                try:
+                    await thread.write(run, batch.tenancies)
+                except _SavepointsNeededError:
+                    batch.has_savepoints = True
+                    await thread.write(run, batch.tenancies)
             except BaseException as error:
                 _deliver(batch.units, error)
                 if not isinstance(error, Exception):
@@ -186,15 +205,53 @@ def _run_all(connection: Connection, batch: _Batch, ends_early: Callable[[], boo
     """Run the units of a batch, or if it ends early one of each tenant and some of the others."""
     moved: set[tuple[str, str]] = set()
     batch.done = 0
+    connection.forget()
     if len(batch) == 1:  # rolling back the transaction rolls back the unit
         batch.first[0].value = _run_work(connection, batch.first[0], moved)
         batch.done = 1
         return
     for number, unit in enumerate(batch.units):
         if number >= len(batch.first) and ends_early():
-            return
-        _run_in_savepoint(connection, unit, moved)
+            break
+        if unit.defers and not batch.has_savepoints:
+            _run_deferring(connection, unit, moved)
+        else:
+            _flush(connection)
+            _run_in_savepoint(connection, unit, moved)
         batch.done += 1
+    _flush(connection)
+
+
+def _flush(connection: Connection) -> None:
+    try:
+        connection.flush()
+    except Exception as error:
+        if connection.is_over(error):
+            raise
+        raise _SavepointsNeededError from error
+
+
+def _run_deferring(connection: Connection, unit: _Unit[Any], moved: set[tuple[str, str]]) -> None:
+    """Run a unit whose rows are written later, together with those of other units."""
+    unit.error = None
+    try:
+        connection.begin_deferring(unit.tenancy)
+        write_count = connection.write_count
+        try:
+            unit.value = _run_work(connection, unit, moved)
+        except Exception as error:
+            if connection.write_count != write_count:
+                raise
+            unit.error = connection.unavailable_error(error) or error
+            connection.drop_deferred()
+    except Exception as error:
+        if connection.is_over(error):
+            raise
+        raise _SavepointsNeededError from error
+    finally:
+        connection.is_deferring = False
+    if connection.has_failed():
+        raise _SavepointsNeededError
 
 
 def _run_in_savepoint(

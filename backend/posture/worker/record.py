@@ -10,7 +10,6 @@ started with a policy.
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 import msgspec
 
@@ -25,6 +24,7 @@ from posture.domain.suppression import Suppressions, accepted_unread
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
 from posture.store import findings, held, run_steps, runs, suppressions, tenants
+from posture.store.columns import new_id
 from posture.store.findings import ExistingFindingRow
 from posture.store.run_steps import RunResult
 from posture.store.statement import Connection
@@ -207,7 +207,7 @@ def _add(
 ) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {
-            "id": str(uuid4()),
+            "id": new_id(),
             "tenant_id": claim.tenant_id,
             "integration_id": claim.integration_id,
             "fingerprint": key,

@@ -1,0 +1,278 @@
+"""Units that defer rows: these are written together, and a unit that fails still fails alone."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+
+import psycopg
+import pytest
+
+from posture.domain.run import RunTrigger
+from posture.services import audit
+from posture.services.audit import AuditEntry, list_audit
+from posture.services.audit_chain import verify_chain
+from posture.services.errors import IntegrationNotFoundError, RateLimitedError
+from posture.services.integrations import IntegrationRow, delete_integration
+from posture.services.runs import Accepted, RunRequest, accept_run, list_runs
+from posture.services.tenants import create_tenant
+from posture.settings import Settings
+from posture.store import run_steps, runs
+from posture.store.chain import NO_TENANT_CHAIN
+from posture.store.columns import new_id
+from posture.store.engine import Store
+from posture.store.errors import DuplicateError
+from posture.store.run_steps import NewRun
+from posture.store.statement import Connection
+from posture.store.tenancy import NO_TENANT
+from tests.databases import ON_BOTH, ON_POSTGRES
+from tests.integration.fakes import Queue
+
+pytestmark = pytest.mark.anyio
+
+Unit = Callable[[Connection], object]
+
+
+async def together(store: Store, tenant_id: str, *units: Unit) -> list[object]:
+    """Write units that arrive at once, so that they share a transaction."""
+    writes = (store.write(unit, tenant_id=tenant_id, defers=True) for unit in units)
+    return await asyncio.gather(*writes, return_exceptions=True)
+
+
+def run(integration: IntegrationRow, run_id: str | None = None) -> NewRun:
+    return NewRun(
+        id=run_id or new_id(),
+        tenant_id=integration.tenant_id,
+        integration_id=integration.id,
+        trigger=RunTrigger.VERIFY.value,
+        accepted_at=1,
+    )
+
+
+def adding(row: NewRun) -> Unit:
+    return lambda connection: run_steps.add(connection, row)
+
+
+async def ids(store: Store, integration: IntegrationRow) -> set[str]:
+    return {one.id for one in await list_runs(store, tenant_id=integration.tenant_id)}
+
+
+@ON_BOTH
+async def test_rows_of_several_units_are_written_by_one_call(
+    store: Store, integration: IntegrationRow
+) -> None:
+    written: list[list[object]] = []
+
+    def write(_connection: Connection, rows: list[object]) -> None:
+        written.append(rows)
+
+    def unit(connection: Connection, number: int) -> None:
+        connection.defer(write, number)
+
+    await together(store, integration.tenant_id, *(partial(unit, number=one) for one in range(40)))
+    assert written == [[*range(40)]]
+
+
+@ON_BOTH
+async def test_rows_of_more_units_than_a_statement_takes_are_all_written(
+    store: Store, integration: IntegrationRow
+) -> None:
+    added = [run(integration) for _ in range(77)]
+    assert await together(store, integration.tenant_id, *map(adding, added)) == [None] * 77
+    listed = await list_runs(store, tenant_id=integration.tenant_id, limit=200)
+    assert {one.id for one in listed} == {one.id for one in added}
+    assert {one.accepted_at for one in listed} == {1}
+
+
+@ON_BOTH
+async def test_a_unit_that_refuses_leaves_no_row_and_runs_once(
+    store: Store, integration: IntegrationRow
+) -> None:
+    first, refused, last = (run(integration) for _ in range(3))
+    attempts: list[int] = []
+
+    def refusing(connection: Connection) -> None:
+        attempts.append(1)
+        run_steps.add(connection, refused)
+        raise LookupError
+
+    results = await together(store, integration.tenant_id, adding(first), refusing, adding(last))
+    assert [type(one) for one in results] == [type(None), LookupError, type(None)]
+    assert await ids(store, integration) == {first.id, last.id}
+    assert attempts == [1]
+
+
+@ON_BOTH
+async def test_a_unit_that_reads_sees_the_rows_of_the_units_before_it(
+    store: Store, integration: IntegrationRow
+) -> None:
+    first, own, last = (run(integration) for _ in range(3))
+    attempts: list[int] = []
+
+    def reading(connection: Connection) -> None:
+        attempts.append(1)
+        run_steps.add(connection, own)
+        tenant_id = integration.tenant_id
+        found = runs.newest(connection, tenant_id=tenant_id, limit=9, filters={})
+        assert {one.id for one in found} == {first.id, own.id}
+
+    results = await together(store, integration.tenant_id, adding(first), reading, adding(last))
+    assert results == [None, None, None]
+    assert await ids(store, integration) == {first.id, own.id, last.id}
+    assert attempts == [1]
+
+
+@ON_BOTH
+async def test_a_unit_that_fails_after_a_write_rolls_back_only_itself(
+    store: Store, integration: IntegrationRow
+) -> None:
+    first, failed, last = (run(integration) for _ in range(3))
+
+    def failing(connection: Connection) -> None:
+        run_steps.add(connection, failed)
+        connection.flush()
+        raise LookupError
+
+    results = await together(store, integration.tenant_id, adding(first), failing, adding(last))
+    assert [type(one) for one in results] == [type(None), LookupError, type(None)]
+    assert await ids(store, integration) == {first.id, last.id}
+
+
+@ON_BOTH
+async def test_a_unit_whose_row_the_database_refuses_fails_alone(
+    store: Store, integration: IntegrationRow
+) -> None:
+    first, last = run(integration), run(integration)
+    entry = _entry(integration.tenant_id)
+
+    def audited(connection: Connection) -> None:
+        run_steps.add(connection, run(integration, first.id))
+        audit.append(connection, entry, at=1)
+
+    results = await together(store, integration.tenant_id, adding(first), audited, adding(last))
+    assert [type(one) for one in results] == [type(None), DuplicateError, type(None)]
+    assert await ids(store, integration) == {first.id, last.id}
+    assert await _api_calls(store, integration) == []
+
+
+@ON_BOTH
+async def test_a_unit_with_a_savepoint_rolls_back_no_deferred_row(
+    store: Store, integration: IntegrationRow
+) -> None:
+    first, last = run(integration), run(integration)
+
+    def failing(connection: Connection) -> None:
+        run_steps.add(connection, run(integration))
+        raise LookupError
+
+    results = await asyncio.gather(
+        store.write(adding(first), tenant_id=integration.tenant_id, defers=True),
+        store.write(failing, tenant_id=integration.tenant_id),
+        store.write(adding(last), tenant_id=integration.tenant_id, defers=True),
+        return_exceptions=True,
+    )
+    assert [type(one) for one in results] == [type(None), LookupError, type(None)]
+    assert await ids(store, integration) == {first.id, last.id}
+
+
+@ON_BOTH
+async def test_rows_of_several_chains_that_are_added_at_once_are_chained_one_by_one(
+    store: Store, integration: IntegrationRow
+) -> None:
+    other = await create_tenant(store, name="other")
+    owners = [integration.tenant_id, other.id, None] * 7
+    before = [await verify_chain(store, one or NO_TENANT_CHAIN) for one in owners[:3]]
+    await asyncio.gather(*(audit.record(store, _entry(one)) for one in owners))
+    for was, owner in zip(before, owners[:3], strict=True):
+        verdict = await verify_chain(store, owner or NO_TENANT_CHAIN)
+        assert (verdict.faults, verdict.position) == ((), was.position + 7)
+    assert len(await _api_calls(store, integration)) == 7
+
+
+@ON_BOTH
+async def test_the_cap_holds_for_runs_that_are_accepted_in_one_transaction(
+    store: Store, settings: Settings, queue: Queue, integration: IntegrationRow
+) -> None:
+    request = RunRequest(tenant_id=integration.tenant_id, integration_id=integration.id)
+    entry = _entry(integration.tenant_id)
+    results = await asyncio.gather(
+        *(
+            accept_run(store, queue=queue, settings=settings, request=request, audit_entry=entry)
+            for _ in range(settings.manual_runs_per_window + 5)
+        ),
+        return_exceptions=True,
+    )
+    types = [type(one) for one in results]
+    assert types == [Accepted] * settings.manual_runs_per_window + [RateLimitedError] * 5
+    assert len(await ids(store, integration)) == settings.manual_runs_per_window
+    assert len(await _api_calls(store, integration)) == settings.manual_runs_per_window
+
+
+@ON_BOTH
+async def test_a_run_is_refused_for_an_integration_deleted_in_the_same_transaction(
+    store: Store, settings: Settings, queue: Queue, integration: IntegrationRow
+) -> None:
+    request = RunRequest(
+        tenant_id=integration.tenant_id,
+        integration_id=integration.id,
+        trigger=RunTrigger.VERIFY,
+    )
+    accept = partial(accept_run, store, queue=queue, settings=settings, request=request)
+    results = await asyncio.gather(
+        accept(),
+        accept(),
+        delete_integration(
+            store, tenant_id=integration.tenant_id, integration_id=integration.id, by=None
+        ),
+        accept(),
+        return_exceptions=True,
+    )
+    assert [type(one) for one in results[:2]] == [Accepted, Accepted]
+    assert isinstance(results[3], IntegrationNotFoundError)
+
+
+@ON_BOTH
+async def test_deferred_rows_without_a_tenant_change_no_revision(
+    store: Store, integration: IntegrationRow
+) -> None:
+    row = run(integration)
+    results = await asyncio.gather(
+        store.write(adding(row), tenant_id=integration.tenant_id, defers=True),
+        audit.record(store, _entry(None)),
+        store.write(lambda one: one.flush(), tenant_id=NO_TENANT, defers=True),
+    )
+    assert results == [None, None, None]
+    assert await ids(store, integration) == {row.id}
+
+
+@ON_POSTGRES
+async def test_a_deferred_row_of_another_tenant_is_refused(
+    store: Store, integration: IntegrationRow
+) -> None:
+    other = await create_tenant(store, name="other")
+    row, foreign = run(integration), run(integration)
+    results = await asyncio.gather(
+        store.write(adding(row), tenant_id=integration.tenant_id, defers=True),
+        store.write(adding(foreign), tenant_id=other.id, defers=True),
+        return_exceptions=True,
+    )
+    assert results[0] is None
+    assert isinstance(results[1], psycopg.errors.InsufficientPrivilege)
+    assert await ids(store, integration) == {row.id}
+
+
+def _entry(tenant_id: str | None) -> AuditEntry:
+    return AuditEntry(
+        tenant_id=tenant_id,
+        token_id="t",
+        actor_ip="::1",
+        action="api.call",
+        target_kind="token",
+        target_id="t",
+        result="success",
+        request_id="r",
+    )
+
+
+async def _api_calls(store: Store, integration: IntegrationRow) -> list[str]:
+    rows = await list_audit(store, tenant_id=integration.tenant_id, action="api.call")
+    return [one.action for one in rows]
