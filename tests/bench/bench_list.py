@@ -12,7 +12,8 @@ from tests.bench.installation import RUNS, Installation, furnish, served, table
 from tests.bench.load import Result, load, request
 
 TIMES_FASTAPI = 6.0
-OF_CEILING = 0.15
+OF_CEILING = 0.35
+READY_OF_CEILING = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,17 @@ def report(results: dict[Way, list[Result]]) -> int:
         for way in WAYS
     ]
     print(table("The newest 100 runs, one server process each", rows))
-    kept = (
-        speed[FRESH] >= TIMES_FASTAPI * speed[USUAL] and speed[FRESH] >= OF_CEILING * speed[CEILING]
-    )
-    wanted = f"{TIMES_FASTAPI:g} times FastAPI + SQLModel and {OF_CEILING:g} of the ceiling"
-    print(
-        f"Wanted of a list that is read for each request: {wanted}: {'kept' if kept else 'MISSED'}"
-    )
-    return 0 if kept else 1
+    wanted = {
+        f"read for each request, {OF_CEILING:g} of the ceiling": (
+            speed[FRESH] >= OF_CEILING * speed[CEILING]
+        ),
+        f"read for each request, {TIMES_FASTAPI:g} times FastAPI + SQLModel": (
+            speed[FRESH] >= TIMES_FASTAPI * speed[USUAL]
+        ),
+        f"unchanged, {READY_OF_CEILING:g} of the ceiling": (
+            speed[READY] >= READY_OF_CEILING * speed[CEILING]
+        ),
+    }
+    for line, is_kept in wanted.items():
+        print(f"Wanted of a list that is {line}: {'kept' if is_kept else 'MISSED'}")
+    return 0 if all(wanted.values()) else 1

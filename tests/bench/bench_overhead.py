@@ -20,7 +20,7 @@ from aiohttp import web
 from tests.bench.cloud import KEYS
 from tests.bench.installation import RUNS, START_SECONDS, Installation, furnish, served, table
 
-P50_MS = 50.0
+P50_MS = 10.0
 POLL_SECONDS = 0.05
 IDENTITY = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
 <GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/bench</Arn><UserId>AIDA</UserId>

@@ -35,7 +35,7 @@ POOLED = Way("our code, a transaction per request, pooled connections", "tests.b
 SINGLE = Way("FastAPI + SQLModel, a transaction per request", "tests.bench.serve_fastapi")
 CEILING = Way("Litestar, prebuilt structs: the ceiling", "tests.bench.serve_ceiling")
 WAYS = (CEILING, SHARED, QUEUED, POOLED, SINGLE)
-OF_CEILING = 0.25
+OF_CEILING = 0.5
 
 
 def main(argv: list[str]) -> int:
@@ -98,7 +98,13 @@ def report(results: dict[Way, list[Result]], clients: int) -> int:
     ]
     print(table(f"Runs accepted from {clients} clients, synchronous=FULL", rows))
     shared = speed[SHARED]
-    kept = shared >= max(TIMES_ONE_BY_ONE * speed[SINGLE], OF_CEILING * speed[CEILING])
-    wanted = f"{TIMES_ONE_BY_ONE:g} times a transaction per request, {OF_CEILING:g} of the ceiling"
-    print(f"Wanted: {wanted}: {'kept' if kept else 'MISSED'}")
-    return 0 if kept else 1
+    # Of the two ways with a transaction per request, our own code is the faster one.
+    wanted = {
+        f"{TIMES_ONE_BY_ONE:g} times our own code with a transaction per request": (
+            shared >= TIMES_ONE_BY_ONE * speed[POOLED]
+        ),
+        f"{OF_CEILING:g} of the ceiling": shared >= OF_CEILING * speed[CEILING],
+    }
+    for line, is_kept in wanted.items():
+        print(f"Wanted: {line}: {'kept' if is_kept else 'MISSED'}")
+    return 0 if all(wanted.values()) else 1

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
+from operator import attrgetter
 from typing import Any, Final, Literal, TypeAlias, cast
 
 import msgspec
@@ -45,6 +46,7 @@ WRITE: Final = {"scope": "cloud_posture:write"}
 AUDITED_WRITE: Final = {**WRITE, "audited": True}
 BARE: Final = {"bare_scope_error": True}
 PATH: Final = "/api/v2/cloud-posture-runs"
+_ID: Final = attrgetter("id")
 
 
 def _rules(request: ApiRequest, members: Mapping[str, Any]) -> Iterable[Fault]:
@@ -208,7 +210,7 @@ def _page(page: Page, ended: EndedRuns, rows: Sequence[RunRow | RunHead], now: i
     """Return a page of runs; raises `KeyError` for a head whose run is not in `ended`."""
     shown, following = page.cut(rows, lambda row: Cursor(row.accepted_at, row.id))
     if {*map(type, shown)} == {RunHead}:
-        bodies = [*map(msgspec.Raw, ended.several(row.id for row in shown))]
+        bodies = [*map(msgspec.Raw, ended.several(map(_ID, shown)))]
     else:
         bodies = [_raw(ended, row, now) for row in shown]
     data = cast("list[schemas.Run]", bodies)

@@ -2,6 +2,8 @@
 
 from collections.abc import Container
 from functools import cache
+from itertools import filterfalse, starmap
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -53,11 +55,10 @@ class RunRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class RunHead(msgspec.Struct, frozen=True, gc=False):
-    """Where a run is in a list; once `completed_at` is set, its row does not change any more."""
+    """Where a run is in a list. The index that orders runs has all of it."""
 
     id: str
     accepted_at: int
-    completed_at: int | None
 
 
 class RunEventRow(msgspec.Struct, frozen=True, gc=False):
@@ -72,6 +73,8 @@ class RunEventRow(msgspec.Struct, frozen=True, gc=False):
 
 # More are read in one listing: each statement costs a server a round trip.
 READ_ONE_BY_ONE: Final = 4
+
+_ID: Final = itemgetter(0)
 
 _EVENTS = Statement(
     select(*fields_of(run_events, RunEventRow))
@@ -148,21 +151,18 @@ def newest_unless_known(
     filters: dict[str, Any],
     known: Container[str],
 ) -> list[RunRow | RunHead]:
-    """Return the tenant's runs as `newest` does, but only the heads of ended runs in `known`.
+    """Return the tenant's runs as `newest` does, but only the heads of those in `known`.
 
-    A row has ten times the columns of a head, and most of a list is what it was. A last row at the
-    limit only shows that there are more, so its head is enough.
+    These have ended, so their rows do not change any more. A row has ten times the columns of a
+    head, and most of a list is what it was. A last row at the limit only shows that there are more,
+    so its head is enough.
     """
     listing = _listing(RunHead, frozenset(filters))
     found = listing.all(connection, tenant_id=tenant_id, limit=limit, **filters)
-    unknown = [
-        run_id
-        for run_id, _, completed_at in found[: limit - 1]
-        if completed_at is None or run_id not in known
-    ]
+    unknown = [*filterfalse(known.__contains__, map(_ID, found[: limit - 1]))]
     if len(unknown) > READ_ONE_BY_ONE:
         return [*newest(connection, tenant_id=tenant_id, limit=limit, filters=filters)]
-    heads = [RunHead(*row) for row in found]
+    heads = [*starmap(RunHead, found)]
     if not unknown:
         return [*heads]
     rows = {one: get(connection, tenant_id=tenant_id, run_id=one) for one in unknown}
