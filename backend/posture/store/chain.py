@@ -184,7 +184,7 @@ def _append(
     *head, row_id = found
     before = ChainRow(*head)
     position, made = before.position, before.hash
-    links = []
+    links: list[dict[str, Any]] = []
     for number in _ids(connection, row_id, len(rows)):
         columns = {"position": position + 1, "id": number, **rows[len(links)]}
         position, row_id, made = position + 1, number, digest(made, columns)
