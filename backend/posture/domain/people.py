@@ -5,13 +5,12 @@ person whom none matches is refused.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, Final
 
 import msgspec
 
-from posture.domain.dated import DatedTable
 from posture.domain.pattern import is_wild, matches_case
+from posture.domain.shared_issuers import OPEN_PROVIDERS
 from posture.domain.workload import issuer_key, text_of_claim
 
 LONGEST_NAME: Final = 200
@@ -19,20 +18,6 @@ LONGEST_NAME: Final = 200
 EMAIL: Final = "email"
 VERIFIED: Final = "email_verified"
 NAMES: Final = ("email", "preferred_username", "name")
-# Providers where anyone can have an account, and the claims that say whose account it is.
-# An address with a wildcard does not: at Google an account can have one of any domain.
-OPEN_PROVIDERS: Final[DatedTable[tuple[str, ...]]] = DatedTable(
-    source="https://developers.google.com/identity/openid-connect/openid-connect",
-    read_on=date(2026, 11, 29),
-    rows={
-        "accounts.google.com": ("hd", "email", "sub"),
-        "appleid.apple.com": ("email", "sub"),
-        "gitlab.com": ("groups_direct", "groups", "email", "sub"),
-        "login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0": ("oid", "sub"),
-        "login.salesforce.com": ("email", "sub"),
-        "www.linkedin.com/oauth": ("email", "sub"),
-    },
-)
 
 
 class PersonCondition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

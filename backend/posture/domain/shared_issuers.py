@@ -73,6 +73,20 @@ OWN_ISSUERS: Final[DatedFacts[tuple[str, ...]]] = DatedFacts(
         "vstoken.dev.azure.com/",
     ),
 )
+# Providers where anyone can have an account, and the claims that say whose account it is.
+# An address with a wildcard does not: at Google an account can have one of any domain.
+OPEN_PROVIDERS: Final[DatedTable[tuple[str, ...]]] = DatedTable(
+    source="https://developers.google.com/identity/openid-connect/openid-connect",
+    read_on=date(2026, 11, 29),
+    rows={
+        "accounts.google.com": ("hd", "email", "sub"),
+        "appleid.apple.com": ("email", "sub"),
+        "gitlab.com": ("groups_direct", "groups", "email", "sub"),
+        "login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0": ("oid", "sub"),
+        "login.salesforce.com": ("email", "sub"),
+        "www.linkedin.com/oauth": ("email", "sub"),
+    },
+)
 
 
 def names_customer(claim: str, prefixes: tuple[str, ...]) -> bool:

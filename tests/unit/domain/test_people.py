@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from posture.domain.people import OPEN_PROVIDERS, rules_of
+from posture.domain.people import rules_of
+from posture.domain.shared_issuers import OPEN_PROVIDERS
 
 GOOGLE = "https://accounts.google.com"
 
