@@ -248,6 +248,9 @@ async def api_in(
         "endpoint_networks": LOOPBACK,
         "exchange_bucket": 1_000_000,
         "issuer_networks": LOOPBACK,
+        # Each costs a thread and a connection for each test.
+        "readers": 2,
+        "readers_per_tenant": 2,
     } | settings
     configured = Settings(database_url=database_url, **chosen)
     clock = Clock()
