@@ -10,6 +10,7 @@ Account 1
 ACM 1 2
 APIGateway 1 2 3 4 5 8 9
 Athena 1 4
+AppSync 2 5
 AutoScaling 1 2 3 4 5 6 9
 CloudFront 1 3 4 5 6 7 8 9 10 12 13 15
 CloudTrail 1 2 4 5
@@ -27,6 +28,7 @@ EFS 1 2 3 4 6 7 8
 EKS 1 2 8
 ElastiCache 1 2 3 4 5 6 7
 ELB 1 2 3 4 5 6 7 9 10 12 13 14 17 18
+EMR 1 2 3 4
 ES 1 2 3 4 5 6 7 8
 Glue 3 4
 FSx 1 2 3 4 5
@@ -41,6 +43,7 @@ MSK 1 3 4 5 6
 Neptune 1 2 3 4 5 6 7 8
 NetworkFirewall 2 3 4 5 6 9 10
 Opensearch 1 2 3 4 5 6 7 8 10
+PCA 1
 RDS 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 27
 RDS 34 35 36 37 40 41 42 43 44 45 47 48
 Redshift 1 2 3 4 6 7 8 9 10 15 18

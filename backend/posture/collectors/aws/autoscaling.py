@@ -1,13 +1,20 @@
-"""Collector of Amazon EC2 Auto Scaling: groups; their launch templates are assets of EC2."""
+"""Collector of Amazon EC2 Auto Scaling: groups and launch configurations.
+
+Launch templates are assets of EC2.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient, listing
+from posture.collectors.aws.collecting import RegionClient, listing, read
 from posture.collectors.collecting import AssetCollector, Item
-from posture.domain.aws.assets.autoscaling import AutoScalingGroup
+from posture.domain.aws.assets.autoscaling import AutoScalingGroup, LaunchConfiguration
+from posture.domain.aws.user_data import user_data
+from posture.domain.evidence import Unread
+from posture.domain.secrets import secrets_in
 
 LIST_CALL = "autoscaling:DescribeAutoScalingGroups"
+CONFIGURATIONS_CALL = "autoscaling:DescribeLaunchConfigurations"
 LARGEST_PAGE = 100
 TARGETS = ("TargetGroupARNs", "LoadBalancerNames", "TrafficSources")
 
@@ -27,6 +34,28 @@ def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     }
 
 
+def _configuration(_client: RegionClient, one: Mapping[str, Any]) -> Item:
+    return Item(one["LaunchConfigurationARN"], one["LaunchConfigurationName"], one)
+
+
+def _configuration_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
+    metadata = item.data.get("MetadataOptions") or {}
+    text = user_data(item.data.get("UserData") or "")
+    return {
+        "imdsv2": (
+            metadata.get("HttpTokens") == "required" or metadata.get("HttpEndpoint") == "disabled"
+        ),
+        "public_ip": item.data.get("AssociatePublicIpAddress"),
+        "secrets": Unread("NotText", CONFIGURATIONS_CALL) if text is None else secrets_in(text),
+        "plain_disks": tuple(
+            one["DeviceName"]
+            for one in item.data["BlockDeviceMappings"]
+            if not (one.get("VirtualName") or one.get("NoDevice"))
+            and not one["Ebs"].get("Encrypted", False)
+        ),
+    }
+
+
 GROUPS = AssetCollector(
     asset_type=AutoScalingGroup,
     regional=True,
@@ -35,4 +64,23 @@ GROUPS = AssetCollector(
     listed=_listed,
 )
 
-COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (GROUPS,)
+CONFIGURATIONS = AssetCollector(
+    asset_type=LaunchConfiguration,
+    regional=True,
+    calls=(CONFIGURATIONS_CALL,),
+    items=listing(
+        CONFIGURATIONS_CALL, "LaunchConfigurations", _configuration, MaxRecords=LARGEST_PAGE
+    ),
+    listed=_configuration_listed,
+    reads=(
+        read(
+            "region_encrypts",
+            "ec2:GetEbsEncryptionByDefault",
+            by=lambda _item: {},
+            of=lambda response: response["EbsEncryptionByDefault"],
+            shared=True,
+        ),
+    ),
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (GROUPS, CONFIGURATIONS)

@@ -4,10 +4,13 @@ from typing import Any
 
 from posture.collectors.aws import (
     acm,
+    acmpca,
     apigateway,
+    appsync,
     athena,
     autoscaling,
     backup,
+    batch,
     bedrock,
     bedrock_access,
     bedrock_agentcore,
@@ -33,6 +36,7 @@ from posture.collectors.aws import (
     elasticache,
     elb,
     elbv2,
+    emr,
     events,
     firehose,
     fsx,
@@ -102,10 +106,13 @@ from posture.collectors.collecting import AssetCollector
 
 COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     *acm.COLLECTORS,
+    *acmpca.COLLECTORS,
     *apigateway.COLLECTORS,
+    *appsync.COLLECTORS,
     *athena.COLLECTORS,
     *autoscaling.COLLECTORS,
     *backup.COLLECTORS,
+    *batch.COLLECTORS,
     *bedrock.COLLECTORS,
     *bedrock_access.COLLECTORS,
     *bedrock_agentcore.COLLECTORS,
@@ -131,6 +138,7 @@ COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (
     *elasticache.COLLECTORS,
     *elb.COLLECTORS,
     *elbv2.COLLECTORS,
+    *emr.COLLECTORS,
     *events.COLLECTORS,
     *firehose.COLLECTORS,
     *fsx.COLLECTORS,

@@ -15,12 +15,39 @@ MEANING_OF_ABSENCE = {
     "athena:GetWorkGroup WorkGroup.Configuration.EnforceWorkGroupConfiguration": (
         "the documented default"
     ),
+    "appsync:ListGraphqlApis graphqlApis.[].additionalAuthenticationProviders": "no others",
+    "autoscaling:DescribeLaunchConfigurations LaunchConfigurations.[].AssociatePublicIpAddress": (
+        "the subnets decide"
+    ),
+    "autoscaling:DescribeLaunchConfigurations LaunchConfigurations.[].UserData": "no user data",
     "autoscaling:DescribeAutoScalingGroups AutoScalingGroups.[].LaunchConfigurationName": (
         "a launch template"
     ),
     "autoscaling:DescribeAutoScalingGroups AutoScalingGroups.[].TargetGroupARNs": (
         "no load balancer"
     ),
+    "batch:DescribeJobDefinitions jobDefinitions.[].containerProperties.environment": (
+        "no variables"
+    ),
+    "batch:DescribeJobDefinitions jobDefinitions.[].containerProperties.privileged": (
+        "the default, unprivileged"
+    ),
+    "batch:DescribeJobDefinitions jobDefinitions.[].ecsProperties.taskProperties.[]."
+    "containers.[].privileged": "the default, unprivileged",
+    "batch:DescribeJobDefinitions jobDefinitions.[].ecsProperties.taskProperties.[]."
+    "containers.[].command": "the command of the image",
+    "batch:DescribeJobDefinitions jobDefinitions.[].eksProperties.podProperties."
+    "containers.[].env": "no variables",
+    "batch:DescribeJobDefinitions jobDefinitions.[].eksProperties.podProperties."
+    "containers.[].securityContext": "the default, unprivileged",
+    "batch:DescribeJobDefinitions jobDefinitions.[].eksProperties.podProperties."
+    "containers.[].securityContext.privileged": "the default, unprivileged",
+    "batch:DescribeJobDefinitions jobDefinitions.[].nodeProperties."
+    "nodeRangeProperties.[].container.environment": "no variables",
+    "batch:DescribeJobDefinitions jobDefinitions.[].nodeProperties."
+    "nodeRangeProperties.[].container.privileged": "the default, unprivileged",
+    "emr:GetBlockPublicAccessConfiguration BlockPublicAccessConfiguration."
+    "PermittedPublicSecurityGroupRuleRanges": "no exceptions",
     "cloudfront:ListDistributions DistributionList.Items.[].Origins.Items.[].CustomOriginConfig": (
         "the origin is a bucket"
     ),

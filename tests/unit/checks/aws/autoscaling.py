@@ -1,7 +1,16 @@
-"""Cases of Auto Scaling's checks: groups."""
+"""Cases of Auto Scaling's checks: groups and launch configurations."""
 
-from posture.domain.aws.assets.autoscaling import AutoScalingGroup
-from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Compliant, Row, rows
+from posture.domain.aws.assets.autoscaling import AutoScalingGroup, LaunchConfiguration
+from tests.unit.checks.evaluating import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Compliant,
+    Row,
+    rows,
+)
 
 COMPLIANT: Compliant = {
     AutoScalingGroup: {
@@ -9,7 +18,14 @@ COMPLIANT: Compliant = {
         "behind_balancer": True,
         "health_checks": ("EC2", "ELB"),
         "launch_configuration": None,
-    }
+    },
+    LaunchConfiguration: {
+        "imdsv2": True,
+        "public_ip": False,
+        "secrets": (),
+        "plain_disks": (),
+        "region_encrypts": False,
+    },
 }
 CHECKED = "balancer_health_checked"
 GROUPS: list[Row] = [
@@ -19,4 +35,18 @@ GROUPS: list[Row] = [
     ("several_zones", {"zones": ("eu-west-1a",)}, FAIL),
     ("from_launch_template", {"launch_configuration": "old"}, FAIL),
 ]
-CASES = rows("aws_autoscaling_group", GROUPS)
+PLAIN = {"plain_disks": ("/dev/xvda",)}
+CONFIGURATIONS: list[Row] = [
+    ("imdsv2_required", {"imdsv2": False}, FAIL),
+    ("no_public_ip", {"public_ip": True}, FAIL),
+    ("no_public_ip", {"public_ip": None}, NOT_APPLICABLE),
+    ("without_secrets", {"secrets": ("AWS access key in line 2",)}, FAIL),
+    ("disks_encrypted", PLAIN, FAIL),
+    ("disks_encrypted", PLAIN | {"region_encrypts": True}, PASS),
+    ("disks_encrypted", PLAIN | {"region_encrypts": DENIED}, UNKNOWN),
+    ("disks_encrypted", {"region_encrypts": DENIED}, PASS),
+]
+CASES = [
+    *rows("aws_autoscaling_group", GROUPS),
+    *rows("aws_autoscaling_launch_configuration", CONFIGURATIONS),
+]
