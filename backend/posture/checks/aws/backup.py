@@ -2,7 +2,7 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.backup import BackupPlan, BackupVault
-from posture.domain.aws.policy_model import public
+from posture.domain.aws.public_policy import not_public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -29,11 +29,7 @@ def aws_backup_vault_policy_not_public(vault: BackupVault) -> Verdict:
 
     Recovery points are whole databases and disks.
     """
-    granted = public(known(vault.policy))
-    if not granted:
-        return passed()
-    actions = {action for one in granted for action in one.actions}
-    return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
+    return not_public(known(vault.policy))
 
 
 @check(

@@ -2,7 +2,8 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.dynamodb import DynamoDbTable
-from posture.domain.aws.policy_model import ORGANIZATION_KEYS, foreign_accounts, public
+from posture.domain.aws.policy_model import ORGANIZATION_KEYS, foreign_accounts
+from posture.domain.aws.public_policy import not_public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
@@ -100,11 +101,7 @@ def aws_dynamodb_table_policy_not_public(table: DynamoDbTable) -> Verdict:
 
     Anyone with an AWS account can read, change or delete the items.
     """
-    granted = public(known(table.policy), resources=(table.resource_id, f"{table.resource_id}/*"))
-    if not granted:
-        return passed()
-    actions = {action for one in granted for action in one.actions}
-    return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
+    return not_public(known(table.policy), table.resource_id, f"{table.resource_id}/*")
 
 
 @check(

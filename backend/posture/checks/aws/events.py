@@ -2,7 +2,8 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.events import EventBus, EventRule, Schedule
-from posture.domain.aws.policy_model import foreign_accounts, public
+from posture.domain.aws.policy_model import foreign_accounts
+from posture.domain.aws.public_policy import not_public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -32,11 +33,7 @@ def aws_events_bus_policy_not_public(bus: EventBus) -> Verdict:
     Events trigger functions and pipelines. A stranger who can send events starts them with data
     of their own.
     """
-    granted = public(bus.policy, resources=(bus.resource_id,))
-    if not granted:
-        return passed()
-    actions = {action for one in granted for action in one.actions}
-    return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
+    return not_public(bus.policy, bus.resource_id)
 
 
 @check(

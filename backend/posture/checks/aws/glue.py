@@ -2,7 +2,7 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.glue import GlueCatalog, GlueConnection, GlueJob, GlueProgram
-from posture.domain.aws.policy_model import public
+from posture.domain.aws.public_policy import not_public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -84,11 +84,7 @@ def aws_glue_catalog_policy_not_public(catalog: GlueCatalog) -> Verdict:
 
     Strangers can then read which data is where, or lead queries to data of their own.
     """
-    granted = public(known(catalog.policy))
-    if not granted:
-        return passed()
-    actions = {action for one in granted for action in one.actions}
-    return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
+    return not_public(known(catalog.policy))
 
 
 @check(

@@ -2,7 +2,7 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.kinesis import KinesisStream
-from posture.domain.aws.policy_model import public
+from posture.domain.aws.public_policy import not_public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
@@ -79,8 +79,4 @@ def aws_kinesis_stream_policy_not_public(stream: KinesisStream) -> Verdict:
 
     Anyone with an AWS account can read the records, or send records that the consumers trust.
     """
-    granted = public(known(stream.policy), resources=(stream.resource_id,))
-    if not granted:
-        return passed()
-    actions = {action for one in granted for action in one.actions}
-    return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
+    return not_public(known(stream.policy), stream.resource_id)

@@ -4,7 +4,8 @@ from itertools import chain
 
 from posture.domain.aws.assets.kms import KeyDescription, KmsKey
 from posture.domain.aws.policy import Policy, Statement
-from posture.domain.aws.policy_model import foreign_accounts, public
+from posture.domain.aws.policy_model import foreign_accounts
+from posture.domain.aws.public_policy import not_public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -98,11 +99,7 @@ def aws_kms_key_policy_not_public(key: KmsKey) -> Verdict:
     policy = _customer_managed_policy(key)
     if not policy:
         return AWS_MANAGED
-    granted = public(policy)
-    if not granted:
-        return passed()
-    actions = {action for one in granted for action in one.actions}
-    return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
+    return not_public(policy)
 
 
 @check(

@@ -2,7 +2,8 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.secretsmanager import SecretsManagerSecret
-from posture.domain.aws.policy_model import foreign_accounts, public
+from posture.domain.aws.policy_model import foreign_accounts
+from posture.domain.aws.public_policy import not_public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -165,11 +166,7 @@ def aws_secretsmanager_secret_policy_not_public(secret: SecretsManagerSecret) ->
 
     If the key allows it too, anyone with an AWS account can read the secret.
     """
-    granted = public(known(secret.policy))
-    if not granted:
-        return passed()
-    actions = {action for one in granted for action in one.actions}
-    return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
+    return not_public(known(secret.policy))
 
 
 @check(

@@ -2,7 +2,8 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.sns import SnsTopic
-from posture.domain.aws.policy_model import public, services_for_strangers
+from posture.domain.aws.policy_model import services_for_strangers
+from posture.domain.aws.public_policy import not_public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
@@ -35,11 +36,7 @@ def aws_sns_topic_policy_not_public(topic: SnsTopic) -> Verdict:
     Anyone with an AWS account can subscribe and read every message, or publish messages that the
     subscribers trust.
     """
-    granted = public(known(topic.policy), resources=(topic.resource_id,))
-    if not granted:
-        return passed()
-    actions = {action for one in granted for action in one.actions}
-    return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
+    return not_public(known(topic.policy), topic.resource_id)
 
 
 @check(

@@ -2,7 +2,8 @@
 
 from posture.domain.asset import Family
 from posture.domain.aws.assets.sqs import SqsQueue
-from posture.domain.aws.policy_model import public, services_for_strangers
+from posture.domain.aws.policy_model import services_for_strangers
+from posture.domain.aws.public_policy import not_public
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
@@ -32,11 +33,7 @@ def aws_sqs_queue_policy_not_public(queue: SqsQueue) -> Verdict:
     Anyone with an AWS account can read or delete the messages, or send messages that the
     consumers trust.
     """
-    granted = public(known(queue.policy), resources=(queue.resource_id,))
-    if not granted:
-        return passed()
-    actions = {action for one in granted for action in one.actions}
-    return failed(f"Everyone may call {', '.join(sorted(actions)) or 'all actions but some'}.")
+    return not_public(known(queue.policy), queue.resource_id)
 
 
 @check(
