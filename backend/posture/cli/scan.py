@@ -135,11 +135,14 @@ def command_of(cloud: Cloud) -> click.Command:
         configured = settings(log_level=os.environ.get("POSTURE_LOG_LEVEL", "error"))
         if cloud.regions:
             require_known("region", regions, cloud.regions | set(configured.extra_regions.split()))
-        checks = Selection(services, check_ids, severities, frameworks, exclude).checks(cloud)
+        selection = Selection(services, check_ids, severities, frameworks, exclude)
+        # All of them are imported after the first call.
+        checks = selection.checks(cloud) if any(selection) else None
         require_gate(severities, fail_on)
         config = context.meta.get(_CONFIG, scan_config.NO_CONFIG)
-        known = {one.id for one in cloud.checks()}
-        require_known("check", (one.check for one in config.exceptions), known)
+        if config.exceptions:
+            known = {one.id for one in cloud.checks()}
+            require_known("check", (one.check for one in config.exceptions), known)
         connection = Connection(
             provider=cloud.name,
             options=connection_of(cloud, {"regions": regions, **options}),
@@ -198,7 +201,7 @@ class _Task(NamedTuple):
     cloud: Cloud
     settings: "Settings"
     connection: Connection
-    checks: "Sequence[Check[Any]]"
+    checks: "Sequence[Check[Any]] | None"
     scope: Mapping[str, Any]
 
 
