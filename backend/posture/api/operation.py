@@ -1,6 +1,6 @@
 """Operation: what the handler of a request declares about it, read once at start."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 from litestar.handlers import HTTPRouteHandler
@@ -20,12 +20,14 @@ class Operation:
         opt: everything that the route declares.
         shape: the struct of the query, if the operation has parameters.
         parameters: the names of these.
+        has_open_query: whether others may be sent, too.
     """
 
     __slots__ = (
         "audited",
         "bare_scope_error",
         "handler",
+        "has_open_query",
         "name",
         "opt",
         "parameters",
@@ -46,3 +48,9 @@ class Operation:
         self.parameters: Final[frozenset[str]] = frozenset(
             self.shape.__struct_encode_fields__ if self.shape else ()
         )
+        # The answer of an identity provider has what it likes to add (RFC 6749, 4.1.2).
+        self.has_open_query: Final[bool] = self.opt.get("open_query", False)
+
+    def takes(self, names: Iterable[str]) -> bool:
+        """Return whether a query may have parameters with these names."""
+        return self.has_open_query or self.parameters.issuperset(names)

@@ -123,13 +123,8 @@ class ApiRequest(Request[Caller, None, State]):
         return [name for name, _ in self.query_pairs()]
 
     def require_known_parameters(self) -> None:
-        """Refuse a query with a parameter that the operation does not have.
-
-        The answer of an identity provider has what it likes to add (RFC 6749, 4.1.2).
-        """
-        if self.operation.opt.get("open_query"):
-            return
-        if not self.operation.parameters.issuperset(self.parameter_names()):
+        """Refuse a query with a parameter that the operation does not have."""
+        if not self.operation.takes(self.parameter_names()):
             raise self.refusal()
 
     def json_body(self, accepted: "JsonBody[B]") -> B:
@@ -159,7 +154,9 @@ class ApiRequest(Request[Caller, None, State]):
     def _faults(self) -> Iterator[Fault]:
         opt, pairs = self.operation.opt, self.query_pairs()
         shape = self.operation.shape
-        yield from unknown_parameters(shape, self.parameter_names())
+        names = self.parameter_names()
+        if not self.operation.takes(names):
+            yield from unknown_parameters(shape, names)
         for name, value in self.path_params.items():
             form, detail = NO_UUIDS.get(name, (UUID, "is not a UUID."))
             if name.endswith("_id") and not form.fullmatch(value):
