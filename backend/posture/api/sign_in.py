@@ -71,7 +71,7 @@ async def start_sign_in(request: ApiRequest) -> ApiResponse:
 
 @get(f"{PATH}/callback", opt={"public": True, "media_type": HTML, "open_query": True})
 async def finish_sign_in(request: ApiRequest) -> ApiResponse:
-    """Let the person in whom the identity provider names, and set the session's cookie."""
+    """Sign in the person that the identity provider names, and set the session's cookie."""
     context, sign_in, is_tls = request.context, _sign_in(request), _is_tls(request)
     pairs = request.query_pairs()
     sent = dict(pairs)

@@ -1021,7 +1021,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Let in the person whom the identity provider names
+         * Sign in the person that the identity provider names
          * @description Where the provider sends the browser back to. The code is redeemed for an ID token, whose
          *     signature, issuer, audience, times and nonce are verified. The first rule of
          *     `POSTURE_OIDC_RULES` that matches its claims decides the tenant and the scopes; without one the
@@ -9122,7 +9122,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description Back to the console's sign-in page; the person is not let in. */
+            /** @description Back to the console's sign-in page; the person has not signed in. */
             303: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
