@@ -543,7 +543,7 @@ async def test_a_person_is_let_into_the_tenant_of_the_rule_alone(
 async def test_only_so_many_attempts_from_an_address_and_rows_in_the_log(
     tmp_path: Path, served: tuple[Issuer, ssl.SSLContext], issuer: Issuer
 ) -> None:
-    chosen = settings_of(issuer, sign_in_bucket=4, exchange_refusals_audited=2)
+    chosen = settings_of(issuer, sign_in_bucket=4, oidc_refusals_audited=2)
     async with api_in(tmp_path, tls=served[1], **chosen) as api, api.client(None) as client:
         refused = [(await client.get(CALLBACK)).headers["location"] for _ in range(4)]
         limited = [(await client.get(path)).json()["error"] for path in (START, CALLBACK)]

@@ -4,7 +4,6 @@ The caller is anonymous until the identity is verified, and learns nothing about
 from a refusal. The reason is in the audit log of the trust's tenant.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -20,6 +19,7 @@ from posture.identity.presented import Presented, parse, require_current
 from posture.identity.verify import verify
 from posture.services import audit
 from posture.services.audit import AuditEntry
+from posture.services.refusal_limit import RefusalLimit
 from posture.services.tokens import Caller, hash_of, minted_row
 from posture.services.trusts import AUDIENCE_PREFIX
 from posture.settings import Settings
@@ -48,7 +48,6 @@ REFUSED_ACTION: Final = "token.refused"
 UNVERIFIED: Final = frozenset({"issuer", "audience", "unknown_key", "signature"})
 # Expired rows that each exchange takes along: the tables stay small without a task of their own.
 FORGOTTEN: Final = 20
-HOUR_MS: Final = 3_600_000
 # Tokens stay visible for a while after they have expired.
 KEPT_MS: Final = 86_400_000
 
@@ -88,8 +87,7 @@ class Exchanger:
         self._store = store
         self._keys = keys
         self._settings = settings
-        self._recorded: Counter[str] = Counter()
-        self._recorded_until = 0
+        self._refusals = RefusalLimit(settings.exchange_refusals_audited, now=store.now)
 
     async def exchange(
         self, request: ExchangeRequest, *, call: Callable[[Caller], AuditEntry]
@@ -131,7 +129,7 @@ class Exchanger:
             return await self._make(token, trust, request, call)
         except IdentityError as error:
             log.info("exchange.refused", trust_id=trust.id, reason=error.reason)
-            if self._may_record(trust.id):
+            if self._refusals.take(trust.id):
                 await audit.record(self._store, _refusal(token, trust, error, request))
             raise
 
@@ -199,15 +197,6 @@ class Exchanger:
         except DuplicateError:
             raise RefusedError("used", "The token was exchanged before.") from None
         return Exchanged(clear_text=minted.clear_text, row=row, lifetime_seconds=lifetime_seconds)
-
-    def _may_record(self, trust_id: str) -> bool:
-        """Return whether the audit log gets a row of one more refusal: anyone can cause them."""
-        now = self._store.now()
-        if now >= self._recorded_until:
-            self._recorded.clear()
-            self._recorded_until = now + HOUR_MS
-        self._recorded[trust_id] += 1
-        return self._recorded[trust_id] <= self._settings.exchange_refusals_audited
 
 
 async def _trust_of(store: Store, audience: str) -> TrustRow | None:

@@ -1,7 +1,7 @@
 """Sign-in: people sign in to the console with an identity provider.
 
 A sign-in is bound to its browser by a sealed cookie, from which its state, nonce and PKCE verifier
-are derived: the server keeps nothing until a person is let in. The rules decide who that is.
+are derived: the server keeps nothing until a person has signed in. The rules decide who may.
 """
 
 import secrets
@@ -20,6 +20,7 @@ from posture.identity.errors import IdentityError, IssuerError, RefusedError
 from posture.identity.presented import Presented
 from posture.services import audit, sessions
 from posture.services.audit import Actor, AuditEntry
+from posture.services.refusal_limit import RefusalLimit
 from posture.services.sessions import SignedIn
 from posture.services.tokens import SCOPES, hash_of, minted_row
 from posture.settings import Settings
@@ -34,7 +35,6 @@ __all__ = ["Answer", "IdentityError", "IssuerError", "Let", "SignIn", "rules"]
 
 REFUSED_ACTION: Final = "session.refused"
 SECRET_BYTES: Final = 32
-HOUR_MS: Final = 3_600_000
 LONGEST_DETAIL: Final = 200
 # Expired rows that each sign-in takes along.
 FORGOTTEN: Final = 20
@@ -60,7 +60,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Let(msgspec.Struct, frozen=True):
-    """A person who was let in, and the page to go to."""
+    """A person who has signed in, and the page to go to."""
 
     signed_in: SignedIn
     page: str
@@ -72,7 +72,7 @@ def rules(settings: Settings) -> tuple[Rule, ...]:
 
 
 class SignIn:
-    """Lets people in whom the rules match, for one process."""
+    """Signs in people that a rule matches, for one process."""
 
     def __init__(
         self, store: Store, settings: Settings, flow: CodeFlow, allowed: Sequence[Rule]
@@ -82,8 +82,7 @@ class SignIn:
         self._flow = flow
         self._rules = allowed
         self._key = digest(settings.oidc_client_secret.encode(), b"posture sign-in", "sha256")
-        self._recorded = 0
-        self._recorded_until = 0
+        self._refusals = RefusalLimit(settings.oidc_refusals_audited, now=store.now)
 
     async def begin(self, page: str) -> tuple[str, str]:
         """Return where to send a browser, and the cookie that binds the sign-in to it.
@@ -98,7 +97,7 @@ class SignIn:
     async def finish(
         self, cookies: Sequence[str], answer: Answer, *, ip: str | None, request_id: str
     ) -> Let:
-        """Let the person in whom the provider names.
+        """Sign in the person that the provider names.
 
         Args:
             cookies: those of the sign-in that the browser sent.
@@ -121,7 +120,7 @@ class SignIn:
             return Let(await self._let_in(token, rule, tenant, ip, request_id), begun.page)
         except IdentityError as error:
             log.info("sign_in.refused", reason=error.reason)
-            if not isinstance(error, IssuerError) and self._may_record():
+            if not isinstance(error, IssuerError) and self._refusals.take():
                 await audit.record(self._store, _refusal(error, token, ip, request_id))
             raise
 
@@ -216,14 +215,6 @@ class SignIn:
         except (ValueError, TypeError):  # not in base64, not in ASCII, of another version
             return None
 
-    def _may_record(self) -> bool:
-        """Return whether the audit log gets a row of one more refusal: anyone can cause them."""
-        now = self._store.now()
-        if now >= self._recorded_until:
-            self._recorded, self._recorded_until = 0, now + HOUR_MS
-        self._recorded += 1
-        return self._recorded <= self._settings.exchange_refusals_audited
-
 
 def _person(  # one row
     connection: Connection,
@@ -286,7 +277,7 @@ def _refusal(
 
 
 def _named(token: Presented) -> Mapping[str, str]:
-    """Return whom a verified token names."""
+    """Return the person that a verified token names."""
     return {
         "issuer": token.issuer,
         "subject": token.subject,

@@ -38,6 +38,11 @@ class People:
     oidc_scopes: str = setting(
         "openid profile email", str, "scopes", "Scopes that the provider is sent."
     )
+    oidc_refusals_audited: int = whole(
+        100,
+        "rows/h",
+        "Rows about refused sign-ins that one process adds to the audit log; more are only logged.",
+    )
     oidc_sign_in_seconds: int = whole(
         600, "s", "Time that a person has to sign in at the provider.", least=30
     )
