@@ -412,6 +412,42 @@ def test_the_focus_returns_to_what_opened_a_dialog_or_a_finding(site: Site, pers
     person.until("document.activeElement.matches('.row button.text')")
 
 
+# What these pages show is in the session.
+WITHOUT_REQUESTS = {"settings", "integrations/new"}
+
+
+def test_every_page_says_that_the_server_cannot_be_reached(site: Site) -> None:
+    page = sign_in(site.browser.page(), site, place="/settings")
+    page.until(SHOWN)
+    page.call("Network.setBlockedURLs", urls=["*/api/v2/*"])
+    for place in PLACES:
+        walk(page, place)
+        if place not in WITHOUT_REQUESTS:
+            page.sees("The server cannot be reached. What is shown may be old.")
+            assert page.run("document.querySelector('.problem button').innerText") == "Try again"
+    walk(page, "runs")
+    page.call("Network.setBlockedURLs", urls=[])
+    page.click(".problem button")
+    page.until("!document.querySelector('.problem')")
+    assert page.complaints() == []
+    page.close()
+
+
+LACKING = "/Your token may not (see this|connect accounts)[^]*[a-z]:(read|write)/"
+
+
+def test_every_page_says_which_scope_the_token_lacks(site: Site) -> None:
+    token = site.server.mint(["reports:read"])
+    page = sign_in(site.browser.page(), site, place="/settings", token=token)
+    page.until(SHOWN)
+    for place in PLACES:
+        walk(page, place)
+        if place not in {"settings", "reports", "frameworks"}:
+            page.until(f"{LACKING}.test(document.querySelector('#main').innerText)")
+    assert page.complaints() == []
+    page.close()
+
+
 def test_the_program_of_a_page_is_read_when_the_network_is_back(site: Site) -> None:
     page = sign_in(site.browser.page(), site, place="/changes")
     page.until(SHOWN)

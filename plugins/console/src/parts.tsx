@@ -103,7 +103,7 @@ export function Problem({ error, onAgain = readAllAgain }: { error: ApiError; on
     <div class={`problem ${forbidden ? "forbidden" : ""}`} role="alert">
       <p class="strong">{forbidden ? "Your token may not see this" : error.status === 0 ? "Offline" : capital(error.slug)}</p>
       <p>
-        {visible(error.detail)} {ADVICE[error.slug] ?? ""}
+        <Marked text={error.detail} /> {ADVICE[error.slug] ?? ""}
       </p>
       {error.status === 0 || error.status === 429 || error.status >= 500 ? (
         <button type="button" class="small" onClick={onAgain}>

@@ -516,6 +516,11 @@ function keep(url, response, body) {
 function forgetAll() {
 	copies.clear();
 }
+/** What a refusal without a text says in its header: which scope is missing. */
+function lacking(response) {
+	const scope = /scope="([^"]+)"/.exec(response.headers.get("www-authenticate") ?? "")?.[1];
+	return scope ? `The token lacks the scope \`${scope}\`.` : "";
+}
 async function send(url, request) {
 	let response;
 	try {
@@ -531,7 +536,7 @@ async function send(url, request) {
 	if (response.ok || response.status === 304) return response;
 	const content = await response.json().catch(() => ({}));
 	const wait = response.headers.get("retry-after");
-	const error = new ApiError(response.status, String(content.error ?? "unexpected"), String(content.detail ?? ""), wait ? Number(wait) : null);
+	const error = new ApiError(response.status, String(content.error ?? "unexpected"), String(content.detail ?? lacking(response)), wait ? Number(wait) : null);
 	if (error.isSignedOut && !url.endsWith("/session")) onSignedOut.call();
 	throw error;
 }
@@ -1566,7 +1571,7 @@ function Problem({ error, onAgain = readAllAgain }) {
 				children: forbidden ? "Your token may not see this" : error.status === 0 ? "Offline" : capital(error.slug)
 			}),
 			/* @__PURE__ */ a("p", { children: [
-				visible(error.detail),
+				/* @__PURE__ */ a(Marked, { text: error.detail }),
 				" ",
 				ADVICE[error.slug] ?? ""
 			] }),

@@ -98,6 +98,12 @@ export function forgetAll(): void {
   copies.clear();
 }
 
+/** What a refusal without a text says in its header: which scope is missing. */
+function lacking(response: Response): string {
+  const scope = /scope="([^"]+)"/.exec(response.headers.get("www-authenticate") ?? "")?.[1];
+  return scope ? `The token lacks the scope \`${scope}\`.` : "";
+}
+
 async function send(url: string, request: RequestInit): Promise<Response> {
   let response: Response;
   try {
@@ -116,7 +122,7 @@ async function send(url: string, request: RequestInit): Promise<Response> {
   const error = new ApiError(
     response.status,
     String(content.error ?? "unexpected"),
-    String(content.detail ?? ""),
+    String(content.detail ?? lacking(response)),
     wait ? Number(wait) : null,
   );
   if (error.isSignedOut && !url.endsWith("/session")) {
