@@ -260,6 +260,7 @@ def exhaustive(session: nox.Session) -> None:
         session.notify("consumers")
         session.notify("oracle")
         session.notify("bench", ["quick"])
+        session.notify("noisy")
 
 
 def _pytest(session: nox.Session, *arguments: str) -> None:
@@ -430,6 +431,15 @@ def bench(session: nox.Session) -> None:
         at = asked.index("--oracle")
         asked[at : at + 1] = ["--peer", str(peer)]
     run(session, "python", "-m", "tests.bench", *asked, lock=BENCH_LOCK)
+
+
+@nox.session(python=False)
+def noisy(session: nox.Session) -> None:
+    """Measure what one tenant's noise costs another one; fails beyond 1.5 times the p99 of alone.
+
+    A bench like the others; a session of its own because `exhaustive` runs two of them.
+    """
+    run(session, "python", "-m", "tests.bench", "noisy", "--elsewhere", lock=BENCH_LOCK)
 
 
 @nox.session(python=False)

@@ -171,6 +171,59 @@ async def test_an_address_without_a_valid_token_is_limited_and_no_valid_token_is
     assert [(one["action"], one["after"]["status"]) for one in rows] == [("api.call", 401)]
 
 
+@promise("limits", "A flood of requests with a wrong token costs one look at the database")
+async def test_a_token_that_was_not_found_is_refused_without_another_look(tmp_path: Path) -> None:
+    async with api_in(tmp_path, refused_requests_bucket=2) as api, api.client(None) as client:
+        looks = count_reads(api)
+        wrong = {"authorization": "Bearer posture_wrong"}
+        refused = [await client.get(RUNS, headers=wrong) for _ in range(20)]
+        looked = len(looks)
+        other = await client.get(RUNS, headers={"authorization": "Bearer posture_other"})
+        valid = await client.get(RUNS, headers={"authorization": f"Bearer {api.token}"})
+
+    assert [one.status_code for one in refused] == [401, 401, *[429] * 18]
+    assert looked == 1
+    assert (other.status_code, valid.status_code) == (429, 200)
+
+
+async def test_a_token_that_was_not_found_is_looked_for_again_after_a_while(
+    tmp_path: Path,
+) -> None:
+    async with api_in(tmp_path, refused_token_seconds=5.0) as api, api.client(None) as client:
+        looks = count_reads(api)
+        wrong = {"authorization": "Bearer posture_wrong"}
+        counts = []
+        for seconds in (0, 4, 2):
+            api.clock.pass_seconds(seconds)
+            await client.get(RUNS, headers=wrong)
+            counts.append(len(looks))
+
+    assert counts == [1, 1, 2]
+
+
+async def test_a_revoked_token_is_looked_for_each_time(tmp_path: Path) -> None:
+    async with api_in(tmp_path) as api, api.client() as client:
+        await revoke(api.store, token_id=api.token_id)
+        looks = count_reads(api)
+        refused = [await client.get(RUNS) for _ in range(3)]
+
+    assert [one.status_code for one in refused] == [401, 401, 401]
+    assert len(looks) == 3
+
+
+def count_reads(api: Api) -> list[object]:
+    """Return a list that grows by one with each small read of the store."""
+    looks: list[object] = []
+    read = api.store.read_inline
+
+    async def counted(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # as the store's
+        looks.append(arguments)
+        return await read(*arguments, **named)
+
+    api.store.read_inline = counted  # type: ignore[method-assign]  # this store alone
+    return looks
+
+
 async def test_every_authenticated_response_has_the_rate_limit_headers(tmp_path: Path) -> None:
     async with api_in(tmp_path, rate_limit_bucket=120) as api, api.client() as client:
         recorded = [

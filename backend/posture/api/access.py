@@ -94,9 +94,11 @@ class AccessMiddleware:
         An address from which many requests are refused does not affect valid tokens.
         """
         try:
-            caller = await identify(context)
+            caller = await self._identified(context)
         except ProblemError as error:
             context.refusal = error.slug
+            if error.slug == "invalid_token":
+                self._refusals.remember(context)
             self._refusals.take(context)
             raise
         session_id = caller.session_id
@@ -111,6 +113,11 @@ class AccessMiddleware:
         elif session_id:
             require_own_page(context.headers, body=method in WITH_BODY)
         return caller
+
+    async def _identified(self, context: RequestContext) -> Caller:
+        if self._refusals.is_unknown(context):
+            raise ProblemError("invalid_token")
+        return await identify(context)
 
     def _needs_token(self, method: str, path: str) -> bool:
         """Return whether a path needs a token; below the root also where nothing exists."""

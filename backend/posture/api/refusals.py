@@ -3,7 +3,8 @@
 Every address has a token bucket, in the memory of this process. Of refused requests the audit log
 gets the first one of a minute as it is, and then one row with the number of the others, so that
 nobody without a token can fill the log. An IPv6 address stands for its /64, which is the least that
-one host has. The number of addresses is limited; beyond it all others share one.
+one host has. The number of addresses is limited; beyond it all others share one. A token that was
+not found is refused for a while without another look at the database.
 """
 
 import asyncio
@@ -51,6 +52,10 @@ class Refusals:
             most=settings.refused_addresses,
         )
         self._most = settings.refused_addresses
+        self._clock = clock
+        self._remembered_seconds = settings.refused_token_seconds
+        # Hashes of headers whose token was not found, and until when each is refused.
+        self._unknown: dict[int, float] = {}
         self._counts: dict[_Kind, int] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._writing: set[asyncio.Task[None]] = set()
@@ -65,6 +70,29 @@ class Refusals:
         if not quota.allowed:
             context.rate_limit_headers = self._limiter.headers(quota)
             raise self._limiter.refusal(quota)
+
+    def remember(self, context: RequestContext) -> None:
+        """Remember a token that was not found; nothing else that refuses a request stays so."""
+        sent = _only_token(context)
+        if sent is None or context.identified is not None or not self._remembered_seconds:
+            return
+        if hash(sent) in self._unknown:  # the time does not begin anew
+            return
+        if len(self._unknown) >= self._most:
+            del self._unknown[next(iter(self._unknown))]
+        self._unknown[hash(sent)] = self._clock() + self._remembered_seconds
+
+    def is_unknown(self, context: RequestContext) -> bool:
+        """Return whether the token of a request was not found a moment ago."""
+        if not self._unknown or (sent := _only_token(context)) is None:
+            return False
+        until = self._unknown.get(hash(sent))
+        if until is None:
+            return False
+        if until > self._clock():
+            return True
+        del self._unknown[hash(sent)]
+        return False
 
     def is_first(self, context: RequestContext, reason: str, record: Record) -> bool:
         """Return whether a refused request gets a row of its own; count it if not."""
@@ -100,6 +128,13 @@ class Refusals:
         task = asyncio.get_running_loop().create_task(self.write(record), name="write refusals")
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
+
+
+def _only_token(context: RequestContext) -> bytes | None:
+    """Return the header with the token, if it alone decides who sent the request."""
+    if context.is_ambiguous or b"cookie" in context.headers:
+        return None
+    return context.headers.get(b"authorization")
 
 
 @lru_cache(maxsize=NETWORKS_CACHED)

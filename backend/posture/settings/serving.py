@@ -98,6 +98,13 @@ class Serving:
         "Requests without a valid token that an address may send steadily.",
         least=0.001,
     )
+    refused_token_seconds: float = number(
+        5.0,
+        "s",
+        "Time for which a token that was not found is refused without another look at the "
+        "database; 0 turns it off.",
+        least=0.0,
+    )
     public_requests_bucket: int = whole(
         1_200,
         "requests",

@@ -105,3 +105,33 @@ async def test_a_count_that_cannot_be_written_harms_nothing() -> None:
         counted.is_first(request("203.0.113.1"), "missing_token", record)
     await counted.write(record)
     assert counted.is_first(request("203.0.113.1"), "missing_token", record)
+
+
+def sent(token: bytes, **context: Any) -> Any:  # noqa: ANN401  # what is read of a context
+    headers = {b"authorization": token, **context.pop("headers", {})}
+    return Mock(headers=headers, **{"identified": None, "is_ambiguous": False, **context})
+
+
+def test_tokens_that_were_not_found_are_remembered_up_to_a_number() -> None:
+    limited = refusals(refused_addresses=2)
+    for token in (b"Bearer a", b"Bearer b", b"Bearer c"):
+        limited.remember(sent(token))
+    known = [limited.is_unknown(sent(token)) for token in (b"Bearer a", b"Bearer b", b"Bearer c")]
+    assert known == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "context"),
+    [
+        (5.0, {"identified": CALLER}),
+        (5.0, {"is_ambiguous": True}),
+        (5.0, {"headers": {b"cookie": b"session=1"}}),
+        (0.0, {}),
+    ],
+)
+def test_only_a_token_that_was_not_found_is_remembered(
+    seconds: float, context: dict[str, Any]
+) -> None:
+    counted = refusals(refused_token_seconds=seconds)
+    counted.remember(sent(b"Bearer a", **context))
+    assert not counted.is_unknown(sent(b"Bearer a"))
