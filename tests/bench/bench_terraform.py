@@ -25,7 +25,7 @@ from tests.plugins.terraform.test_handshake import COOKIE
 from tests.server import Queue, Served, served
 
 HANDSHAKE_MS = 120.0
-PLAN_SECONDS = 0.6
+PLAN_SECONDS = 0.4
 PARALLELISM = (1, 10, 20, 50)
 WITHIN_LIMITS = 200
 DEFAULTS = CONFIGURED.replace("  retry_seconds = 2\n", "")
