@@ -24,6 +24,7 @@ _CONDITION: Final = "text of a claim, without control characters"
 
 # By the name of the member.
 EXPECTED: Final = {
+    "after": "the id of an event, as 1 to 18 digits",
     "action": "an action of the audit log, such as `run.accepted`",
     "apply_id": _TEXT,
     "audience": "text without spaces and control characters",
