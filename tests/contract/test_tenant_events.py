@@ -68,6 +68,9 @@ async def test_a_run_is_followed_to_its_end_beside_everything_else(api: Api) -> 
         watching = asyncio.create_task(client.get(EVENTS))
         await until(lambda: _listens(api))
         run_id = await started(api, client)
+        # A run that is over before the stream reads is among what changed, and is not followed.
+        begun = int(await position(client))
+        await until(lambda: _sent(api, begun))
         await api.work(sheet("a"))
         run = (await client.get(f"{RUNS}/{run_id}")).json()
         hook = {"url": "https://hooks.example.com", "events": ["run.failed"]}
