@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from posture.cli.options import connected, output, verbatim
-from posture.cli.output import echo, json_text
+from posture.cli.output import echo, show_json
 from posture_client import Client, NotPostureError, ServerError, UnreachableError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def events(*, client: Client, after: str | None, count: int | None, output: str)
         data = _data(event)
         if output == "json":
             shown = {"id": event["id"], "event": event["event"], "data": data}
-            click.echo(json_text(shown, indent=None), nl=False)
+            show_json(shown, indent=None)
         else:
             echo(f"{event['event']}\t{_text(event['event'], data)}")
 

@@ -123,9 +123,9 @@ def echo(text: str = "", *, err: bool = False) -> None:
     click.echo(clean(text, keep="\n\t"), err=err)
 
 
-def show_json(value: object) -> None:
-    """Write indented JSON."""
-    click.echo(json_text(value), nl=False)
+def show_json(value: object, *, indent: int | None = 2) -> None:
+    """Write JSON, in one line without an indent."""
+    click.echo(json_text(value, indent=indent), nl=False)
 
 
 def json_text(value: object, *, indent: int | None = 2) -> str:
