@@ -39,6 +39,7 @@ USED = (
     "bedrock",
     "bedrockagent",
     "bedrockagentcorecontrol",
+    "cloudformation",
     "cloudfront",
     "cloudtrail",
     "cloudwatch",

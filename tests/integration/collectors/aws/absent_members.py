@@ -48,6 +48,8 @@ MEANING_OF_ABSENCE = {
     "nodeRangeProperties.[].container.privileged": "the default, unprivileged",
     "emr:GetBlockPublicAccessConfiguration BlockPublicAccessConfiguration."
     "PermittedPublicSecurityGroupRuleRanges": "no exceptions",
+    "cloudformation:DescribeStacks Stacks.[].Outputs": "no outputs",
+    "cloudformation:DescribeStacks Stacks.[].Parameters": "no parameters",
     "cloudfront:ListDistributions DistributionList.Items.[].Origins.Items.[].CustomOriginConfig": (
         "the origin is a bucket"
     ),

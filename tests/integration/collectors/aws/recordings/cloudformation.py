@@ -1,0 +1,49 @@
+"""CloudFormation: stacks with a password as an output and as a parameter, and a careful one."""
+
+from tests.emulator.account.account import ACCOUNT_ID, HOME
+from tests.emulator.recorded import Recording
+
+PLACE = f"arn:aws:cloudformation:{HOME}:{ACCOUNT_ID}:stack"
+LISTINGS = {"cloudformation:DescribeStacks"}
+
+
+def _output(value: str) -> str:
+    return (
+        f"<Outputs><member><OutputKey>DbPassword</OutputKey><OutputValue>{value}</OutputValue>"
+        "</member></Outputs>"
+    )
+
+
+def _parameter(value: str) -> str:
+    return (
+        "<Parameters><member><ParameterKey>DbPassword</ParameterKey>"
+        f"<ParameterValue>{value}</ParameterValue></member></Parameters>"
+    )
+
+
+def _stack(name: str, more: str) -> str:
+    return (
+        f"<member><StackId>{PLACE}/{name}/1</StackId><StackName>{name}</StackName>"
+        f"<StackStatus>CREATE_COMPLETE</StackStatus>{more}</member>"
+    )
+
+
+SECRET = "Zk3-mX9q!rT7"  # made up
+STACKS = (
+    _stack("shows", _output(SECRET))
+    + _stack("takes", _parameter(SECRET))
+    + _stack("safe", _output("arn:aws:secretsmanager:x:1:secret:db") + _parameter("****"))
+)
+ANSWERS: dict[str, Recording] = {
+    "cloudformation:DescribeStacks": (
+        "<DescribeStacksResponse><DescribeStacksResult>"
+        f"<Stacks>{STACKS}</Stacks></DescribeStacksResult></DescribeStacksResponse>"
+    )
+}
+FOUND = {"cloudformation_stack_without_secrets"}
+FAILED: dict[str, set[str]] = {
+    f"{PLACE}/shows/1": FOUND,
+    f"{PLACE}/takes/1": FOUND,
+    f"{PLACE}/safe/1": set(),
+}
+CALLS: dict[str, int] = {}
