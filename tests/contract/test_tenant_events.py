@@ -60,7 +60,7 @@ async def test_a_stream_begins_with_what_it_reports_on(brief: Api) -> None:
     async with brief.client() as client:
         (first,) = await read(client)
         here = await position(client)
-    assert first == Event(here, "open", {"resources": list(SCOPE_OF)})
+    assert first == Event(here, "start", {"resources": list(SCOPE_OF)})
 
 
 async def test_a_run_is_followed_to_its_end_beside_everything_else(api: Api) -> None:
@@ -117,9 +117,9 @@ async def test_a_resumed_stream_says_what_has_changed_since(brief: Api, by: str)
         params = {"after": "0" if by == "header" else before}
         found = events((await client.get(EVENTS, params=params, headers=headers)).text)
         again = await read(client, after)
-    assert [(one.id, one.name) for one in found] == [(before, "open"), (after, "changed")]
+    assert [(one.id, one.name) for one in found] == [(before, "start"), (after, "changed")]
     assert resources(found) == [["findings"]]
-    assert [(one.id, one.name) for one in again] == [(after, "open")]
+    assert [(one.id, one.name) for one in again] == [(after, "start")]
 
 
 async def test_the_events_before_a_change_do_not_have_its_id(brief: Api) -> None:
@@ -129,7 +129,7 @@ async def test_the_events_before_a_change_do_not_have_its_id(brief: Api) -> None
         await started(brief, client)
         found = await read(client, before)
         again = await read(client, found[-2].id)
-    assert [event.name for event in found] == ["open", "run", "changed"]
+    assert [event.name for event in found] == ["start", "run", "changed"]
     assert found[-2].id == before
     assert resources(again) == [["runs", "integrations"]]
 
@@ -157,7 +157,7 @@ async def test_another_tenants_changes_are_no_events(brief: Api) -> None:
         await started(brief, ours)
         await brief.work(sheet("a"))
         found = await read(theirs, before)
-    assert [(one.id, one.name) for one in found] == [(before, "open")]
+    assert [(one.id, one.name) for one in found] == [(before, "start")]
 
 
 async def limited(api: Api, integration_id: str) -> str:
@@ -196,7 +196,7 @@ async def test_a_limited_token_learns_by_its_own_runs_alone(api: Api) -> None:
             await until(lambda: _sent(api, here))
             api.deps.watch.close()
             found = events((await watching).text)
-    assert [one.name for one in found] == ["open", "run", "run", "changed"]
+    assert [one.name for one in found] == ["start", "run", "run", "changed"]
     assert {one.data["id"] for one in found if one.name == "run"} == {run_id}
     assert found[0].data == {"resources": ["runs", "findings"]}
     assert resources(found) == [["runs", "findings"]]

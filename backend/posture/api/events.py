@@ -85,7 +85,7 @@ class TenantFeed:
         before, self._before = self._before, seen
         if before is None:
             self._position = seen.revision if self._after is None else self._after
-            text = _resources(self._position, b"open", self._resources)
+            text = _resources(self._position, b"start", self._resources)
         rows = [row for row in seen.runs_since(before) if self._may_touch(row)]
         if "runs" in self._resources:
             text += b"".join(_run(self._position, row, seen.at) for row in rows)

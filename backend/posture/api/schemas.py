@@ -2146,7 +2146,7 @@ class TenantEvent(Body, kw_only=True):
     """One event of a stream of the whole tenant; `data` is JSON text."""
 
     id: Annotated[str, Meta(pattern="^[0-9]{1,18}\\Z")]
-    event: Literal["open", "run", "changed"]
+    event: Literal["start", "run", "changed"]
     data: str
 
 

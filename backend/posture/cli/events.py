@@ -58,7 +58,7 @@ def _events(client: Client, after: str | None) -> Iterator["TenantEvent"]:
             with client.watch_tenant(last_event_id=last) as stream:
                 for event in stream:
                     # A stream that is resumed begins with what is known.
-                    if event["event"] != "open" or not opened:
+                    if event["event"] != "start" or not opened:
                         yield event
                     last, opened = event["id"], True
                 retry_seconds = stream.retry_seconds

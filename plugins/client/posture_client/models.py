@@ -1191,7 +1191,7 @@ class TenantEvent(TypedDict):
     """One event of a stream of the whole tenant; `data` is JSON text."""
 
     id: TenantEventId
-    event: Literal["open", "run", "changed"]
+    event: Literal["start", "run", "changed"]
     data: str
 
 

@@ -767,7 +767,7 @@ export interface paths {
          *
          *     | event | data | when |
          *     |---|---|---|
-         *     | `open` | `EventResources` | first in every stream: the resources that it reports on |
+         *     | `start` | `EventResources` | first in every stream: the resources that it reports on |
          *     | `run` | `Run`, as `GET` renders it | at the start for each run that has not ended, then whenever a run has changed |
          *     | `changed` | `EventResources` | something of these resources has changed: read again what you show of them |
          *
@@ -1724,7 +1724,7 @@ export interface components {
         TenantEvent: {
             id: components["schemas"]["TenantEventId"];
             /** @enum {string} */
-            event: "open" | "run" | "changed";
+            event: "start" | "run" | "changed";
             data: string;
         };
         /** @description Lists of the API. */
@@ -8022,7 +8022,7 @@ export interface operations {
                      * @example retry: 1000
                      *
                      *     id: 1207
-                     *     event: open
+                     *     event: start
                      *     data: {"resources":["runs","findings"]}
                      *
                      *     : nothing new

@@ -191,9 +191,9 @@ def test_changes_are_printed_as_they_happen(here: Posture, connect: Connect, buc
     shown = here("events", "--after", "0", "--count", "2")
     assert shown.code == 0
     opened, changed = (line.split("\t") for line in shown.out.splitlines())
-    assert opened[0] == "open"
+    assert opened[0] == "start"
     assert changed[0] == "changed"
     assert {"runs", "findings", "integrations"} <= set(changed[1].split(", "))
     (event,) = map(json.loads, here("events", "--count", "1", "-o", "json").out.splitlines())
-    assert event["event"] == "open"
+    assert event["event"] == "start"
     assert here("events", "--after", "x").code == 2
