@@ -83,12 +83,14 @@ class Ledger:
         body: Json = {} if scope is None else {"scope": {"resource_ids": sorted(map(arn, scope))}}
         run_id = await self.account.run(*steps, gate=policy, **body)
         here = set(seen)
-        gone = {name for name in here if seen[name] in {None, False}}
+        # Only a listing of all shows that an asset is gone.
+        missing = set() if scope is None else {name for name in here if seen[name] is None}
+        gone = {name for name in here if not seen[name]} - missing
         self.found -= gone
         self.accepted -= gone
         torn = {name for name in here if seen[name] is True}
         self.found |= torn - self.accepted
-        unread = {name for name in here if seen[name] is DENIED} & self.found
+        unread = (missing | {name for name in here if seen[name] is DENIED}) & self.found
         self.latest = (run_id, set() if self.is_suppressed else torn, unread)
         open_stops = set() if self.is_suppressed else await self.undecided(self.found & here)
         for asked in ({}, {"fail_on": "high"}, {"fail_on": "info", "max_unknown": "100"}):
@@ -114,6 +116,7 @@ def names(findings: Iterable[Json]) -> set[str]:
 
 TORN = {"a": True, "b": False, "c": None}
 HIDDEN = {"a": DENIED, "b": False, "c": None}
+GONE = {"a": None, "b": False, "c": None}
 GATE = {"fail_on": "high", "only": "new", "max_unknown": 100}
 
 
@@ -122,6 +125,7 @@ GATE = {"fail_on": "high", "only": "new", "max_unknown": 100}
 @example([("run", (TORN, GATE, None)), ("run", (TORN, None, None)), ("run", (TORN, GATE, None))])
 @example([("run", (TORN, GATE, None)), ("run", (HIDDEN, GATE, None))])
 @example([("run", (TORN, GATE, None)), ("run", (TORN, GATE, {"b"})), ("run", (TORN, GATE, {"a"}))])
+@example([("run", (TORN, GATE, None)), ("run", (GONE, GATE, {"a"})), ("accept", None)])
 @settings(max_examples=scaled(small=25, full=1_000))
 @given(st.lists(events, min_size=2, max_size=8))
 async def test_no_gate_passes_with_an_open_finding_that_no_baseline_has(
