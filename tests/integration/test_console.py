@@ -320,6 +320,31 @@ def test_two_tabs_that_follow_a_run_have_one_stream(site: Site, person: Page) ->
     other.close()
 
 
+def test_what_cannot_be_taken_back_is_said(site: Site) -> None:
+    page = sign_in(site.browser.page(), site, place="/findings?delta=new&group=none")
+    page.until("document.querySelectorAll('.row input').length === 6")
+    page.run(
+        "window.unhandled = 0; addEventListener('unhandledrejection', () => window.unhandled++)"
+    )
+    page.run("document.querySelector('.row input').click()")
+    page.sees("1 finding marked")
+    page.run(ACCEPT.replace(".panel select", ".bulk select"))
+    page.click(".bulk .chips button")
+    page.sees("1 finding marked as accepted.")
+    limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.call("Network.emulateNetworkConditions", offline=True, **limits)
+    page.click(".toast button")
+    page.sees("That could not be taken back.")
+    assert page.run("window.unhandled") == 0
+    page.call("Network.emulateNetworkConditions", offline=False, **limits)
+    page.close()
+    headers = {"Authorization": f"Bearer {site.server.token}"}
+    with httpx.Client(base_url=site.server.url, headers=headers) as client:
+        (finding,) = client.get("/api/v2/findings?status=accepted").json()["data"]
+        again = client.patch(f"/api/v2/findings/{finding['id']}", json={"status": "open"})
+    assert again.status_code == 200
+
+
 def test_an_idle_page_asks_for_nothing(site: Site) -> None:
     """An hour passes at once: the browser skips the time in which nothing happens."""
     page = sign_in(site.browser.page(), site, place="/runs")

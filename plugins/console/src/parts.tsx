@@ -6,7 +6,7 @@ import type { ApiError } from "./api/call.ts";
 import { ago, capital, count, visible } from "./format.ts";
 import { readAllAgain } from "./query.ts";
 import { go, ROOT, search, withParameters } from "./route.ts";
-import { toasts } from "./toast.ts";
+import { copied, toasts } from "./toast.ts";
 
 export function Link({ to, class: name, children }: { to: string; class?: string; children: ComponentChildren }) {
   return (
@@ -121,7 +121,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
       type="button"
       class="small"
       onClick={() => {
-        void navigator.clipboard.writeText(text).then(() => setDone(true));
+        void copied(text).then(setDone);
       }}
     >
       {done ? "Copied" : label}

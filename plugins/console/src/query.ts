@@ -10,7 +10,7 @@ export type Reading<T> = {
   loading: boolean;
 };
 
-type Entry = { state: Signal<Reading<unknown>>; users: number; abort: AbortController | null; readAt: number };
+type Entry = { state: Signal<Reading<unknown>>; users: number; abort: AbortController | null; again: boolean; readAt: number };
 
 const MOST_UNUSED = 60;
 const entries = new Map<string, Entry>();
@@ -41,7 +41,22 @@ export function useRead<T>(url: string | null, freshMs = 0): Reading<T> {
 
 /** Put newer data in place, such as an event brought. */
 export function put(url: string, data: unknown): void {
-  entryOf(url).state.value = { data, error: null, loading: false };
+  const entry = entryOf(url);
+  // What is on its way was read earlier.
+  entry.abort?.abort();
+  entry.abort = null;
+  entry.state.value = { data, error: null, loading: false };
+}
+
+/** Change what is known of the addresses that start with a prefix, as an event says. */
+export function changeKnown(prefix: string, change: (data: unknown) => unknown): void {
+  for (const [url, entry] of entries) {
+    const now = entry.state.peek();
+    if (url.startsWith(prefix) && now.data !== null) {
+      entry.state.value = { ...now, data: change(now.data) };
+      entry.again ||= entry.abort !== null;
+    }
+  }
 }
 
 /** Read again whatever is shown now and starts with one of these addresses. */
@@ -49,6 +64,8 @@ export function invalidate(...prefixes: string[]): void {
   for (const [url, entry] of entries) {
     if (prefixes.some((prefix) => url.startsWith(prefix))) {
       if (entry.users > 0) {
+        // What is on its way may be older than the reason to read again.
+        entry.again ||= entry.abort !== null;
         void refresh(url);
       } else {
         entries.delete(url);
@@ -87,6 +104,7 @@ function entryOf(url: string): Entry {
     state: signal<Reading<unknown>>({ data: null, error: null, loading: true }),
     users: 0,
     abort: null,
+    again: false,
     readAt: 0,
   };
   entries.set(url, made);
@@ -100,6 +118,7 @@ async function refresh(url: string): Promise<void> {
   }
   const abort = new AbortController();
   entry.abort = abort;
+  entry.again = false;
   entry.state.value = { ...entry.state.peek(), loading: true };
   try {
     const data = await read(url, abort.signal);
@@ -114,6 +133,9 @@ async function refresh(url: string): Promise<void> {
   } finally {
     if (entry.abort === abort) {
       entry.abort = null;
+      if (entry.again && entry.users > 0) {
+        void refresh(url);
+      }
     }
   }
 }

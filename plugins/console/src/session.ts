@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { ApiError, address, change, forgetAll, onSignedOut, read } from "./api/call.ts";
 import type { Session } from "./api/types.ts";
 import { forgetReadings } from "./query.ts";
+import { say } from "./toast.ts";
 
 export type Who = { kind: "asking" } | { kind: "nobody"; why: string } | { kind: "person"; session: Session };
 
@@ -50,9 +51,13 @@ export async function signIn(token: string): Promise<void> {
 export async function signOut(): Promise<void> {
   try {
     await change("DELETE", "/session");
-  } finally {
-    leave("You are signed out.");
+  } catch (error) {
+    if (!(error instanceof ApiError && error.isSignedOut)) {
+      say(`You are still signed in. ${(error as Error).message}`);
+      return;
+    }
   }
+  leave("You are signed out.");
 }
 
 /** Whether the token may do something; the server decides again at each request. */

@@ -13,6 +13,17 @@ export function undoLast(): void {
   toasts.peek().findLast((one) => one.undo)?.undo?.();
 }
 
+/** Copy a text; the browser may refuse. */
+export async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    say("The browser does not let this page copy.");
+    return false;
+  }
+}
+
 export function say(text: string, undo: (() => Promise<void>) | null = null): void {
   last += 1;
   const id = last;
@@ -21,7 +32,7 @@ export function say(text: string, undo: (() => Promise<void>) | null = null): vo
   };
   const back = undo && (() => {
     away();
-    void undo();
+    undo().catch((error: Error) => say(`That could not be taken back. ${error.message}`));
   });
   toasts.value = [...toasts.peek(), { id, text, undo: back }];
   setTimeout(away, SECONDS * 1000);

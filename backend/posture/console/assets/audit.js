@@ -1,4 +1,4 @@
-import { A as count, C as invalidate, G as $, L as address, T as useRead, W as d, c as Empty, f as Problem, g as Waiting, h as Time, j as counted, o as Choice, r as Badge, v as a, x as search, z as read } from "./index.js";
+import { B as read, E as useRead, G as d, K as $, M as counted, R as address, S as search, c as Empty, f as Problem, g as Waiting, h as Time, j as count, o as Choice, r as Badge, v as a, w as invalidate } from "./index.js";
 var ACTIONS = [
 	"api.call",
 	"api.refused",

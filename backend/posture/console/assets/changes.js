@@ -1,4 +1,4 @@
-import { A as count, G as $, L as address, T as useRead, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, v as a } from "./index.js";
+import { E as useRead, K as $, R as address, c as Empty, f as Problem, g as Waiting, h as Time, j as count, l as Link, v as a } from "./index.js";
 import { n as useLiveRuns } from "./live.js";
 import { c as scopeOf, i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
 /** Whether there is something to see: what moved, what is moving, or what could not be looked at. */

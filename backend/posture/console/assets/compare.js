@@ -1,4 +1,4 @@
-import { A as count, G as $, L as address, T as useRead, W as d, b as go, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, p as SeverityMark, r as Badge, v as a, z as read } from "./index.js";
+import { B as read, E as useRead, G as d, K as $, R as address, c as Empty, f as Problem, g as Waiting, h as Time, j as count, l as Link, p as SeverityMark, r as Badge, v as a, x as go } from "./index.js";
 import { c as scopeOf, s as originOf, t as Asset } from "./wording.js";
 var PAGE = 100;
 var CHANGES = [

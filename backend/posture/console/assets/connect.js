@@ -1,4 +1,4 @@
-import { C as invalidate, G as $, L as address, R as change, T as useRead, W as d, a as Card, c as Empty, f as Problem, g as Waiting, l as Link, s as Copy, t as may, v as a } from "./index.js";
+import { E as useRead, G as d, K as $, R as address, a as Card, c as Empty, f as Problem, g as Waiting, l as Link, s as Copy, t as may, v as a, w as invalidate, z as change } from "./index.js";
 import { t as useLiveRun } from "./live.js";
 import { n as Coverage, t as Progress } from "./progress.js";
 var CLOUDS = [

@@ -1,4 +1,4 @@
-import { A as count, C as invalidate, E as addKeys, F as visible, G as $, H as F, L as address, R as change, T as useRead, U as T, V as A, W as d, _ as focusAgain, f as Problem, g as Waiting, h as Time, j as counted, l as Link, m as Sheet, p as SeverityMark, r as Badge, s as Copy, t as may, v as a, w as put, y as say } from "./index.js";
+import { D as addKeys, E as useRead, G as d, H as A, I as visible, K as $, M as counted, R as address, T as put, U as F, W as T, _ as focusAgain, b as say, f as Problem, g as Waiting, h as Time, j as count, l as Link, m as Sheet, p as SeverityMark, r as Badge, s as Copy, t as may, v as a, w as invalidate, z as change } from "./index.js";
 import { l as useIntegrations, o as nameOf } from "./wording.js";
 /** The pattern that covers these texts by what they begin with. */
 function patternFor(texts) {

@@ -1,4 +1,4 @@
-import { A as count, C as invalidate, E as addKeys, G as $, H as F, L as address, R as change, S as withParameters, T as useRead, U as T, V as A, W as d, b as go, c as Empty, f as Problem, g as Waiting, h as Time, j as counted, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, v as a, x as search, y as say, z as read } from "./index.js";
+import { B as read, C as withParameters, D as addKeys, E as useRead, G as d, H as A, K as $, M as counted, R as address, S as search, U as F, W as T, b as say, c as Empty, f as Problem, g as Waiting, h as Time, j as count, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, v as a, w as invalidate, x as go, y as copied, z as change } from "./index.js";
 import { l as useIntegrations, o as nameOf, t as Asset } from "./wording.js";
 import { FindingPanel, STATUSES as STATUSES$1, t as Suppress } from "./finding.js";
 var EXTRA_ROWS$1 = 8;
@@ -240,9 +240,12 @@ function Findings() {
 		readAgain();
 	};
 	const takeBack = async (before) => {
-		for (const [status, ids] of before) await decideAll(ids, status, /* @__PURE__ */ new Map());
+		try {
+			for (const [status, ids] of before) await decideAll(ids, status, /* @__PURE__ */ new Map());
+		} finally {
+			readAgain();
+		}
 		say("Each has the status that it had before.");
-		readAgain();
 	};
 	const openRow = () => {
 		const row = current();
@@ -272,7 +275,7 @@ function Findings() {
 		},
 		c: {
 			what: "Copy the id of the asset",
-			run: ofRow((one) => void navigator.clipboard.writeText(one.resource_id))
+			run: ofRow((one) => void copied(one.resource_id))
 		},
 		Escape: {
 			what: "Close the finding",

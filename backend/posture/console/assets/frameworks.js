@@ -1,4 +1,4 @@
-import { A as count, G as $, L as address, T as useRead, c as Empty, d as Numeral, f as Problem, g as Waiting, h as Time, j as counted, k as capital, l as Link, o as Choice, r as Badge, v as a, x as search } from "./index.js";
+import { A as capital, E as useRead, K as $, M as counted, R as address, S as search, c as Empty, d as Numeral, f as Problem, g as Waiting, h as Time, j as count, l as Link, o as Choice, r as Badge, v as a } from "./index.js";
 import { t as DataTable } from "./table.js";
 import { l as useIntegrations, o as nameOf } from "./wording.js";
 var RESULTS = {

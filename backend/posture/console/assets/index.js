@@ -470,7 +470,7 @@ async function read(url, signal) {
 		signal: signal ?? null
 	});
 	if (response.status === 304 && known) return known.body;
-	const body = await response.json();
+	const body = await bodyOf(response);
 	keep(url, response, body);
 	return body;
 }
@@ -491,7 +491,7 @@ async function change(method, path, body) {
 		copies.delete(url);
 		throw error;
 	}
-	const made = response.status === 204 ? void 0 : await response.json();
+	const made = response.status === 204 ? void 0 : await bodyOf(response);
 	if (method !== "POST") keep(url, response, made);
 	return made;
 }
@@ -499,6 +499,14 @@ async function change(method, path, body) {
 async function readSame(path, shown) {
 	const found = await read(BASE + path);
 	if (JSON.stringify(found) !== JSON.stringify(shown)) throw new ApiError(412, "precondition_failed", "");
+}
+async function bodyOf(response) {
+	try {
+		return await response.json();
+	} catch (error) {
+		if (error instanceof DOMException && error.name === "AbortError") throw error;
+		throw new ApiError(0, "unexpected", "The response was cut short, or is not one of this server.");
+	}
 }
 function keep(url, response, body) {
 	copies.delete(url);
@@ -1306,7 +1314,10 @@ function useRead(url, freshMs = 0) {
 }
 /** Put newer data in place, such as an event brought. */
 function put(url, data) {
-	entryOf(url).state.value = {
+	const entry = entryOf(url);
+	entry.abort?.abort();
+	entry.abort = null;
+	entry.state.value = {
 		data,
 		error: null,
 		loading: false
@@ -1315,8 +1326,10 @@ function put(url, data) {
 /** Read again whatever is shown now and starts with one of these addresses. */
 function invalidate(...prefixes) {
 	for (const [url, entry] of entries) if (prefixes.some((prefix) => url.startsWith(prefix))) {
-		if (entry.users > 0) refresh(url);
-		else entries.delete(url);
+		if (entry.users > 0) {
+			entry.again ||= entry.abort !== null;
+			refresh(url);
+		} else entries.delete(url);
 	}
 }
 /** Read again whatever is shown now. */
@@ -1343,6 +1356,7 @@ function entryOf(url) {
 		}),
 		users: 0,
 		abort: null,
+		again: false,
 		readAt: 0
 	};
 	entries.set(url, made);
@@ -1353,6 +1367,7 @@ async function refresh(url) {
 	if (entry.abort) return;
 	const abort = new AbortController();
 	entry.abort = abort;
+	entry.again = false;
 	entry.state.value = {
 		...entry.state.peek(),
 		loading: true
@@ -1373,7 +1388,10 @@ async function refresh(url) {
 		};
 		else if (!abort.signal.aborted) throw error;
 	} finally {
-		if (entry.abort === abort) entry.abort = null;
+		if (entry.abort === abort) {
+			entry.abort = null;
+			if (entry.again && entry.users > 0) refresh(url);
+		}
 	}
 }
 var ROOT = "/console";
@@ -1443,6 +1461,16 @@ var toasts = y$1([]);
 function undoLast() {
 	toasts.peek().findLast((one) => one.undo)?.undo?.();
 }
+/** Copy a text; the browser may refuse. */
+async function copied(text) {
+	try {
+		await navigator.clipboard.writeText(text);
+		return true;
+	} catch {
+		say("The browser does not let this page copy.");
+		return false;
+	}
+}
 function say(text, undo = null) {
 	last += 1;
 	const id = last;
@@ -1451,7 +1479,7 @@ function say(text, undo = null) {
 	};
 	const back = undo && (() => {
 		away();
-		undo();
+		undo().catch((error) => say(`That could not be taken back. ${error.message}`));
 	});
 	toasts.value = [...toasts.peek(), {
 		id,
@@ -1590,7 +1618,7 @@ function Copy({ text, label }) {
 		type: "button",
 		class: "small",
 		onClick: () => {
-			navigator.clipboard.writeText(text).then(() => setDone(true));
+			copied(text).then(setDone);
 		},
 		children: done ? "Copied" : label
 	});
@@ -1726,9 +1754,13 @@ async function signIn(token) {
 async function signOut() {
 	try {
 		await change("DELETE", "/session");
-	} finally {
-		leave("You are signed out.");
+	} catch (error) {
+		if (!(error instanceof ApiError && error.isSignedOut)) {
+			say(`You are still signed in. ${error.message}`);
+			return;
+		}
 	}
+	leave("You are signed out.");
 }
 /** Whether the token may do something; the server decides again at each request. */
 function may(scope) {
@@ -2158,4 +2190,4 @@ addEventListener("online", readAllAgain);
 ask();
 var root = document.getElementById("console");
 if (root) Q(/* @__PURE__ */ a(Shell, {}), root);
-export { count as A, readSame as B, invalidate as C, keysAreOn as D, addKeys as E, visible as F, $ as G, F$1 as H, BASE as I, address$1 as L, duration as M, share as N, switchKeys as O, shortId as P, change as R, withParameters as S, useRead as T, T as U, A$1 as V, d$2 as W, focusAgain as _, Card as a, go as b, Empty as c, Numeral as d, Problem as f, Waiting as g, Time as h, Bar as i, counted as j, capital as k, Link as l, Sheet as m, who as n, Choice as o, SeverityMark as p, Badge as r, Copy as s, may as t, Marked as u, a as v, put as w, search as x, say as y, read as z };
+export { capital as A, read as B, withParameters as C, addKeys as D, useRead as E, shortId as F, d$2 as G, A$1 as H, visible as I, $ as K, BASE as L, counted as M, duration as N, keysAreOn as O, share as P, address$1 as R, search as S, put as T, F$1 as U, readSame as V, T as W, focusAgain as _, Card as a, say as b, Empty as c, Numeral as d, Problem as f, Waiting as g, Time as h, Bar as i, count as j, switchKeys as k, Link as l, Sheet as m, who as n, Choice as o, SeverityMark as p, Badge as r, Copy as s, may as t, Marked as u, a as v, invalidate as w, go as x, copied as y, change as z };

@@ -1,4 +1,4 @@
-import { F as visible, G as $, L as address, R as change, T as useRead, W as d, b as go, c as Empty, h as Time, l as Link, r as Badge, t as may, v as a } from "./index.js";
+import { E as useRead, G as d, I as visible, K as $, R as address, c as Empty, h as Time, l as Link, r as Badge, t as may, v as a, x as go, z as change } from "./index.js";
 import { t as DataTable } from "./table.js";
 function Integrations() {
 	const reading = useRead(address("/integrations", { limit: 100 }));

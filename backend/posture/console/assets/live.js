@@ -1,4 +1,4 @@
-import { C as invalidate, I as BASE, L as address, V as A, w as put } from "./index.js";
+import { H as A, L as BASE, R as address, T as put, w as invalidate } from "./index.js";
 var AGAIN_MS = 2e3;
 var TOGETHER_MS = 1e3;
 var CHANNEL = "posture-runs";

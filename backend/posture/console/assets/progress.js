@@ -1,4 +1,4 @@
-import { A as count, G as $, L as address, N as share, R as change, S as withParameters, T as useRead, W as d, a as Card, b as go, c as Empty, d as Numeral, f as Problem, g as Waiting, i as Bar, j as counted, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, u as Marked, v as a, x as search } from "./index.js";
+import { C as withParameters, E as useRead, G as d, K as $, M as counted, P as share, R as address, S as search, a as Card, c as Empty, d as Numeral, f as Problem, g as Waiting, i as Bar, j as count, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, u as Marked, v as a, x as go, z as change } from "./index.js";
 import { c as scopeOf, t as Asset } from "./wording.js";
 var POLICY = [
 	"fail_on",

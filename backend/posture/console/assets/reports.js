@@ -1,4 +1,4 @@
-import { A as count, C as invalidate, F as visible, G as $, L as address, R as change, T as useRead, W as d, c as Empty, f as Problem, g as Waiting, h as Time, m as Sheet, r as Badge, t as may, v as a, y as say } from "./index.js";
+import { E as useRead, G as d, I as visible, K as $, R as address, b as say, c as Empty, f as Problem, g as Waiting, h as Time, j as count, m as Sheet, r as Badge, t as may, v as a, w as invalidate, z as change } from "./index.js";
 import { t as DataTable } from "./table.js";
 var TONES = {
 	queued: "live",

@@ -1,4 +1,4 @@
-import { A as count, F as visible, G as $, L as address, M as duration, T as useRead, W as d, a as Card, c as Empty, f as Problem, g as Waiting, h as Time, j as counted, l as Link, p as SeverityMark, r as Badge, t as may, v as a } from "./index.js";
+import { E as useRead, G as d, I as visible, K as $, M as counted, N as duration, R as address, a as Card, c as Empty, f as Problem, g as Waiting, h as Time, j as count, l as Link, p as SeverityMark, r as Badge, t as may, v as a } from "./index.js";
 import { t as useLiveRun } from "./live.js";
 import { a as byAsset, i as RunStatus, l as useIntegrations, o as nameOf$1, s as originOf, t as Asset } from "./wording.js";
 import { i as Verdict, n as Coverage, r as GateView, t as Progress } from "./progress.js";

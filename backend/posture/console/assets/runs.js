@@ -1,4 +1,4 @@
-import { A as count, C as invalidate, G as $, L as address, M as duration, N as share, R as change, T as useRead, W as d, b as go, c as Empty, f as Problem, g as Waiting, h as Time, i as Bar, l as Link, m as Sheet, o as Choice, t as may, v as a, x as search } from "./index.js";
+import { E as useRead, G as d, K as $, N as duration, P as share, R as address, S as search, c as Empty, f as Problem, g as Waiting, h as Time, i as Bar, j as count, l as Link, m as Sheet, o as Choice, t as may, v as a, w as invalidate, x as go, z as change } from "./index.js";
 import { n as useLiveRuns } from "./live.js";
 import { i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
 var FILTERS = [

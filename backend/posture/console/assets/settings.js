@@ -1,4 +1,4 @@
-import { D as keysAreOn, G as $, O as switchKeys, a as Card, h as Time, n as who, r as Badge, v as a } from "./index.js";
+import { K as $, O as keysAreOn, a as Card, h as Time, k as switchKeys, n as who, r as Badge, v as a } from "./index.js";
 function Settings() {
 	const now = who.value;
 	if (now.kind !== "person") return null;

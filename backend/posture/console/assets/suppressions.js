@@ -1,4 +1,4 @@
-import { B as readSame, C as invalidate, F as visible, G as $, L as address, R as change, T as useRead, W as d, c as Empty, f as Problem, g as Waiting, h as Time, j as counted, l as Link, t as may, v as a, y as say } from "./index.js";
+import { E as useRead, G as d, I as visible, K as $, M as counted, R as address, V as readSame, b as say, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, t as may, v as a, w as invalidate, z as change } from "./index.js";
 var DAY_MS = 864e5;
 var RENEWED_DAYS = 30;
 var GROUPS = [

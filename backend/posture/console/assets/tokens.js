@@ -1,4 +1,4 @@
-import { C as invalidate, F as visible, G as $, L as address, R as change, T as useRead, W as d, c as Empty, h as Time, m as Sheet, n as who, r as Badge, t as may, v as a, y as say } from "./index.js";
+import { E as useRead, G as d, I as visible, K as $, R as address, b as say, c as Empty, h as Time, m as Sheet, n as who, r as Badge, t as may, v as a, w as invalidate, z as change } from "./index.js";
 import { t as DataTable } from "./table.js";
 function stateOf(token) {
 	if (token.revoked_at !== null) return {
@@ -58,6 +58,10 @@ function Tokens() {
 							children: "yours"
 						}) : null
 					] })
+				},
+				{
+					name: "For",
+					cell: (one) => one.person ? `a person of ${visible(one.person.issuer)}` : "programs"
 				},
 				{
 					name: "State",

@@ -1,4 +1,4 @@
-import { F as visible, G as $, L as address, M as duration, T as useRead, c as Empty, f as Problem, g as Waiting, v as a } from "./index.js";
+import { E as useRead, I as visible, K as $, N as duration, R as address, c as Empty, f as Problem, g as Waiting, v as a } from "./index.js";
 function Trusts() {
 	const { data, error } = useRead(address("/trusts", { limit: 100 }));
 	const rows = data?.data ?? [];

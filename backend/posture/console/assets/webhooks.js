@@ -1,4 +1,4 @@
-import { A as count, C as invalidate, F as visible, G as $, L as address, R as change, T as useRead, W as d, c as Empty, h as Time, l as Link, o as Choice, r as Badge, t as may, v as a, x as search, y as say } from "./index.js";
+import { E as useRead, G as d, I as visible, K as $, R as address, S as search, b as say, c as Empty, h as Time, j as count, l as Link, o as Choice, r as Badge, t as may, v as a, w as invalidate, z as change } from "./index.js";
 import { t as DataTable } from "./table.js";
 function Webhooks({ id }) {
 	return id ? /* @__PURE__ */ a(Deliveries, { id }) : /* @__PURE__ */ a(List, {});

@@ -1,4 +1,4 @@
-import { A as count, F as visible, L as address, P as shortId, T as useRead, r as Badge, t as may, v as a } from "./index.js";
+import { E as useRead, F as shortId, I as visible, R as address, j as count, r as Badge, t as may, v as a } from "./index.js";
 var NAMES_FRESH_MS = 6e4;
 /** The names of the connected accounts; without the scope for it, the ids stand for them. */
 function useIntegrations() {

@@ -46,7 +46,7 @@ export async function read<T>(url: string, signal?: AbortSignal): Promise<T> {
   if (response.status === 304 && known) {
     return known.body as T;
   }
-  const body: unknown = await response.json();
+  const body = await bodyOf(response);
   keep(url, response, body);
   return body as T;
 }
@@ -66,7 +66,7 @@ export async function change<T>(method: "POST" | "PATCH" | "DELETE", path: strin
     copies.delete(url);
     throw error;
   }
-  const made: unknown = response.status === 204 ? undefined : await response.json();
+  const made: unknown = response.status === 204 ? undefined : await bodyOf(response);
   if (method !== "POST") {
     keep(url, response, made);
   }
@@ -78,6 +78,17 @@ export async function readSame(path: string, shown: unknown): Promise<void> {
   const found = await read<unknown>(BASE + path);
   if (JSON.stringify(found) !== JSON.stringify(shown)) {
     throw new ApiError(412, "precondition_failed", "");
+  }
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") {
+      throw error;
+    }
+    throw new ApiError(0, "unexpected", "The response was cut short, or is not one of this server.");
   }
 }
 

@@ -10,7 +10,7 @@ import { Badge, Choice, Empty, Link, Problem, SeverityMark, Time, Waiting } from
 import { invalidate, useRead } from "../query.ts";
 import { go, search, withParameters } from "../route.ts";
 import { may } from "../session.ts";
-import { say } from "../toast.ts";
+import { copied, say } from "../toast.ts";
 import { Asset, nameOf, useIntegrations } from "./wording.tsx";
 import { isFiltered, queryOf } from "./filters.ts";
 import { FindingPanel, STATUSES as DECISIONS } from "./finding.tsx";
@@ -153,11 +153,14 @@ export default function Findings() {
     readAgain();
   };
   const takeBack = async (before: Map<FindingStatus, string[]>) => {
-    for (const [status, ids] of before) {
-      await decideAll(ids, status, new Map());
+    try {
+      for (const [status, ids] of before) {
+        await decideAll(ids, status, new Map());
+      }
+    } finally {
+      readAgain();
     }
     say("Each has the status that it had before.");
-    readAgain();
   };
   const openRow = () => {
     const row = current();
@@ -175,7 +178,7 @@ export default function Findings() {
       Enter: { what: "Open the row", run: openRow },
       x: { what: "Mark the finding", run: ofRow(mark) },
       s: { what: "Suppress what is marked", run: suppress },
-      c: { what: "Copy the id of the asset", run: ofRow((one) => void navigator.clipboard.writeText(one.resource_id)) },
+      c: { what: "Copy the id of the asset", run: ofRow((one) => void copied(one.resource_id)) },
       Escape: { what: "Close the finding", run: () => go(withParameters({ id: null })) },
       "/": { what: "Search", run: () => document.getElementById("search")?.focus() },
     }),

@@ -58,6 +58,7 @@ export default function Tokens() {
               </>
             ),
           },
+          { name: "For", cell: (one) => (one.person ? `a person of ${visible(one.person.issuer)}` : "programs") },
           { name: "State", cell: (one) => <Badge tone={stateOf(one).tone}>{stateOf(one).text}</Badge> },
           { name: "Scopes", cell: (one) => one.scopes.join(", ") },
           { name: "From", kind: "id", cell: (one) => one.cidrs.join(", ") || "anywhere" },
