@@ -11,7 +11,7 @@ ACM 1 2
 APIGateway 1 2 3 4 5 8 9
 Athena 1 4
 AppSync 2 5
-AutoScaling 1 2 3 4 5 6 9
+AutoScaling 1 2 3 5 6 9
 CloudFront 1 3 4 5 6 7 8 9 10 12 13 15
 CloudTrail 1 2 4 5
 CodeBuild 1 2 3 4 5 7

@@ -131,7 +131,7 @@ def test_an_asset_whose_configuration_was_removed_is_evaluated() -> None:
         ("aws_db_instance.new", ["rds"]),
         ("aws_cloudwatch_dashboard.www", None),
         ("aws_wafv2_web_acl.new", ["wafv2"]),
-        ("aws_vpclattice_service.new", None),
+        ("aws_service_discovery_service.new", None),
     ],
 )
 def test_a_resource_without_a_known_id_widens_the_scope(

@@ -1,7 +1,7 @@
 """Checks of Amazon ElastiCache: encryption, clients, snapshots and failover."""
 
 from posture.domain.asset import Family
-from posture.domain.aws.assets.elasticache import Cache, CacheGroup, MemcachedCluster
+from posture.domain.aws.assets.elasticache import Cache, CacheGroup, MemcachedCluster, RedisCache
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
@@ -14,8 +14,8 @@ LEAST_SNAPSHOT_DAYS = 1
 
 @check(
     severity=Severity.HIGH,
-    finding_title="Replication group of ElastiCache accepts connections without TLS",
-    remediation="Turn on encryption in transit, and require it when all clients use it.",
+    finding_title="Redis or Valkey cache accepts connections without TLS",
+    remediation="Require encryption in transit; make a group of a cluster that is in none.",
     cli=MODIFY.format("--transit-encryption-enabled --transit-encryption-mode required"),
     terraform="""
         resource "aws_elasticache_replication_group" "this" {
@@ -26,17 +26,17 @@ LEAST_SNAPSHOT_DAYS = 1
     reference=f"{DOCS}/in-transit-encryption.html",
     family=Family.NETWORK,
 )
-def aws_elasticache_replication_group_tls_required(group: CacheGroup) -> Verdict:
-    """Replication group of ElastiCache requires TLS.
+def aws_elasticache_replication_group_tls_required(cache: RedisCache) -> Verdict:
+    """Redis or Valkey cache requires TLS.
 
     Sessions and tokens that applications cache cross the network in plain text otherwise.
     """
-    return passed() if group.tls_required else failed("Connections without TLS are accepted.")
+    return passed() if cache.tls_required else failed("Connections without TLS are accepted.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    finding_title="Replication group of ElastiCache is not encrypted on disks",
+    finding_title="Redis or Valkey cache is not encrypted on disks",
     remediation="Restore a snapshot into a new group with encryption at rest.",
     terraform="""
         resource "aws_elasticache_replication_group" "this" {
@@ -46,18 +46,18 @@ def aws_elasticache_replication_group_tls_required(group: CacheGroup) -> Verdict
     reference=f"{DOCS}/at-rest-encryption.html",
     family=Family.STORAGE,
 )
-def aws_elasticache_replication_group_encrypted(group: CacheGroup) -> Verdict:
-    """Replication group of ElastiCache is encrypted on disks.
+def aws_elasticache_replication_group_encrypted(cache: RedisCache) -> Verdict:
+    """Redis or Valkey cache is encrypted on disks.
 
     Snapshots and swapped memory hold the cached data.
     """
-    return passed() if group.encrypted else failed("Encryption at rest is off.")
+    return passed() if cache.encrypted else failed("Encryption at rest is off.")
 
 
 @check(
     severity=Severity.HIGH,
-    finding_title="Replication group of ElastiCache serves clients without a password",
-    remediation="Set a user group, or an AUTH token for old versions.",
+    finding_title="Redis or Valkey cache serves clients without a password",
+    remediation="Set a user group, or an AUTH token for old versions; clusters need a group first.",
     cli=MODIFY.format("--user-group-ids-to-add USERS"),
     terraform="""
         resource "aws_elasticache_replication_group" "this" {
@@ -67,19 +67,19 @@ def aws_elasticache_replication_group_encrypted(group: CacheGroup) -> Verdict:
     reference=f"{DOCS}/Clusters.RBAC.html",
     family=Family.IAM,
 )
-def aws_elasticache_replication_group_clients_authenticated(group: CacheGroup) -> Verdict:
-    """Replication group of ElastiCache serves users and holders of its token only.
+def aws_elasticache_replication_group_clients_authenticated(cache: RedisCache) -> Verdict:
+    """Redis or Valkey cache serves users and holders of its token only.
 
     Otherwise whoever reaches the port reads and changes everything.
     """
-    if group.authenticated:
+    if cache.authenticated:
         return passed()
     return failed("It has neither a user group nor an AUTH token.")
 
 
 @check(
     severity=Severity.MEDIUM,
-    finding_title="Replication group of ElastiCache keeps no snapshots",
+    finding_title="Redis or Valkey cache keeps no snapshots",
     remediation="Keep daily snapshots, unless everything in the cache can be computed again.",
     cli=MODIFY.format("--snapshot-retention-limit 7"),
     terraform="""
@@ -89,12 +89,12 @@ def aws_elasticache_replication_group_clients_authenticated(group: CacheGroup) -
     """,
     reference=f"{DOCS}/backups-automatic.html",
 )
-def aws_elasticache_replication_group_snapshots_kept(group: CacheGroup) -> Verdict:
-    """Replication group of ElastiCache keeps automatic snapshots.
+def aws_elasticache_replication_group_snapshots_kept(cache: RedisCache) -> Verdict:
+    """Redis or Valkey cache keeps automatic snapshots.
 
     Without one, what was deleted or changed by mistake is lost.
     """
-    if group.snapshot_days >= LEAST_SNAPSHOT_DAYS:
+    if cache.snapshot_days >= LEAST_SNAPSHOT_DAYS:
         return passed()
     return failed("Automatic snapshots are off.")
 
@@ -122,7 +122,7 @@ def aws_elasticache_replication_group_failover_enabled(group: CacheGroup) -> Ver
 
 @check(
     severity=Severity.MEDIUM,
-    finding_title="Replication group of ElastiCache does not take minor versions",
+    finding_title="Redis or Valkey cache does not take minor versions",
     remediation="Turn on automatic minor version upgrades.",
     cli=MODIFY.format("--auto-minor-version-upgrade"),
     terraform="""
@@ -133,12 +133,12 @@ def aws_elasticache_replication_group_failover_enabled(group: CacheGroup) -> Ver
     reference=f"{DOCS}/VersionManagement.html",
     family=Family.COMPUTE,
 )
-def aws_elasticache_replication_group_upgraded_automatically(group: CacheGroup) -> Verdict:
-    """Replication group of ElastiCache takes minor versions by itself.
+def aws_elasticache_replication_group_upgraded_automatically(cache: RedisCache) -> Verdict:
+    """Redis or Valkey cache takes minor versions by itself.
 
     Minor versions have the fixes of known flaws.
     """
-    return passed() if group.minor_upgrades else failed("Automatic upgrades are off.")
+    return passed() if cache.minor_upgrades else failed("Automatic upgrades are off.")
 
 
 @check(

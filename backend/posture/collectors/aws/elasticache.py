@@ -1,4 +1,4 @@
-"""Collector of Amazon ElastiCache: replication groups and Memcached clusters."""
+"""Collector of Amazon ElastiCache: replication groups, and clusters that are in none."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient, listing
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read, in_state
 from posture.collectors.errors import ContradictionError
-from posture.domain.aws.assets.elasticache import CacheGroup, MemcachedCluster
+from posture.domain.aws.assets.elasticache import CacheGroup, MemcachedCluster, SingleCluster
 from posture.domain.evidence import Fact, contradiction
 
 GROUPS_CALL = "elasticache:DescribeReplicationGroups"
@@ -22,7 +22,12 @@ def _group(_client: RegionClient, one: Mapping[str, Any]) -> Item | None:
 
 
 def _group_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
-    one = item.data
+    failover = item.data.get("AutomaticFailover") in {"enabled", "enabling"}
+    return {**_settings(item.data), "failover": failover}
+
+
+def _settings(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a group and a cluster have in common."""
     tls = one.get("TransitEncryptionEnabled", False)
     return {
         # In the mode `preferred`, clients without TLS are accepted too.
@@ -30,7 +35,6 @@ def _group_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
         "encrypted": one.get("AtRestEncryptionEnabled", False),
         "authenticated": one.get("AuthTokenEnabled", False) or bool(one.get("UserGroupIds")),
         "snapshot_days": one.get("SnapshotRetentionLimit", 0),
-        "failover": one.get("AutomaticFailover") in {"enabled", "enabling"},
         "minor_upgrades": one.get("AutoMinorVersionUpgrade", False),
     }
 
@@ -47,17 +51,38 @@ async def _group_subnets(client: RegionClient, item: Item) -> str:
     return str(found.pop())
 
 
-async def _memcached(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+async def _clusters(client: RegionClient) -> AsyncIterator[tuple[bool, Item]]:
+    """Yield clusters that are in no group, each with whether it is of Memcached."""
     for one in await client.shared_pages(CLUSTERS_CALL, "CacheClusters"):
-        if one["Engine"] == "memcached" and one["CacheClusterStatus"] not in OVER:
-            yield Item(one["ARN"], one["CacheClusterId"], one)
+        if not one.get("ReplicationGroupId") and one["CacheClusterStatus"] not in OVER:
+            yield one["Engine"] == "memcached", Item(one["ARN"], one["CacheClusterId"], one)
+
+
+async def _memcached(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for memcached, item in _clusters(client):
+        if memcached:
+            yield item
+
+
+async def _single(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    async for memcached, item in _clusters(client):
+        if not memcached:
+            yield item
+
+
+def _subnet_group(item: Item) -> Fact[str]:
+    return item.data.get("CacheSubnetGroupName") or contradiction(
+        "a cluster without a subnet group", CLUSTERS_CALL
+    )
 
 
 def _memcached_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
-    group: Fact[str] = item.data.get("CacheSubnetGroupName") or contradiction(
-        "a cluster without a subnet group", CLUSTERS_CALL
-    )
-    return {"tls": item.data.get("TransitEncryptionEnabled", False), "subnet_group": group}
+    tls = item.data.get("TransitEncryptionEnabled", False)
+    return {"tls": tls, "subnet_group": _subnet_group(item)}
+
+
+def _single_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
+    return {**_settings(item.data), "subnet_group": _subnet_group(item)}
 
 
 GROUPS = AssetCollector(
@@ -79,4 +104,13 @@ MEMCACHED = AssetCollector(
     listed=_memcached_listed,
 )
 
-COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (GROUPS, MEMCACHED)
+SINGLE = AssetCollector(
+    asset_type=SingleCluster,
+    regional=True,
+    calls=(CLUSTERS_CALL,),
+    items=_single,
+    transition=in_state(*CHANGING, path=("CacheClusterStatus",)),
+    listed=_single_listed,
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (GROUPS, MEMCACHED, SINGLE)

@@ -32,9 +32,32 @@ REGIONS: Final = frozenset(name for names in PARTITIONS.values() for name in nam
 FIRST_REGIONS: Final[DatedTable[frozenset[str]]] = DatedTable(
     source="https://aws.amazon.com/blogs/aws/introducing-amazon-s3-vectors-first-cloud-storage-with-native-vector-support-at-scale/",
     read_on=date(2026, 11, 29),
-    note="Those of S3 Tables are the regions in which it was announced in December 2024.",
+    note=(
+        "Those of S3 Tables are of the page s3-tables-regions-quotas of the user guide of S3, and "
+        "the three regions of its announcement in December 2024."
+    ),
     rows={
-        "s3tables": frozenset({"us-east-1", "us-east-2", "us-west-2"}),
+        "s3tables": frozenset(
+            {
+                "af-south-1",
+                "ap-east-1",
+                "ap-northeast-1",
+                "ap-northeast-2",
+                "ap-northeast-3",
+                "ap-south-1",
+                "ap-south-2",
+                "ap-southeast-1",
+                "ap-southeast-2",
+                "ap-southeast-3",
+                "ap-southeast-4",
+                "ap-southeast-5",
+                "ap-southeast-7",
+                "ca-central-1",
+                "us-east-1",
+                "us-east-2",
+                "us-west-2",
+            }
+        ),
         "s3vectors": frozenset(
             {"ap-southeast-2", "eu-central-1", "us-east-1", "us-east-2", "us-west-2"}
         ),

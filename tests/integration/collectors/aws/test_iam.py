@@ -170,7 +170,7 @@ OTHERS = {
 INLINE = {"trail-delivery": set(), "shop-pod": POLICIES["key-owners"]}
 
 
-async def test_all_assets_are_evaluated_with_eighteen_calls(cloud: Endpoint) -> None:
+async def test_all_assets_are_evaluated_with_nineteen_calls(cloud: Endpoint) -> None:
     outcome = await run(cloud.url, CHECKS)
     for name, expected in POLICIES.items():
         assert failed(outcome, f"policy/{name}", of="policy_") == expected, name
@@ -190,6 +190,7 @@ async def test_all_assets_are_evaluated_with_eighteen_calls(cloud: Endpoint) -> 
         "iam:GetCredentialReport": 1,
         "iam:ListVirtualMFADevices": 1,
         "iam:ListEntitiesForPolicy": 2,
+        "iam:ListOpenIDConnectProviders": 1,
         "iam:ListOrganizationsFeatures": 1,
         "iam:ListRoles": 1,
         "iam:ListSAMLProviders": 1,

@@ -16,6 +16,7 @@ from posture.domain.collector import ConnectError
 from posture.domain.verdict import VerdictStatus
 from tests.emulator.faults import Endpoint, error
 from tests.integration.collectors.aws.engine import REGIONS, Outcome, run
+from tests.integration.collectors.aws.reference_calls import MADE_OFTEN, MADE_ONCE
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
@@ -87,10 +88,14 @@ async def test_a_denied_call_makes_its_verdicts_unknown_and_changes_nothing_else
             assert verdict.status is before.verdicts[key].status
 
 
-async def test_only_declared_calls_are_made(cloud: Endpoint) -> None:
+async def test_a_scan_of_the_reference_account_makes_these_calls_and_only_declared_ones(
+    cloud: Endpoint,
+) -> None:
     await run(cloud.url)
     declared = ALWAYS.union(*(one.all_calls for one in COLLECTORS))
     assert set(cloud.calls) - {"sts:GetCallerIdentity"} <= declared
+    assert {call: count for call, count in cloud.calls.items() if count > 1} == MADE_OFTEN
+    assert {call for call, count in cloud.calls.items() if count == 1} == MADE_ONCE
 
 
 S3 = [one for one in checks(CLOUDS) if one.service == "s3"]

@@ -1,33 +1,39 @@
-"""Cases of ElastiCache's checks: replication groups and Memcached clusters."""
+"""Cases of ElastiCache's checks: replication groups, and clusters that are in none."""
 
-from posture.domain.aws.assets.elasticache import CacheGroup, MemcachedCluster
+from posture.domain.aws.assets.elasticache import CacheGroup, MemcachedCluster, SingleCluster
 from tests.unit.checks.evaluating import FAIL, PASS, Compliant, Row, rows
 
+SAFE = {
+    "tls_required": True,
+    "encrypted": True,
+    "authenticated": True,
+    "snapshot_days": 7,
+    "minor_upgrades": True,
+    "subnet_group": "private",
+}
 COMPLIANT: Compliant = {
-    CacheGroup: {
-        "tls_required": True,
-        "encrypted": True,
-        "authenticated": True,
-        "snapshot_days": 7,
-        "failover": True,
-        "minor_upgrades": True,
-        "subnet_group": "private",
-    },
+    CacheGroup: SAFE | {"failover": True},
+    SingleCluster: SAFE,
     MemcachedCluster: {"tls": True, "subnet_group": "private"},
 }
-CACHES: list[Row] = [
+REDIS: list[Row] = [
     ("replication_group_tls_required", {"tls_required": False}, FAIL),
     ("replication_group_encrypted", {"encrypted": False}, FAIL),
     ("replication_group_clients_authenticated", {"authenticated": False}, FAIL),
     ("replication_group_snapshots_kept", {"snapshot_days": 0}, FAIL),
     ("replication_group_snapshots_kept", {"snapshot_days": 1}, PASS),
-    ("replication_group_failover_enabled", {"failover": False}, FAIL),
     ("replication_group_upgraded_automatically", {"minor_upgrades": False}, FAIL),
+]
+CACHES: list[Row] = [
+    ("replication_group_failover_enabled", {"failover": False}, FAIL),
     ("memcached_tls_required", {"tls": False}, FAIL),
 ]
 SUBNETS: list[Row] = [("cache_in_own_subnet_group", {"subnet_group": "default"}, FAIL)]
 CASES = [
     *rows("aws_elasticache", CACHES),
+    *rows("aws_elasticache", REDIS, kind=CacheGroup),
+    *rows("aws_elasticache", REDIS, kind=SingleCluster),
     *rows("aws_elasticache", SUBNETS, kind=CacheGroup),
+    *rows("aws_elasticache", SUBNETS, kind=SingleCluster),
     *rows("aws_elasticache", SUBNETS, kind=MemcachedCluster),
 ]

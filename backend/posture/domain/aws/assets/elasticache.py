@@ -1,4 +1,4 @@
-"""Assets of Amazon ElastiCache: replication groups and Memcached clusters."""
+"""Assets of Amazon ElastiCache: replication groups, and clusters that are in none."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -7,7 +7,7 @@ from posture.domain.evidence import Fact
 
 
 class Cache(AwsAsset, frozen=True, kw_only=True):
-    """A replication group, or a cluster of Memcached.
+    """A replication group, or a cluster of its own.
 
     Attributes:
         subnet_group: the name of the group of its subnets.
@@ -20,26 +20,40 @@ class Cache(AwsAsset, frozen=True, kw_only=True):
     subnet_group: Fact[str]
 
 
-class CacheGroup(Cache, frozen=True, kw_only=True):
-    """A replication group of Redis OSS or Valkey.
+class RedisCache(Cache, frozen=True, kw_only=True):
+    """A cache of Redis OSS or Valkey.
 
     Attributes:
         tls_required: whether it accepts connections over TLS only.
         encrypted: whether its data is encrypted on disks.
         authenticated: whether clients need a token or a user.
         snapshot_days: how many days its snapshots are kept; 0 without snapshots.
-        failover: whether a replica takes over when the primary fails.
         minor_upgrades: whether it takes minor versions by itself.
     """
-
-    arn = ArnShape("elasticache", "replicationgroup:")
 
     tls_required: bool
     encrypted: bool
     authenticated: bool
     snapshot_days: int
-    failover: bool
     minor_upgrades: bool
+
+
+class CacheGroup(RedisCache, frozen=True, kw_only=True):
+    """A replication group.
+
+    Attributes:
+        failover: whether a replica takes over when the primary fails.
+    """
+
+    arn = ArnShape("elasticache", "replicationgroup:")
+
+    failover: bool
+
+
+class SingleCluster(RedisCache, frozen=True, kw_only=True):
+    """A cluster of Redis OSS or Valkey that is in no replication group."""
+
+    arn = ArnShape("elasticache", "cluster:")
 
 
 class MemcachedCluster(Cache, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""ElastiCache: a bare replication group, one in transition to TLS, and a Memcached cluster."""
+"""ElastiCache: a bare replication group, one in transition to TLS, and clusters in none."""
 
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.recorded import Recording
@@ -46,6 +46,7 @@ def _answer(operation: str, members: str) -> str:
 GROUPS = f"<ReplicationGroups>{_group('bare')}{_group('moving', GOOD)}</ReplicationGroups>"
 MEMBERS = (
     _cluster("pages", "memcached", "default")
+    + _cluster("alone", "redis", "default")
     + _cluster("bare-1", "redis", "default", "bare")
     + _cluster("moving-1", "redis", "private", "moving")
 )
@@ -67,6 +68,14 @@ FAILED = {
         SUBNETS,
     },
     f"{PLACE}:replicationgroup:moving": {TLS},
+    f"{PLACE}:cluster:alone": {
+        TLS,
+        "elasticache_replication_group_encrypted",
+        "elasticache_replication_group_clients_authenticated",
+        "elasticache_replication_group_snapshots_kept",
+        "elasticache_replication_group_upgraded_automatically",
+        SUBNETS,
+    },
     f"{PLACE}:cluster:pages": {"elasticache_memcached_tls_required", SUBNETS},
 }
 CALLS: dict[str, int] = {}
