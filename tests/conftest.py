@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
+from tests.collection import compiled_once
 from tests.databases import Kind, fresh
 from tests.distribution import GroupScheduling, put_longest_first
 from tests.machine import (
@@ -55,6 +56,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(GO_COLLECTS_LESS)
     config.stash[REQUIRED] = required
     os.environ[EXHAUSTIVE] = str(int(config.getoption("--exhaustive")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    with compiled_once():
+        return (yield)
 
 
 def pytest_collection_finish() -> None:
