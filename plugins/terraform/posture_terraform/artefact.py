@@ -15,6 +15,8 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Final
 
+from posture_terraform import described
+
 PACKAGES: Final = ("posture_terraform", "posture_client", "h2", "hpack", "hyperframe")
 _FOREIGN: Final = PACKAGES[2:]
 DISTRIBUTION: Final = "cloud-posture-runs"
@@ -72,7 +74,20 @@ def build() -> bytes:
             add(archive, name, content)
             if name.endswith(".py"):
                 add(archive, f"{name}c", _bytecode(name, content))
+        add(archive, f"posture_terraform/{described.FILE}", _provider_schema())
     return LAUNCHER + packed.getvalue()
+
+
+def _provider_schema() -> bytes:
+    """Return what the provider responds to `GetProviderSchema`."""
+    from posture_terraform.codec import protobuf  # noqa: PLC0415  # only a build needs them
+    from posture_terraform.framework.extended import ExtendedServer  # noqa: PLC0415  # as above
+    from posture_terraform.framework.log import Log  # noqa: PLC0415  # as above
+    from posture_terraform.provider import PROVIDER  # noqa: PLC0415  # as above
+
+    _, response = protobuf.METHODS["GetProviderSchema"]
+    server = ExtendedServer(PROVIDER, Log(PROVIDER.name))
+    return protobuf.encode(response, server.call("GetProviderSchema", {}))
 
 
 def add(archive: zipfile.ZipFile, name: str, content: bytes, *, mode: int = 0o644) -> None:

@@ -180,7 +180,7 @@ def main() -> int:
     listener = handshake.Listener()
     try:
         process.show_reattach(listener.path)
-        process.serve(PROVIDER, listener, None, lasting=True)
+        process.serve(lambda: PROVIDER, listener, None, lasting=True)
     finally:
         listener.close()
     return 0

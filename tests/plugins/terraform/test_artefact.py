@@ -12,8 +12,12 @@ from pathlib import Path
 import h2
 import pytest
 
-from posture_terraform import artefact
+from posture_terraform import artefact, described
+from posture_terraform.codec import protobuf
+from posture_terraform.framework.log import Log
 from posture_terraform.install import EXECUTABLE
+from posture_terraform.provider import PROVIDER
+from posture_terraform.session import Session
 from tests.plugins.terraform.harness import ROOT, built
 
 BUILD = ROOT / "plugins" / "terraform" / "build.py"
@@ -67,8 +71,43 @@ def test_every_source_has_its_bytecode_and_every_package_its_license() -> None:
     sources = {name for name in names if name.endswith(".py")}
     assert {f"{name}c" for name in sources} == {name for name in names if name.endswith(".pyc")}
     licenses = {f"licenses/{name}.txt" for name in ("h2", "hpack", "hyperframe", "posture")}
-    assert names - sources - {f"{name}c" for name in sources} == licenses
+    schemas = f"posture_terraform/{described.FILE}"
+    assert names - sources - {f"{name}c" for name in sources} == licenses | {schemas}
     assert all(archive()[name] for name in licenses)
+
+
+def test_the_schemas_of_the_executable_are_those_of_the_provider() -> None:
+    kind, answer = protobuf.METHODS["GetProviderSchema"]
+    session = Session(lambda: PROVIDER, Log("posture", level=9))
+    (computed,) = session.handle("/tfplugin6.Provider/GetProviderSchema", protobuf.encode(kind, {}))
+    assert archive()[f"posture_terraform/{described.FILE}"] == computed
+    assert protobuf.decode(answer, computed)["resource_schemas"].keys() == PROVIDER.resources.keys()
+
+
+def test_the_executable_serves_its_schemas_without_the_provider(tmp_path: Path) -> None:
+    asked = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from posture_terraform.described import provider_schema\n"
+        "from posture_terraform.framework.log import Log\n"
+        "from posture_terraform.session import Session\n"
+        "session = Session(lambda: 1 / 0, Log('posture', level=9), provider_schema)\n"
+        "(sent,) = session.handle('/tfplugin6.Provider/GetProviderSchema', b'')\n"
+        "loaded = [name for name in sys.modules if name.startswith('posture_terraform.provider')]\n"
+        "print(len(sent), loaded)"
+    )
+    executable = built(tmp_path) / EXECUTABLE
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", asked, executable],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    size = len(archive()[f"posture_terraform/{described.FILE}"])
+    assert done.stdout == f"{size} []\n"
+
+
+def test_sources_that_are_not_built_have_no_stored_schemas() -> None:
+    assert described.provider_schema() is None
 
 
 def test_files_for_developers_are_left_out() -> None:

@@ -27,7 +27,7 @@ resource "posture_thing" "inside" {
 
 
 def session(provider: Any) -> Session:  # noqa: ANN401  # any provider
-    return Session(provider, Log("posture", level=9))
+    return Session(lambda: provider, Log("posture", level=9))
 
 
 def call(session: Session, method: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401  # any message

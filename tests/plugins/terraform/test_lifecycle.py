@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -46,7 +45,7 @@ class Protocol:
                 self.clients.append(client)
             return client
 
-        provider = replace(PROVIDER, configure=configure)
+        provider = PROVIDER.replaced(configure=configure)
         self._server = ProviderServer(provider, Log("posture", level=9))
         config = {"endpoint": api.url, "token": api.token}
         self._call(

@@ -6,7 +6,6 @@ No Terraform of this machine makes these calls; the messages are those of the pu
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -37,8 +36,8 @@ class Caller:
                 self.clients.append(client)
             return client
 
-        provider = replace(PROVIDER, configure=configure)
-        self._session = Session(provider, Log("posture", level=9))
+        provider = PROVIDER.replaced(configure=configure)
+        self._session = Session(lambda: provider, Log("posture", level=9))
         config = {"endpoint": endpoint, "token": token}
         self.call("ValidateProviderConfig", config=conform(PROVIDER.schema.attributes, config))
         self.call(

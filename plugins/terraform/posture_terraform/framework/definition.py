@@ -1,20 +1,20 @@
 """The parts of a provider: resources and data sources, each a schema with functions."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from threading import Event
+from types import MappingProxyType
 from typing import Generic, NamedTuple, TypeVar
 
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.functions import Function
 from posture_terraform.framework.log import Log
+from posture_terraform.framework.record import Record
 from posture_terraform.framework.schema import Schema
 from posture_terraform.framework.values import State
 
 Meta = TypeVar("Meta")
 
 
-@dataclass(slots=True, kw_only=True)
 class Context(Generic[Meta]):
     """What one call gets besides its values.
 
@@ -29,16 +29,38 @@ class Context(Generic[Meta]):
         recorded: the state that an apply leaves if it fails later.
     """
 
-    stop: Event
-    log: Log
-    configured: Meta | None = None
-    terraform_version: str = ""
-    config: State | None = None
-    imported: bool = False
-    warnings: list[Diagnostic] = field(default_factory=list)
-    unusable: tuple[Diagnostic, ...] = ()
-    progress: list[str] = field(default_factory=list)
-    recorded: State | None = None
+    __slots__ = (
+        "config",
+        "configured",
+        "imported",
+        "log",
+        "progress",
+        "recorded",
+        "stop",
+        "terraform_version",
+        "unusable",
+        "warnings",
+    )
+
+    def __init__(
+        self,
+        *,
+        stop: Event,
+        log: Log,
+        configured: Meta | None = None,
+        terraform_version: str = "",
+        unusable: tuple[Diagnostic, ...] = (),
+    ) -> None:
+        self.stop = stop
+        self.log = log
+        self.configured = configured
+        self.terraform_version = terraform_version
+        self.unusable = unusable
+        self.config: State | None = None
+        self.imported = False
+        self.warnings: list[Diagnostic] = []
+        self.progress: list[str] = []
+        self.recorded: State | None = None
 
     @property
     def meta(self) -> Meta:
@@ -90,8 +112,7 @@ def plan_nothing(_context: Context[Meta], _config: State) -> None:
     """Accept every invocation of an action."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource(Generic[Meta]):
+class Resource(Record, Generic[Meta]):
     """One resource type, its functions in Terraform's order.
 
     Attributes:
@@ -110,11 +131,10 @@ class Resource(Generic[Meta]):
     plan: Callable[[Context[Meta], State | None, State], State] = plan_unchanged
     validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
     adopts: frozenset[str] = frozenset()
-    upgrades: Mapping[int, Callable[[State], State]] = field(default_factory=dict)
+    upgrades: Mapping[int, Callable[[State], State]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataSource(Generic[Meta]):
+class DataSource(Record, Generic[Meta]):
     """One data source."""
 
     schema: Schema
@@ -129,8 +149,7 @@ class Listed(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListResource(Generic[Meta]):
+class ListResource(Record, Generic[Meta]):
     """Finds existing resources of the type with the same name, for `terraform query`.
 
     Attributes:
@@ -157,8 +176,7 @@ class Opened(NamedTuple):
     private: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EphemeralResource(Generic[Meta]):
+class EphemeralResource(Record, Generic[Meta]):
     """Values for the time of one plan or apply, which Terraform stores nowhere.
 
     Attributes:
@@ -173,8 +191,7 @@ class EphemeralResource(Generic[Meta]):
     validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action(Generic[Meta]):
+class Action(Record, Generic[Meta]):
     """Something that Terraform does without a state, when a resource changes or on request.
 
     Attributes:
@@ -187,8 +204,7 @@ class Action(Generic[Meta]):
     validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provider(Generic[Meta]):
+class Provider(Record, Generic[Meta]):
     """A provider; `configure` returns None if the configuration is not known yet."""
 
     name: str
@@ -197,7 +213,7 @@ class Provider(Generic[Meta]):
     resources: Mapping[str, Resource[Meta]]
     data_sources: Mapping[str, DataSource[Meta]]
     validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
-    functions: Mapping[str, Function] = field(default_factory=dict)
-    list_resources: Mapping[str, ListResource[Meta]] = field(default_factory=dict)
-    actions: Mapping[str, Action[Meta]] = field(default_factory=dict)
-    ephemeral_resources: Mapping[str, EphemeralResource[Meta]] = field(default_factory=dict)
+    functions: Mapping[str, Function] = MappingProxyType({})
+    list_resources: Mapping[str, ListResource[Meta]] = MappingProxyType({})
+    actions: Mapping[str, Action[Meta]] = MappingProxyType({})
+    ephemeral_resources: Mapping[str, EphemeralResource[Meta]] = MappingProxyType({})

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from posture_terraform.framework.record import Record
 from posture_terraform.framework.schema import Value
 
 Message = dict[str, Any]
@@ -22,8 +22,7 @@ class ArgumentError(ValueError):
         self.argument = argument
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Record):
     """One parameter; its arguments are known and not null."""
 
     name: str
@@ -31,8 +30,7 @@ class Parameter:
     description: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
+class Function(Record):
     """One function of its arguments alone: it works without a server and without a token.
 
     Attributes:

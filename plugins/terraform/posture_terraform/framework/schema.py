@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
+
+from posture_terraform.framework.record import Record
 
 Value: TypeAlias = Any
 """A Terraform value: None, bool, int, float, Decimal, str, list, dict or UNKNOWN."""
@@ -12,16 +14,14 @@ Validator: TypeAlias = Callable[[Value], str | None]
 """Returns what is wrong with a value, or None. The value is known; elements of it may not be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Record, kw_only=False):
     """A list, set or map of one simple type."""
 
     kind: Literal["list", "set", "map"]
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Nested:
+class Nested(Record, kw_only=False):
     """One object with attributes of its own, or a list of such objects."""
 
     attributes: "Mapping[str, Attribute]"
@@ -38,8 +38,7 @@ STRING_LIST: Final = Collection("list", STRING)
 STRING_MAP: Final = Collection("map", STRING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribute:
+class Attribute(Record):
     """One attribute.
 
     Attributes:
@@ -76,8 +75,7 @@ class Attribute:
         return self.computed or self.default is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schema:
+class Schema(Record):
     """The attributes of a resource, data source or provider.
 
     Attributes:
@@ -85,7 +83,7 @@ class Schema:
     """
 
     description: str
-    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = MappingProxyType({})
     version: int = 0
 
 

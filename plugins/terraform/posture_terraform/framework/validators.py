@@ -5,18 +5,18 @@ No message repeats a value: an expression can put a secret into any attribute.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from posture_terraform.framework.diagnostics import Diagnostic, Path
+from posture_terraform.framework.record import Record
 from posture_terraform.framework.schema import Attribute, Nested, Validator, Value
 from posture_terraform.unknown import UNKNOWN
 
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?")
+_UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_DURATION = r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?"
 
 
 # What a mocked provider makes up for a string that a server sets.
-_MADE_UP = re.compile(r"[a-z0-9]{8}")
+_MADE_UP = r"[a-z0-9]{8}"
 
 
 def diagnostics(
@@ -69,11 +69,10 @@ def _made_up(value: Value) -> bool:
     """Return whether a mocked provider may have made a value up; its collections are empty."""
     if isinstance(value, list):
         return all(map(_made_up, value))
-    return value is UNKNOWN or (isinstance(value, str) and bool(_MADE_UP.fullmatch(value)))
+    return value is UNKNOWN or (isinstance(value, str) and bool(re.fullmatch(_MADE_UP, value)))
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Record, kw_only=False):
     """Require one of these words."""
 
     choices: tuple[str, ...]
@@ -96,8 +95,7 @@ def one_of(*choices: str) -> Validator:
     return OneOf(choices)
 
 
-@dataclass(frozen=True, slots=True)
-class SomeOf(OneOf):
+class SomeOf(OneOf, kw_only=False):
     """Require one of these words, or several of them that are separated by commas."""
 
     def __call__(self, value: Value) -> str | None:
@@ -118,10 +116,9 @@ def some_of(*choices: str) -> Validator:
 
 def matches(pattern: str, what: str) -> Validator:
     """Require text that matches a regular expression as a whole."""
-    compiled = re.compile(pattern)
 
     def check(value: Value) -> str | None:
-        return None if compiled.fullmatch(value) else f"Must be {what}."
+        return None if re.fullmatch(pattern, value) else f"Must be {what}."
 
     return check
 
@@ -131,20 +128,20 @@ _UNPRINTABLE = (
     r"\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     r"\ufff9-\ufffb\ufffe\uffff"
 )
-_PRINTABLE = re.compile(f"[^{_UNPRINTABLE}]*")
-_BLANK = re.compile(f"[{_SPACES}]*")
+_PRINTABLE = f"[^{_UNPRINTABLE}]*"
+_BLANK = f"[{_SPACES}]*"
 
 
 def plain_text(most: int, *, may_be_blank: bool = False) -> Validator:
     """Require text of which every character can be seen, and at least one is no space."""
 
     def check(value: Value) -> str | None:
-        if not _PRINTABLE.fullmatch(value):
+        if not re.fullmatch(_PRINTABLE, value):
             return (
                 "Must be text without control characters, invisible ones, and those that change "
                 "the direction of text."
             )
-        if not may_be_blank and _BLANK.fullmatch(value):
+        if not may_be_blank and re.fullmatch(_BLANK, value):
             return "Must have a visible character."
         if len(value) > most:
             return f"Must have at most {most} characters; it has {len(value)}."
@@ -155,7 +152,7 @@ def plain_text(most: int, *, may_be_blank: bool = False) -> Validator:
 
 def uuid(value: Value) -> str | None:
     """Require a UUID."""
-    if _UUID.fullmatch(value):
+    if re.fullmatch(_UUID, value):
         return None
     return "Must be a UUID such as 6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11."
 
@@ -213,7 +210,7 @@ def duration(value: Value) -> str | None:
 
 def duration_seconds(text: str) -> float | None:
     """Return the seconds of a duration as Terraform users write it, or None."""
-    found = _DURATION.fullmatch(text)
+    found = re.fullmatch(_DURATION, text)
     if not text or not found:
         return None
     hours, minutes, seconds = (float(part or 0) for part in found.groups())

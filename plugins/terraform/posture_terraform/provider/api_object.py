@@ -1,8 +1,8 @@
 """A resource for one kind of API object: create, read, change and delete it by its id."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from posture_client import ConflictError, NotFoundError, UnreachableError, etag_of
@@ -17,6 +17,7 @@ from posture_terraform.framework.definition import (
 )
 from posture_terraform.framework.diagnostics import Diagnostic, DiagnosticError
 from posture_terraform.framework.plan import replacing
+from posture_terraform.framework.record import Record
 from posture_terraform.framework.schema import Nested, Schema
 from posture_terraform.framework.validators import uuid
 from posture_terraform.framework.values import State, alike, has_unknown
@@ -25,8 +26,7 @@ from posture_terraform.provider.connection import Configured
 from posture_terraform.unknown import UNKNOWN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiObject:
+class ApiObject(Record):
     """The definition of one kind of object.
 
     Attributes:
@@ -53,9 +53,9 @@ class ApiObject:
     body: Callable[[State], State] = dict
     state: Callable[[Any, State], State]
     validate: Callable[[State], Iterable[Diagnostic]] = no_diagnostics
-    upgrades: Mapping[int, Callable[[State], State]] = field(default_factory=dict)
+    upgrades: Mapping[int, Callable[[State], State]] = MappingProxyType({})
     plan: Callable[[Context[Configured], State | None, State], State] = plan_unchanged
-    write_only: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    write_only: Mapping[str, tuple[str, str]] = MappingProxyType({})
     rotate: tuple[str, Callable[[Any, str], Any]] | None = None
 
     def resource(self) -> Resource[Configured]:

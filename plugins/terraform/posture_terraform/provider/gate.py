@@ -4,7 +4,6 @@ As the policy of a `posture_run` it fails the apply; the data source `posture_ga
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from posture_terraform.framework.definition import Context, DataSource
@@ -305,7 +304,7 @@ def read_gate(context: Context[Configured], config: State) -> State:
 
 
 _OWN_POLICY: Final = {
-    name: replace(one, default=None, computed=True)
+    name: one.replaced(default=None, computed=True)
     for name, one in {
         "fail_on": Attribute(
             type=STRING,

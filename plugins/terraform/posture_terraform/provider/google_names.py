@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-_URL = re.compile(
+_URL = (
     r"https://(?P<host>[a-z]+)\.[a-z0-9.-]+/(?:(?P<api>[a-z]+)/)?(?:v\d+[a-z0-9]*|alpha|beta)/"
     r"(?P<path>[^?#\s]+)"
 )
@@ -18,7 +18,7 @@ _BUCKETS: Final = "b"
 _BUCKET_WORDS: Final = 2
 # The first word of the host of names, where that of the API is another one.
 _HOST_OF_NAMES: Final = {"sqladmin": "cloudsql"}
-_RUN: Final = re.compile(r"locations/([^/]+)/namespaces/([^/]+)/services/([^/]+)")
+_RUN: Final = r"locations/([^/]+)/namespaces/([^/]+)/services/([^/]+)"
 _OF_OTHERS: Final = frozenset({"clusters"})  # clusters of Dataproc have a region, too
 
 # The first word of the host, by the collections of a path.
@@ -74,7 +74,7 @@ def name_of(attributes: Mapping[str, Any]) -> str | None:
 
 
 def _named(text: str, attributes: Mapping[str, Any]) -> str | None:
-    url = _URL.fullmatch(text)
+    url = re.fullmatch(_URL, text)
     if url is not None:
         host = url["api"] if url["host"] == _OLD_HOST else url["host"]
         words = url["path"].split("/")
@@ -83,7 +83,7 @@ def _named(text: str, attributes: Mapping[str, Any]) -> str | None:
         if host is None or words[0] != "projects":
             return None
         return _full_name(_HOST_OF_NAMES.get(host, host), words, attributes)
-    if service := _RUN.fullmatch(text):
+    if service := re.fullmatch(_RUN, text):
         place, project, name = service.groups()
         return f"//run.googleapis.com/projects/{project}/locations/{place}/services/{name}"
     words = text.split("/")

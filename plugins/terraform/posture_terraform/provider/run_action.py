@@ -1,6 +1,5 @@
 """The action posture_run: start a run and wait for it, without a state."""
 
-from dataclasses import replace
 from typing import Final
 
 from posture_terraform.framework.definition import Action, Context
@@ -12,7 +11,7 @@ from posture_terraform.provider.connection import Configured
 from posture_terraform.provider.run_lifecycle import TooSlowError
 
 _INPUTS: Final = {
-    name: replace(one, default=None, replaces=False)
+    name: one.replaced(default=None, replaces=False)
     for name, one in run.SCHEMA.attributes.items()
     if (one.required or one.optional) and name != "triggers"
 }
