@@ -64,6 +64,15 @@ TOKEN: Final = {
         STRINGS, "Ids of the only integrations that it may have to do with; null for all."
     ),
     "trust_id": computed(STRING, "The trust by which a job made it; null without one."),
+    "person": computed(
+        Nested(
+            {
+                "issuer": computed(STRING, "URL of the identity provider."),
+                "subject": computed(STRING, "What the provider calls the person."),
+            }
+        ),
+        "Who got it by signing in with the identity provider; null for every other token.",
+    ),
     "created_at": computed(STRING, "When it was created, RFC 3339 in UTC."),
     "expires_at": computed(STRING, "When it expires, RFC 3339 in UTC; null for never."),
     "revoked_at": computed(STRING, "When it was revoked; null while it is valid."),
