@@ -294,10 +294,12 @@ def test_the_sign_in_page_does_not_fail_axe(
 # Each control that gets the focus is noted, and whether a person sees that it has it.
 NOTE_FOCUS = """
 window.walked = new Set(); window.unseen = [];
-document.addEventListener("focusin", ({target}) => {
-  walked.add(target);
+document.addEventListener("focusin", ({target}) => walked.add(target));
+// After the key: at the event of the focus the style may be that of before.
+document.addEventListener("keyup", () => {
+  const target = document.activeElement;
   const {outlineStyle, outlineWidth} = getComputedStyle(target);
-  if (target.tabIndex >= 0 && (outlineStyle === "none" || outlineWidth === "0px"))
+  if (target.tabIndex >= 0 && (outlineStyle !== "solid" || outlineWidth === "0px"))
     unseen.push(target.outerHTML.slice(0, 200));
 });
 """
