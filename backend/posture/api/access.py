@@ -94,7 +94,9 @@ class AccessMiddleware:
         An address from which many requests are refused does not affect valid tokens.
         """
         try:
-            caller = await self._identified(context)
+            refusals = self._refusals
+            look = _refuse if refusals.unknown and refusals.is_unknown(context) else identify
+            caller = await look(context)
         except ProblemError as error:
             context.refusal = error.slug
             if error.slug == "invalid_token":
@@ -114,11 +116,6 @@ class AccessMiddleware:
             require_own_page(context.headers, body=method in WITH_BODY)
         return caller
 
-    async def _identified(self, context: RequestContext) -> Caller:
-        if self._refusals.is_unknown(context):
-            raise ProblemError("invalid_token")
-        return await identify(context)
-
     def _needs_token(self, method: str, path: str) -> bool:
         """Return whether a path needs a token; below the root also where nothing exists."""
         below = path == ROOT or path.startswith(f"{ROOT}/")
@@ -126,3 +123,7 @@ class AccessMiddleware:
 
     def _options(self, path: str) -> ApiResponse:
         return empty_response(204, headers=[(b"allow", self._routes.allow(path).encode())])
+
+
+async def _refuse(_context: RequestContext) -> Caller:
+    raise ProblemError("invalid_token")

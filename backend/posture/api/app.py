@@ -197,7 +197,10 @@ def create_app(
         ),
     )
     return RequestMiddleware(
-        TurnMiddleware(Console(AuditMiddleware(access, table, refusals), is_on=settings.console)),
+        TurnMiddleware(
+            Console(AuditMiddleware(access, table, refusals), is_on=settings.console),
+            deps.store.shares,
+        ),
         deps,
         cache,
         lifespan=routes.app,

@@ -42,7 +42,11 @@ class _Kind(NamedTuple):
 
 
 class Refusals:
-    """The refused requests of one process."""
+    """The refused requests of one process.
+
+    Attributes:
+        unknown: hashes of headers whose token was not found, and until when each is refused.
+    """
 
     def __init__(self, settings: Settings, *, clock: Callable[[], float]) -> None:
         self._limiter = RateLimiter(
@@ -54,8 +58,7 @@ class Refusals:
         self._most = settings.refused_addresses
         self._clock = clock
         self._remembered_seconds = settings.refused_token_seconds
-        # Hashes of headers whose token was not found, and until when each is refused.
-        self._unknown: dict[int, float] = {}
+        self.unknown: dict[int, float] = {}
         self._counts: dict[_Kind, int] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._writing: set[asyncio.Task[None]] = set()
@@ -76,22 +79,22 @@ class Refusals:
         sent = _only_token(context)
         if sent is None or context.identified is not None or not self._remembered_seconds:
             return
-        if hash(sent) in self._unknown:  # the time does not begin anew
+        if hash(sent) in self.unknown:  # the time does not begin anew
             return
-        if len(self._unknown) >= self._most:
-            del self._unknown[next(iter(self._unknown))]
-        self._unknown[hash(sent)] = self._clock() + self._remembered_seconds
+        if len(self.unknown) >= self._most:
+            del self.unknown[next(iter(self.unknown))]
+        self.unknown[hash(sent)] = self._clock() + self._remembered_seconds
 
     def is_unknown(self, context: RequestContext) -> bool:
         """Return whether the token of a request was not found a moment ago."""
-        if not self._unknown or (sent := _only_token(context)) is None:
+        if (sent := _only_token(context)) is None:
             return False
-        until = self._unknown.get(hash(sent))
+        until = self.unknown.get(hash(sent))
         if until is None:
             return False
         if until > self._clock():
             return True
-        del self._unknown[hash(sent)]
+        del self.unknown[hash(sent)]
         return False
 
     def is_first(self, context: RequestContext, reason: str, record: Record) -> bool:

@@ -4,6 +4,7 @@ An ended run does not change, so each page is a read of its own: no cursor, no t
 more than one page of findings is held.
 """
 
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -78,13 +79,20 @@ async def export_run(
     feed = Feed(report, settings.export_page_rows, order)
     parts = render(form, report, feed.findings())
 
-    def more(connection: Connection) -> bytes:
+    least = settings.export_chunk_bytes
+
+    def more(connection: Connection) -> Slice:
         feed.connection = connection
-        return _gathered(parts, settings.export_chunk_bytes)
+        return gathered(parts, least, settings.export_slice_seconds)
 
     async def text() -> AsyncIterator[bytes]:
-        while chunk := await store.read(more, tenant_id=tenant_id):
-            yield chunk
+        chunk, is_last = bytearray(), False
+        while not is_last:
+            found, is_last = await store.read(more, tenant_id=tenant_id)
+            chunk += found
+            if chunk and (is_last or len(chunk) >= least):
+                yield bytes(chunk)
+                chunk.clear()
 
     return Export(report, text())
 
@@ -124,14 +132,30 @@ class Feed:
             last = rows[-1]
 
 
-def _gathered(parts: Iterator[bytes], least: int) -> bytes:
-    """Join the next parts until they have `least` bytes; return nothing at the end."""
-    chunk = bytearray()
+class Slice(NamedTuple):
+    """Some of an export's text, and whether it is the last of it."""
+
+    text: bytes
+    is_last: bool
+
+
+def gathered(
+    parts: Iterator[bytes],
+    least: int,
+    seconds: float,
+    *,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Slice:
+    """Join the next parts until they have `least` bytes, or until some time has passed.
+
+    Rendering needs the interpreter all the time: short slices let other requests go in between.
+    """
+    chunk, until = bytearray(), clock() + seconds
     for part in parts:
         chunk += part
-        if len(chunk) >= least:
-            break
-    return bytes(chunk)
+        if len(chunk) >= least or clock() >= until:
+            return Slice(bytes(chunk), is_last=False)
+    return Slice(bytes(chunk), is_last=True)
 
 
 def _report(

@@ -32,6 +32,12 @@ class Serving:
     export_chunk_bytes: int = whole(
         65_536, "bytes", "Minimum size of the parts in which an export is sent."
     )
+    export_slice_seconds: float = number(
+        0.002,
+        "s",
+        "Time after which an export that is rendered lets other requests go first.",
+        least=0.0001,
+    )
     compression_level: int = whole(
         3,
         "1-9",
@@ -171,6 +177,13 @@ class Serving:
         256,
         "requests",
         "Requests that `posture serve` handles at the same time, without live streams.",
+    )
+    turn_wait_seconds: float = number(
+        0.02,
+        "s",
+        "Time for which new work of a tenant that uses much of a process's time waits for requests "
+        "of one that uses little, before it goes on for as long; 0 turns it off.",
+        least=0.0,
     )
     stream_listeners: int = whole(
         1_000, "listeners", "Live streams and long polls of one process; more get 503."

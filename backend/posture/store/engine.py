@@ -13,6 +13,7 @@ import structlog
 
 from posture.backoff import Backoff
 from posture.settings import Settings
+from posture.shares import Shares
 from posture.store.backend import backend_of
 from posture.store.clock import milliseconds
 from posture.store.errors import ServerUnreachableError
@@ -60,6 +61,7 @@ class Store:
         self._inline: Connection | None
         self._listeners: list[Callable[[], object]] = []
         self._written = asyncio.Event()
+        self.shares = Shares(wait_seconds=settings.turn_wait_seconds)
         self.keeps = True
 
     async def __aenter__(self) -> Self:
@@ -75,7 +77,7 @@ class Store:
         except BaseException:
             await self._stack.aclose()
             raise
-        self._readers = Readers(reading, per_tenant=settings.readers_per_tenant)
+        self._readers = Readers(reading, per_tenant=settings.readers_per_tenant, shares=self.shares)
         self._writer = Writer(
             writing, queue_size=settings.writer_queue_size, batch_size=settings.writer_batch_size
         )

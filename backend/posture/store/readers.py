@@ -1,14 +1,18 @@
 """The readers: threads of reading connections, which tenants share in turn.
 
 A tenant can only have some of them at a time, so that its long reads leave one for another tenant.
+One that uses much of the process's time waits while requests of one that uses little are in
+progress (`posture.shares`).
 """
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
+from posture.shares import Shares
 from posture.store.backend import ConnectionThread
 from posture.store.errors import UnavailableError
 from posture.store.statement import Connection
@@ -24,9 +28,14 @@ class Readers:
     Args:
         threads: the connections.
         per_tenant: how many of them a tenant can have at a time; with 0, half of them.
+        shares: who has used how much of the process's time.
     """
 
-    def __init__(self, threads: Sequence[ConnectionThread], *, per_tenant: int) -> None:
+    def __init__(
+        self, threads: Sequence[ConnectionThread], *, per_tenant: int, shares: Shares
+    ) -> None:
+        self._shares = shares
+        shares.on_change(self._hand_out)
         self._free = list(threads)
         self._most = per_tenant or max(1, len(threads) // 2)
         self._waiting: Turns[Tenancy, tuple[Tenancy, asyncio.Future[ConnectionThread]]] = Turns()
@@ -43,6 +52,7 @@ class Readers:
         """
         owner = turn or tenancy
         thread = await self._taken(owner)
+        begun = time.perf_counter()
         try:
             found = await thread.read(work, tenancy)
         except asyncio.CancelledError:
@@ -54,6 +64,8 @@ class Readers:
         except BaseException:
             self._give_back(owner, thread)
             raise
+        if isinstance(owner, str):
+            self._shares.charge(owner, time.perf_counter() - begun)
         self._give_back(owner, thread)
         return found
 
@@ -95,4 +107,9 @@ class Readers:
                 future.set_result(self._free.pop())
 
     def _is_allowed(self, owner: Tenancy) -> bool:
-        return self._busy[owner] < self._most
+        busy = self._busy[owner]
+        if busy >= self._most:
+            return False
+        if not isinstance(owner, str):
+            return True
+        return not (busy and self._shares.is_crowding(owner)) and not self._shares.must_wait(owner)

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 
 from posture.settings import Settings
+from posture.shares import Shares
 from posture.store.backend import backend_of
 from posture.store.readers import Readers
 from posture.store.statement import Connection
@@ -48,7 +49,9 @@ async def readers_of(database_url: str) -> AsyncIterator[Callable[..., Readers]]
         threads = [
             await stack.enter_async_context(backend.thread(read_only=True)) for _ in range(4)
         ]
-        yield lambda count, per_tenant=0: Readers(threads[:count], per_tenant=per_tenant)
+        yield lambda count, per_tenant=0, shares=None: Readers(
+            threads[:count], per_tenant=per_tenant, shares=shares or Shares()
+        )
 
 
 @promise("tenants", "However many long reads a tenant has, another one finds a free connection")
@@ -64,6 +67,51 @@ async def test_a_tenant_reads_while_another_one_has_many_long_reads(
         assert slow.begun == 2
         slow.may_end.set()
     assert slow.begun == 10
+
+
+async def test_reads_of_a_tenant_that_used_much_wait_for_another_ones_request(
+    readers_of: Callable[..., Readers],
+) -> None:
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    readers = readers_of(4, shares=shares)
+    order: list[str] = []
+    shares.begin("greedy")
+    shares.charge("greedy", 10.0)
+    modest = shares.begin("modest")
+    async with asyncio.TaskGroup() as group:
+        group.create_task(readers.read(lambda _: order.append("greedy"), "greedy"))
+        await asyncio.sleep(0)
+        await readers.read(lambda _: order.append("modest"), "modest")
+        modest.count -= 1
+        shares.wake()
+    assert order == ["modest", "greedy"]
+
+
+@promise("tenants", "A tenant that uses much has one reading thread while there are others")
+async def test_a_tenant_that_used_much_reads_with_one_thread_beside_others(
+    readers_of: Callable[..., Readers],
+) -> None:
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    readers, slow = readers_of(4, shares=shares), Slow()
+    shares.begin("greedy")
+    shares.charge("greedy", 10.0)
+    shares.begin("modest").count -= 1
+    async with asyncio.TaskGroup() as group:
+        for _ in range(3):
+            group.create_task(readers.read(slow, "greedy"))
+        await slow.has_begun(1)
+        assert await readers.read(lambda _: "found", "modest") == "found"
+        assert slow.begun == 1
+        slow.may_end.set()
+    assert slow.begun == 3
+
+
+async def test_a_read_is_charged_to_its_tenant(readers_of: Callable[..., Readers]) -> None:
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    shares.begin("greedy")
+    await readers_of(1, shares=shares).read(lambda _: None, "greedy")
+    assert shares.used("greedy") > 0
+    assert shares.used("modest") == 0
 
 
 async def test_reads_that_wait_take_turns(readers_of: Callable[..., Readers]) -> None:

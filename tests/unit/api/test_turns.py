@@ -9,6 +9,7 @@ from litestar.types import HTTPScope, Receive, Scope, Send
 from posture.api.request_context import KEY, RequestContext
 from posture.api.turns import CREDENTIALS, TurnMiddleware
 from posture.services.tokens import Caller
+from posture.shares import Shares
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
@@ -17,9 +18,10 @@ pytestmark = pytest.mark.anyio
 class Backend:
     """An application that notes in which order requests begin, and finds their callers."""
 
-    def __init__(self) -> None:
+    def __init__(self, shares: Shares | None = None) -> None:
         self.begun: list[str] = []
-        self.app = TurnMiddleware(self._handle)
+        self.ended = asyncio.Event()
+        self.app = TurnMiddleware(self._handle, shares or Shares())
 
     async def _handle(self, scope: HTTPScope, _receive: Receive, _send: Send) -> None:
         context = cast("RequestContext", cast("dict[str, Any]", scope)[KEY])
@@ -30,6 +32,8 @@ class Backend:
             context.caller = caller_of(tenant)
         if token == "broken":
             raise LookupError
+        if token.endswith("-slow"):
+            await self.ended.wait()
 
     async def request(self, token: str = "", address: str = "192.0.2.1") -> None:
         headers = {b"authorization": f"Bearer {token}".encode()} if token else {}
@@ -114,3 +118,38 @@ async def test_the_number_of_known_credentials_is_limited() -> None:
     for number in range(CREDENTIALS + 10):
         await backend.request(f"many-{number}")
     assert backend.app.known_count == CREDENTIALS
+
+
+@promise("tenants", "Of two tenants' requests those of the one that has used less time go first")
+async def test_a_tenant_that_used_much_begins_nothing_while_another_ones_request_is_handled() -> (
+    None
+):
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    backend = Backend(shares)
+    for token in ("greedy-1", "modest-1") * 2:  # at first the address is all that is known
+        await backend.request(token)
+    shares.charge("greedy", 10.0)
+    backend.begun.clear()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(backend.request("modest-slow"))
+        for _ in range(3):
+            group.create_task(backend.request("greedy-1"))
+        group.create_task(backend.request("modest-1"))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        beside = list(backend.begun)
+        backend.ended.set()
+    assert beside == ["modest-slow", "modest-1"]
+    assert backend.begun == [*beside, "greedy-1", "greedy-1", "greedy-1"]
+
+
+async def test_a_tenant_with_much_that_is_alone_does_not_wait() -> None:
+    shares = Shares(wait_seconds=3_600.0)
+    backend = Backend(shares)
+    for _ in range(2):
+        await backend.request("greedy-1")
+    shares.charge("greedy", 10.0)
+    async with asyncio.TaskGroup() as group:
+        for _ in range(3):
+            group.create_task(backend.request("greedy-1"))
+    assert backend.begun == ["greedy-1"] * 5

@@ -1,0 +1,197 @@
+"""Shares: how much of a process's time each owner has used lately, and who waits for whom.
+
+An owner is a tenant, or the address of requests without a known token. One that uses much of the
+time begins nothing new while a request of one that uses little is in progress, and reads with one
+thread as long as there are such requests: this one shares the interpreter with few threads. It
+waits at most half of the time.
+"""
+
+import asyncio
+import math
+import time
+from collections.abc import Callable, Coroutine, Generator
+from dataclasses import dataclass
+from types import coroutine
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+
+# What was used counts less with its age, by 1/e in this time.
+MEMORY_SECONDS: Final = 1.0
+# The share of one core's time from which an owner may have to wait.
+MUCH: Final = 0.05
+# How much more than another's an owner's share must be.
+TIMES: Final = 2.0
+OWNERS: Final = 10_000
+
+
+@dataclass(slots=True, eq=False)
+class Share:
+    """What is known of an owner.
+
+    Attributes:
+        count: its requests that are in progress.
+        is_shared: whether another one came lately, when its latest request came.
+        came_at: when the latest one came.
+        seconds: what it had used lately at the time `charged_at`.
+    """
+
+    owner: str
+    came_at: float
+    count: int = 0
+    is_shared: bool = False
+    seconds: float = 0.0
+    charged_at: float = 0.0
+
+    def used(self, now: float) -> float:
+        """Return the seconds that it has used lately."""
+        return self.seconds * math.exp((self.charged_at - now) / MEMORY_SECONDS)
+
+
+class Shares:
+    """The shares of the owners of one process's work; of one that is alone none is measured.
+
+    Args:
+        wait_seconds: how long an owner waits for others until it goes on for as long; 0 turns
+            waiting off.
+        clock: monotonic seconds.
+
+    Attributes:
+        is_awaited: whether an owner waits, so that `wake` must follow the end of a request.
+    """
+
+    def __init__(
+        self, *, wait_seconds: float = 0.0, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self._wait_seconds = wait_seconds
+        self._clock = clock
+        # The one that came last is the last one.
+        self._shares: dict[str, Share] = {}
+        self._last = Share("", 0.0)
+        self._another_came_at = -math.inf
+        self._waiting_since: dict[str, float] = {}
+        self._listeners: list[Callable[[], object]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self.is_awaited = False
+
+    @property
+    def known_count(self) -> int:
+        """The number of owners whose shares are known."""
+        return len(self._shares)
+
+    def on_change(self, listener: Callable[[], object]) -> None:
+        """Call `listener` when an owner that had to wait may no longer have to."""
+        self._listeners.append(listener)
+
+    def begin(self, owner: str) -> Share:
+        """Note that a request of an owner has come, and return its share."""
+        share, now = self._last, self._clock()
+        if share.owner != owner:
+            if self._shares:
+                self._another_came_at = now
+            share = self._last = self._moved_to_the_end(owner, now)
+        share.count += 1
+        share.came_at = now
+        share.is_shared = now - self._another_came_at < MEMORY_SECONDS
+        return share
+
+    def wake(self) -> None:
+        """Let those that wait look again, after a request has ended: its `count` was lowered."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._changed()
+
+    def recognize(self, share: Share, owner: str) -> None:
+        """Note whose the first request of an address was, so that they do not count as two."""
+        if not share.seconds and share.count == 1 and owner not in self._shares:
+            self._shares.pop(share.owner, None)
+            share.owner = owner
+            self._shares[owner] = share
+
+    def charge(self, owner: str, seconds: float) -> None:
+        """Add time that an owner has used; one without requests is not known."""
+        if (share := self._shares.get(owner)) is not None:
+            self.charge_to(share, seconds)
+
+    def charge_to(self, share: Share, seconds: float) -> None:
+        """Add time to a share."""
+        now = self._clock()
+        share.seconds = share.used(now) + seconds
+        share.charged_at = now
+
+    def used(self, owner: str) -> float:
+        """Return the seconds that an owner has used lately."""
+        share = self._shares.get(owner)
+        return 0.0 if share is None else share.used(self._clock())
+
+    def must_wait(self, owner: str) -> bool:
+        """Return whether new work of an owner waits; if so, `on_change` follows."""
+        now = self._clock()
+        if not self._has_lighter(owner, now, self._wait_seconds, present=True):
+            self._waiting_since.pop(owner, None)
+            return False
+        since = self._waiting_since.get(owner)
+        if since is None or now - since >= 2 * self._wait_seconds:
+            self._waiting_since[owner] = since = now
+        if now - since >= self._wait_seconds:
+            return False
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(self._wait_seconds, self._changed)
+            self.is_awaited = True
+        return True
+
+    def is_crowding(self, owner: str) -> bool:
+        """Return whether an owner uses much, and another one that uses little was here lately."""
+        return self._has_lighter(owner, self._clock(), MEMORY_SECONDS, present=False)
+
+    def _has_lighter(self, owner: str, now: float, seconds: float, *, present: bool) -> bool:
+        """Return whether another owner that used less came in the last seconds, and is present."""
+        share = self._shares.get(owner)
+        if share is None or not self._wait_seconds or (used := share.used(now)) < MUCH:
+            return False
+        for other in reversed(self._shares.values()):
+            if now - other.came_at >= seconds and other is not share:
+                return False
+            is_there = other.count or not present
+            if is_there and other is not share and other.used(now) < used / TIMES:
+                return True
+        return False
+
+    def _changed(self) -> None:
+        self._timer, self.is_awaited = None, False
+        for listener in self._listeners:
+            listener()
+
+    def _moved_to_the_end(self, owner: str, now: float) -> Share:
+        share = self._shares.pop(owner, None) or Share(owner, now)
+        if len(self._shares) >= OWNERS:
+            oldest = next(iter(self._shares))
+            del self._shares[oldest]
+            self._waiting_since.pop(oldest, None)
+        self._shares[owner] = share
+        return share
+
+
+@coroutine
+def metered(
+    work: Coroutine[Any, Any, T], charge: Callable[[float], None]
+) -> Generator[Any, Any, T]:
+    """Run a coroutine, and charge the time of each of its steps."""
+    step: Callable[[Any], Any] = work.send
+    value: Any = None
+    while True:
+        begun = time.perf_counter()
+        try:
+            awaited = step(value)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        finally:
+            charge(time.perf_counter() - begun)
+        try:
+            value = yield awaited
+        except BaseException as error:  # noqa: BLE001  # the coroutine's to handle
+            step, value = work.throw, error
+        else:
+            step = work.send

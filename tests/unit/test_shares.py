@@ -1,0 +1,201 @@
+"""Shares: one owner's work waits for the requests of an owner that has used less."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Generator
+from types import coroutine
+from typing import Any
+
+import pytest
+
+from posture.shares import MEMORY_SECONDS, MUCH, OWNERS, Share, Shares, metered
+
+pytestmark = pytest.mark.anyio
+
+WAIT_SECONDS = 0.02
+
+
+class Scene:
+    """Shares with a clock of their own; `greedy` has used much, and `modest` little."""
+
+    def __init__(self, *, wait_seconds: float = WAIT_SECONDS) -> None:
+        self.now = 0.0
+        self.shares = Shares(wait_seconds=wait_seconds, clock=lambda: self.now)
+        self.shares.begin("greedy")
+        self.shares.charge("greedy", 10 * MUCH)
+        self.modest = self.shares.begin("modest")
+        end(self.shares, self.modest)
+        self.shares.charge("modest", MUCH / 10)
+
+
+async def test_an_owner_that_used_much_waits_for_a_request_of_one_that_used_little() -> None:
+    shares = Scene().shares
+    before = shares.must_wait("greedy")
+    modest = shares.begin("modest")
+    beside = (shares.must_wait("greedy"), shares.must_wait("modest"))
+    end(shares, modest)
+    assert (before, *beside, shares.must_wait("greedy")) == (False, True, False, False)
+
+
+async def test_an_owner_waits_at_most_half_of_the_time() -> None:
+    scene = Scene()
+    waits = []
+    for _ in range(8):
+        scene.shares.begin("modest")  # there is always a new one
+        waits.append(scene.shares.must_wait("greedy"))
+        scene.now += WAIT_SECONDS / 2
+    assert waits == [True, True, False, False] * 2
+
+
+async def test_an_old_request_holds_nothing_up() -> None:
+    scene = Scene()
+    scene.shares.begin("modest")
+    scene.now += WAIT_SECONDS
+    assert not scene.shares.must_wait("greedy")
+
+
+async def test_what_was_used_is_forgotten() -> None:
+    scene = Scene()
+    scene.now += 5 * MEMORY_SECONDS
+    scene.shares.begin("modest")
+    assert not scene.shares.must_wait("greedy")
+    assert not scene.shares.is_crowding("greedy")
+
+
+async def test_of_two_that_used_the_same_none_waits() -> None:
+    scene = Scene()
+    scene.shares.charge("modest", 9 * MUCH)
+    scene.shares.begin("modest")
+    assert [scene.shares.must_wait(one) for one in ("greedy", "modest")] == [False, False]
+
+
+async def test_waiting_can_be_turned_off() -> None:
+    shares = Scene(wait_seconds=0.0).shares
+    shares.begin("modest")
+    assert not shares.must_wait("greedy")
+    assert not shares.is_crowding("greedy")
+
+
+async def test_the_end_of_a_request_wakes_those_that_wait() -> None:
+    shares, woken = Scene().shares, asyncio.Event()
+    shares.on_change(woken.set)
+    modest = shares.begin("modest")
+    assert shares.must_wait("greedy")
+    assert not woken.is_set()
+    end(shares, modest)
+    assert woken.is_set()
+
+
+async def test_those_that_wait_are_woken_also_if_the_request_goes_on() -> None:
+    shares, woken = Scene().shares, asyncio.Event()
+    shares.on_change(woken.set)
+    shares.begin("modest")
+    assert shares.must_wait("greedy")
+    async with asyncio.timeout(30):
+        await woken.wait()
+
+
+async def test_an_owner_crowds_as_long_as_one_that_used_little_was_here_lately() -> None:
+    scene = Scene()
+    beside = [scene.shares.is_crowding(one) for one in ("greedy", "modest", "unknown")]
+    scene.now += 1.1 * MEMORY_SECONDS
+    assert beside == [True, False, False]
+    assert scene.shares.used("greedy") > MUCH
+    assert not scene.shares.is_crowding("greedy")
+
+
+async def test_only_owners_that_are_not_alone_are_measured() -> None:
+    scene = Scene()
+    beside = scene.shares.begin("greedy").is_shared
+    scene.now += 1.1 * MEMORY_SECONDS
+    alone = scene.shares.begin("greedy").is_shared
+    again = scene.shares.begin("modest").is_shared
+    assert (beside, alone, again) == (True, False, True)
+
+
+async def test_a_tenant_whose_first_request_counted_for_its_address_is_alone() -> None:
+    shares = Shares(wait_seconds=WAIT_SECONDS, clock=lambda: 0.0)
+    first = shares.begin("192.0.2.1")
+    shares.recognize(first, "modest")
+    end(shares, first)
+    assert not shares.begin("modest").is_shared
+    assert shares.begin("192.0.2.1").is_shared
+
+
+async def test_a_tenant_does_not_get_what_its_address_has_used() -> None:
+    shares = Shares(wait_seconds=WAIT_SECONDS, clock=lambda: 0.0)
+    shares.charge_to(shares.begin("192.0.2.1"), 1.0)
+    shares.recognize(shares.begin("192.0.2.1"), "modest")
+    assert (shares.used("192.0.2.1"), shares.used("modest")) == (1.0, 0.0)
+
+
+async def test_an_owner_without_requests_is_not_charged() -> None:
+    shares = Scene().shares
+    shares.charge("unknown", 1.0)
+    assert shares.used("unknown") == 0
+
+
+def test_the_number_of_owners_is_limited() -> None:
+    shares = Shares(wait_seconds=WAIT_SECONDS, clock=lambda: 0.0)
+    for number in range(OWNERS + 10):
+        end(shares, shares.begin(f"{number}"))
+    assert shares.known_count == OWNERS
+
+
+async def test_each_step_of_metered_work_is_charged_and_its_result_returned() -> None:
+    charged: list[float] = []
+
+    async def work() -> str:
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return "done"
+
+    assert await metered(work(), charged.append) == "done"
+    assert len(charged) == 3
+    assert min(charged) >= 0
+
+
+async def test_errors_go_into_metered_work_and_out_of_it() -> None:
+    seen: list[str] = []
+
+    async def work() -> None:
+        try:
+            await failing()
+        except LookupError as error:
+            seen.append(str(error))
+            raise ValueError("outside") from error
+
+    @coroutine
+    def failing() -> Generator[None, None, None]:
+        yield
+        raise LookupError("inside")
+
+    with pytest.raises(ValueError, match="outside"):
+        await metered(work(), lambda _: None)
+    assert seen == ["inside"]
+
+
+async def test_metered_work_can_be_cancelled() -> None:
+    ended: list[bool] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(True)
+
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(run(work))
+        await asyncio.sleep(0)
+        task.cancel()
+    assert ended == [True]
+
+
+async def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    await metered(work(), lambda _: None)
+
+
+def end(shares: Shares, share: Share) -> None:
+    """End a request, as the middleware does."""
+    share.count -= 1
+    if shares.is_awaited:
+        shares.wake()
