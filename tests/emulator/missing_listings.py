@@ -5,6 +5,8 @@ from typing import Any
 
 # By the service that signs: the members of listings that are called by a target.
 _BY_TARGET: Mapping[str, Mapping[str, str]] = {
+    "apprunner": {"AppRunner.ListServices": "ServiceSummaryList"},
+    "codebuild": {"CodeBuild_20161006.ListReportGroups": "reportGroups"},
     "kendra": {"AWSKendraFrontendService.ListIndices": "IndexConfigurationSummaryItems"},
     "rekognition": {
         "RekognitionService.DescribeProjects": "ProjectDescriptions",
@@ -28,6 +30,8 @@ _BY_TARGET: Mapping[str, Mapping[str, str]] = {
 # And of those that are called by a path.
 _BY_PATH: Mapping[str, Mapping[str, str]] = {
     "access-analyzer": {"GET /analyzer": "analyzers"},
+    "amplify": {"GET /apps": "apps"},
+    "codeartifact": {"POST /v1/domains": "domains", "POST /v1/repositories": "repositories"},
     "airflow": {"GET /environments": "Environments"},
     "s3tables": {"GET /buckets": "tableBuckets"},
     "kafkaconnect": {"GET /v1/connectors": "connectors"},

@@ -12,6 +12,7 @@ APIGateway 1 2 3 4 5 8 9
 Athena 1 4
 AppSync 2 5
 AutoScaling 1 2 3 5 6 9
+Backup 1
 CloudFront 1 3 4 5 6 7 8 9 10 12 13 15
 CloudTrail 1 2 4 5
 CodeBuild 1 2 3 4 5 7
@@ -27,6 +28,7 @@ ECS 1 2 3 4 5 8 9 10 12
 EFS 1 2 3 4 6 7 8
 EKS 1 2 8
 ElastiCache 1 2 3 4 5 6 7
+ElasticBeanstalk 1 2 3
 ELB 1 2 3 4 5 6 7 9 10 12 13 14 17 18
 EMR 1 2 3 4
 ES 1 2 3 4 5 6 7 8

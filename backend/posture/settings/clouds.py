@@ -20,9 +20,10 @@ class Clouds:
         least=0.05,
     )
     aws_service_calls_per_second: str = rates(
-        "accessanalyzer=10 acm-pca=5 apigateway=10 apigatewayv2=10 appsync=10 athena=5 "
-        "backup=10 batch=10 cloudfront=5 codebuild=10 cognito-identity=10 cognito-idp=10 dax=10 "
-        "dms=10 eks=10 emr=5 events=10 firehose=5 fsx=10 glue=10 iot=10 kafka=10 "
+        "accessanalyzer=10 acm-pca=5 amplify=5 apigateway=10 apigatewayv2=10 apprunner=5 "
+        "appsync=10 athena=5 backup=10 batch=10 cloudfront=5 codeartifact=10 codebuild=10 "
+        "codepipeline=10 cognito-identity=10 cognito-idp=10 comprehend=10 dax=10 dms=10 eks=10 "
+        "elasticbeanstalk=5 emr=5 events=10 firehose=5 fsx=10 glue=10 iot=10 kafka=10 "
         "kafkaconnect=10 kendra=5 kinesis=5 lexv2-models=5 lightsail=5 logs=10 memorydb=10 mq=5 "
         "mwaa=10 network-firewall=10 opensearch=10 opensearchserverless=10 organizations=2 "
         "ram=5 redshift=10 redshift-serverless=10 rekognition=5 route53=5 route53domains=5 "

@@ -7,6 +7,7 @@ from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
+SHOWN = 5  # sources in a message
 DOCS = "https://docs.aws.amazon.com/aws-backup/latest/devguide"
 
 
@@ -103,3 +104,22 @@ def aws_backup_plan_selects_resources(plan: BackupPlan) -> Verdict:
     A plan without a selection looks like backups, and makes none.
     """
     return passed() if known(plan.selections) else failed("It has no selection.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="Backup vault has recovery points that are not encrypted",
+    remediation="Encrypt the sources, make new recovery points, and delete the old ones.",
+    cli="aws backup delete-recovery-point --backup-vault-name NAME --recovery-point-arn ARN",
+    reference="https://docs.aws.amazon.com/securityhub/latest/userguide/backup-controls.html#backup-1",
+)
+def aws_backup_vault_recovery_points_encrypted(vault: BackupVault) -> Verdict:
+    """Backup vault has encrypted recovery points only.
+
+    Those of sources that AWS Backup does not manage wholly are as their source is, whatever the
+    vault's key.
+    """
+    if plain := known(vault.plain_sources):
+        more = f" and {len(plain) - SHOWN} more" if len(plain) > SHOWN else ""
+        return failed(f"Not encrypted: recovery points of {', '.join(plain[:SHOWN])}{more}.")
+    return passed()

@@ -1,8 +1,9 @@
 """Checks of projects of AWS CodeBuild: secrets, who starts builds, and logs."""
 
 from posture.domain.asset import Family
-from posture.domain.aws.assets.codebuild import BuildProject
+from posture.domain.aws.assets.codebuild import BuildProject, ReportGroup
 from posture.domain.check import Severity, check
+from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/codebuild/latest/userguide"
@@ -187,3 +188,32 @@ def aws_codebuild_project_logs_encrypted(project: BuildProject) -> Verdict:
     Logs contain names of hosts, versions and now and then secrets.
     """
     return failed("Encryption of the logs is off.") if project.plain_logs else passed()
+
+
+@check(
+    severity=Severity.LOW,
+    finding_title="CodeBuild report group exports reports that are not encrypted",
+    remediation="Turn on encryption of the exports.",
+    cli="aws codebuild update-report-group --arn ARN --export-config file://export.json",
+    terraform="""
+        resource "aws_codebuild_report_group" "this" {
+          export_config {
+            type = "S3"
+            s3_destination {
+              encryption_disabled = false
+              encryption_key      = aws_kms_key.this.arn
+            }
+          }
+        }
+    """,
+    reference=f"{CONTROLS}#codebuild-7",
+)
+def aws_codebuild_report_group_encrypted(group: ReportGroup) -> Verdict:
+    """CodeBuild report group encrypts the reports that it exports.
+
+    Reports of tests show what an application does with data, and where it fails.
+    """
+    plain = known(group.plain_exports)
+    if plain is None:
+        return not_applicable("It exports nothing.")
+    return failed("Encryption of the exports is off.") if plain else passed()

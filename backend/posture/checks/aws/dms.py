@@ -1,11 +1,23 @@
 """Checks of AWS Database Migration Service: public instances, and how data crosses the network."""
 
 from posture.domain.asset import Family
-from posture.domain.aws.assets.dms import DmsEndpoint, DmsInstance
+from posture.domain.aws.assets.dms import DmsEndpoint, DmsInstance, DmsTask
 from posture.domain.check import Severity, check
+from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
+CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/dms-controls.html"
 DOCS = "https://docs.aws.amazon.com/dms/latest/userguide"
+
+MODIFY_TASK = """
+    aws dms modify-replication-task --replication-task-arn ARN \\
+      --replication-task-settings file://task.json
+"""
+
+
+def _logged(task: DmsTask, side: str) -> Verdict:
+    silent = [one for one in known(task.silent) if one.startswith(side)]
+    return failed(f"Not logged: {', '.join(silent)}.") if silent else passed()
 
 
 @check(
@@ -116,3 +128,43 @@ def aws_dms_endpoint_authenticated(endpoint: DmsEndpoint) -> Verdict:
     if endpoint.authenticated is None:
         return not_applicable(f"Endpoints of {endpoint.engine} always sign in.")
     return passed() if endpoint.authenticated else failed("It connects without signing in.")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="DMS task does not log what it does with its source",
+    remediation="Log SOURCE_CAPTURE and SOURCE_UNLOAD with the default severity at least.",
+    cli=MODIFY_TASK,
+    terraform="""
+        resource "aws_dms_replication_task" "this" {
+          replication_task_settings = file("task.json")
+        }
+    """,
+    reference=f"{CONTROLS}#dms-8",
+)
+def aws_dms_task_source_logged(task: DmsTask) -> Verdict:
+    """DMS task logs what it does with its source.
+
+    They show which rows were read, and which could not be.
+    """
+    return _logged(task, "SOURCE_")
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="DMS task does not log what it does with its target",
+    remediation="Log TARGET_APPLY and TARGET_LOAD with the default severity at least.",
+    cli=MODIFY_TASK,
+    terraform="""
+        resource "aws_dms_replication_task" "this" {
+          replication_task_settings = file("task.json")
+        }
+    """,
+    reference=f"{CONTROLS}#dms-7",
+)
+def aws_dms_task_target_logged(task: DmsTask) -> Verdict:
+    """DMS task logs what it does with its target.
+
+    They show which rows were written, and which were lost.
+    """
+    return _logged(task, "TARGET_")

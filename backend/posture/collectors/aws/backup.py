@@ -11,8 +11,11 @@ from posture.domain.aws.policy import Policy, policy
 
 VAULTS_CALL = "backup:ListBackupVaults"
 POLICY_CALL = "backup:GetBackupVaultAccessPolicy"
+POINTS_CALL = "backup:ListRecoveryPointsByBackupVault"
 PLANS_CALL = "backup:ListBackupPlans"
 SELECTIONS_CALL = "backup:ListBackupSelections"
+LARGEST_PAGE = 1000
+OVER = frozenset({"DELETING", "EXPIRED", "STOPPED"})
 AIR_GAPPED = "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"
 
 
@@ -30,6 +33,20 @@ def _vault_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
 async def _own_key(client: RegionClient, item: Item) -> bool:
     key = item.data.get("EncryptionKeyArn")
     return await own_key(client, key) if key else False
+
+
+async def _plain_sources(client: RegionClient, item: Item) -> tuple[str, ...]:
+    """Return what was saved without encryption; a vault without recovery points costs no call."""
+    if not item.data["NumberOfRecoveryPoints"]:
+        return ()
+    asked = {"BackupVaultName": item.name, "MaxResults": LARGEST_PAGE}
+    found = {
+        one["ResourceArn"]
+        async for one in client.pages(POINTS_CALL, "RecoveryPoints", **asked)
+        # The parts of a composite have recovery points of their own.
+        if one["Status"] not in OVER and not one.get("IsParent") and not one["IsEncrypted"]
+    }
+    return tuple(sorted(found))
 
 
 def _policy(response: Response) -> Policy | None:
@@ -56,6 +73,7 @@ VAULTS = AssetCollector(
     listed=_vault_listed,
     reads=(
         Read(facts=("own_key",), calls=(DESCRIBE_CALL,), run=_own_key),
+        Read(facts=("plain_sources",), calls=(POINTS_CALL,), run=_plain_sources),
         read(
             "policy",
             POLICY_CALL,

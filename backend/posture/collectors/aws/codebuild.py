@@ -1,18 +1,21 @@
-"""Collector of AWS CodeBuild: projects, a hundred at once."""
+"""Collector of AWS CodeBuild: projects and report groups, a hundred at once."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.aws.collecting import RegionClient, of_listing
 from posture.collectors.collecting import Ask, AssetCollector, Item
-from posture.domain.aws.assets.codebuild import BuildProject
+from posture.domain.aws.assets.codebuild import BuildProject, ReportGroup
 from posture.domain.secrets import secret_variables
 
 LIST_CALL = "codebuild:ListProjects"
 BATCH_CALL = "codebuild:BatchGetProjects"
+GROUPS_CALL = "codebuild:ListReportGroups"
+GROUPS_BATCH_CALL = "codebuild:BatchGetReportGroups"
 AT_ONCE = 100
 OFF = "DISABLED"
+NO_EXPORT = "NO_EXPORT"
 PLAINTEXT = "PLAINTEXT"
 # A variable with this name holds credentials, whatever its value looks like.
 KEYS = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"})
@@ -77,6 +80,24 @@ def _admits_anyone(group: list[Mapping[str, Any]]) -> bool:
     return pulls and not limited
 
 
+async def _groups(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    arns = [one async for one in client.pages(GROUPS_CALL, "reportGroups")]
+    for first in range(0, len(arns), AT_ONCE):
+        asked = arns[first : first + AT_ONCE]
+        found = await client.call(GROUPS_BATCH_CALL, reportGroupArns=asked)
+        for one in found["reportGroups"]:
+            if one.get("status") != "DELETING":
+                yield Item(one["arn"], one["name"], one)
+
+
+def _plain_exports(one: Mapping[str, Any]) -> bool | None:
+    exports = one["exportConfig"]
+    if exports["exportConfigType"] == NO_EXPORT:
+        return None
+    disabled: bool = exports["s3Destination"]["encryptionDisabled"]
+    return disabled
+
+
 PROJECTS = AssetCollector(
     asset_type=BuildProject,
     regional=True,
@@ -85,4 +106,12 @@ PROJECTS = AssetCollector(
     listed=_listed,
 )
 
-COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (PROJECTS,)
+GROUPS = AssetCollector(
+    asset_type=ReportGroup,
+    regional=True,
+    calls=(GROUPS_CALL, GROUPS_BATCH_CALL),
+    items=_groups,
+    reads=(of_listing("plain_exports", GROUPS_BATCH_CALL, _plain_exports),),
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (PROJECTS, GROUPS)

@@ -1,14 +1,21 @@
 """Collector of AWS Database Migration Service: replication instances and endpoints."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from posture.collectors.aws.collecting import RegionClient, listing
+from posture.collectors.aws.collecting import RegionClient, listing, of_listing
 from posture.collectors.collecting import AssetCollector, Item, in_state
-from posture.domain.aws.assets.dms import DmsEndpoint, DmsInstance
+from posture.domain.aws.assets.dms import DmsEndpoint, DmsInstance, DmsTask
 
 INSTANCES_CALL = "dms:DescribeReplicationInstances"
 ENDPOINTS_CALL = "dms:DescribeEndpoints"
+TASKS_CALL = "dms:DescribeReplicationTasks"
+COMPONENTS = ("SOURCE_CAPTURE", "SOURCE_UNLOAD", "TARGET_APPLY", "TARGET_LOAD")
+# Levels with at least the messages of the default.
+ENOUGH = frozenset(
+    {"LOGGER_SEVERITY_DEFAULT", "LOGGER_SEVERITY_DEBUG", "LOGGER_SEVERITY_DETAILED_DEBUG"}
+)
 GONE = frozenset({"deleted", "deleting"})
 # Engines that DMS reaches through APIs of AWS, which are HTTPS.
 OVER_HTTPS = frozenset(
@@ -82,6 +89,20 @@ def _setting(one: Mapping[str, Any], kind: str, name: str) -> Any:  # noqa: ANN4
     return (one.get(kind) or {}).get(name)
 
 
+def _task(_client: RegionClient, one: Mapping[str, Any]) -> Item | None:
+    if one.get("Status") in GONE:
+        return None
+    return Item(one["ReplicationTaskArn"], one["ReplicationTaskIdentifier"], one)
+
+
+def _silent(one: Mapping[str, Any]) -> tuple[str, ...]:
+    settings = json.loads(one["ReplicationTaskSettings"])["Logging"]
+    if not settings["EnableLogging"]:
+        return COMPONENTS
+    levels = {each["Id"]: each["Severity"] for each in settings["LogComponents"]}
+    return tuple(name for name in COMPONENTS if levels.get(name) not in ENOUGH)
+
+
 INSTANCES = AssetCollector(
     asset_type=DmsInstance,
     regional=True,
@@ -100,4 +121,13 @@ ENDPOINTS = AssetCollector(
     transition=in_state("creating", "modifying", path=("Status",)),
 )
 
-COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (INSTANCES, ENDPOINTS)
+TASKS = AssetCollector(
+    asset_type=DmsTask,
+    regional=True,
+    calls=(TASKS_CALL,),
+    items=listing(TASKS_CALL, "ReplicationTasks", _task),
+    transition=in_state("creating", "modifying", path=("Status",)),
+    reads=(of_listing("silent", TASKS_CALL, _silent),),
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (INSTANCES, ENDPOINTS, TASKS)

@@ -31,6 +31,10 @@ ACTIONS = {
 }
 
 
+# Actions that a call needs beside its own: the web ACL of a service of App Runner.
+# Source: https://docs.aws.amazon.com/waf/latest/developerguide/security_iam_id-based-policy-examples.html
+BESIDE = {"wafv2:GetWebACLForResource": frozenset({"apprunner:DescribeWebAclForService"})}
+
 # API Gateway has an action for each verb of HTTP; collectors only get.
 OF_VERBS = frozenset({"apigateway", "apigatewayv2"})
 
@@ -71,7 +75,11 @@ def read_only_policy(
             {
                 "Sid": "PostureReadOnly",
                 "Effect": "Allow",
-                "Action": sorted({action(call, known) for call in calls}),
+                "Action": sorted(
+                    {action(call, known) for call in calls}.union(
+                        *(BESIDE.get(call, ()) for call in calls)
+                    )
+                ),
                 "Resource": "*",
             }
         ],

@@ -23,6 +23,7 @@ ARN_IN: Mapping[str, str] = {
     "aws_rds_cluster_snapshot_copy": "db_cluster_snapshot_arn",
     "aws_dms_endpoint": "endpoint_arn",
     "aws_dms_replication_instance": "replication_instance_arn",
+    "aws_dms_replication_task": "replication_task_arn",
 }
 
 # Types that configure other assets: the arguments that name those assets, also in blocks.
@@ -32,6 +33,10 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_alb_listener_certificate": ("listener_arn",),
     "aws_alb_listener_rule": ("listener_arn",),
     "aws_alb_target_group_attachment": ("target_group_arn",),
+    "aws_amplify_backend_environment": ("app_id",),
+    "aws_amplify_branch": ("app_id",),
+    "aws_amplify_domain_association": ("app_id",),
+    "aws_amplify_webhook": ("app_id",),
     "aws_api_gateway_authorizer": ("rest_api_id",),
     "aws_api_gateway_base_path_mapping": ("api_id", "domain_name"),
     "aws_api_gateway_deployment": ("rest_api_id",),
@@ -80,6 +85,8 @@ CONFIGURES: Mapping[str, tuple[str, ...]] = {
     "aws_cloudwatch_log_metric_filter": ("log_group_name",),
     "aws_cloudwatch_log_stream": ("log_group_name",),
     "aws_cloudwatch_log_subscription_filter": ("log_group_name",),
+    "aws_codeartifact_domain_permissions_policy": ("resource_arn",),
+    "aws_codeartifact_repository_permissions_policy": ("resource_arn",),
     "aws_codebuild_webhook": ("project_name",),
     "aws_dynamodb_kinesis_streaming_destination": ("table_name",),
     "aws_dynamodb_resource_policy": ("resource_arn",),
@@ -266,6 +273,7 @@ USED_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
 # The types that an argument names by their Terraform id or name.
 _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "agent_id": ("aws_bedrockagent_agent",),
+    "app_id": ("aws_amplify_app",),
     "api_id": ("aws_api_gateway_rest_api", "aws_apigatewayv2_api", "aws_appsync_graphql_api"),
     "autoscaling_group_name": ("aws_autoscaling_group",),
     "backup_vault_name": ("aws_backup_vault",),
@@ -484,6 +492,12 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     "aws_redshiftserverless": ("redshiftserverless",),
     "aws_cognito": ("cognito",),
     "aws_acmpca": ("acmpca",),
+    "aws_amplify": ("amplify",),
+    "aws_apprunner": ("apprunner",),
+    "aws_codeartifact": ("codeartifact",),
+    "aws_codepipeline": ("codepipeline",),
+    "aws_comprehend": ("comprehend",),
+    "aws_elastic_beanstalk": ("elasticbeanstalk",),
     "aws_appsync": ("appsync",),
     "aws_batch": ("batch",),
     "aws_dax": ("dax",),

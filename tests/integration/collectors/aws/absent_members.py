@@ -1,6 +1,13 @@
 """Members of recorded responses whose absence has a meaning, and what it means."""
 
 MEANING_OF_ABSENCE = {
+    "apprunner:DescribeService Service.SourceConfiguration.ImageRepository.ImageConfiguration."
+    "RuntimeEnvironmentVariables": "no variables",
+    "amplify:ListApps apps.[].environmentVariables": "no variables",
+    "amplify:ListBranches branches.[].environmentVariables": "no variables",
+    "codepipeline:GetPipeline pipeline.stages.[].actions.[].configuration": "no settings",
+    "elasticbeanstalk:DescribeConfigurationSettings ConfigurationSettings.[].OptionSettings.[]."
+    "Value": "the option has no value; that of another option fails then",
     "apigateway:GetStages item.[].cacheClusterEnabled": "no cache",
     "apigateway:GetStages item.[].methodSettings": (
         "the defaults, with which nothing is logged or kept"

@@ -1,6 +1,6 @@
-"""Cases of CodeBuild's checks: projects."""
+"""Cases of CodeBuild's checks: projects and report groups."""
 
-from posture.domain.aws.assets.codebuild import BuildProject
+from posture.domain.aws.assets.codebuild import BuildProject, ReportGroup
 from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Compliant, Row, rows
 
 COMPLIANT: Compliant = {
@@ -12,7 +12,8 @@ COMPLIANT: Compliant = {
         "privileged": False,
         "logged": True,
         "plain_logs": False,
-    }
+    },
+    ReportGroup: {"plain_exports": False},
 }
 SENDERS = "webhook_senders_restricted"
 PROJECTS: list[Row] = [
@@ -26,4 +27,11 @@ PROJECTS: list[Row] = [
     ("logged", {}, PASS),
     ("logs_encrypted", {"plain_logs": True}, FAIL),
 ]
-CASES = rows("aws_codebuild_project", PROJECTS)
+GROUPS: list[Row] = [
+    ("encrypted", {"plain_exports": True}, FAIL),
+    ("encrypted", {"plain_exports": None}, NOT_APPLICABLE),
+]
+CASES = [
+    *rows("aws_codebuild_project", PROJECTS),
+    *rows("aws_codebuild_report_group", GROUPS),
+]

@@ -14,6 +14,7 @@ class BackupVault(AwsAsset, frozen=True, kw_only=True):
         locked: whether recovery points cannot be deleted before their time.
         empty: whether it has no recovery points.
         own_key: whether its key is customer managed.
+        plain_sources: ARNs of what recovery points without encryption were made of.
         policy: None if only its own account may use it.
     """
 
@@ -24,6 +25,7 @@ class BackupVault(AwsAsset, frozen=True, kw_only=True):
     locked: bool
     empty: bool
     own_key: Fact[bool]
+    plain_sources: Fact[tuple[str, ...]]
     policy: Fact[Policy | None]
 
 

@@ -1,8 +1,9 @@
-"""Assets of AWS CodeBuild: projects."""
+"""Assets of AWS CodeBuild: projects and report groups."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
+from posture.domain.evidence import Fact
 
 
 class BuildProject(AwsAsset, frozen=True, kw_only=True):
@@ -29,3 +30,17 @@ class BuildProject(AwsAsset, frozen=True, kw_only=True):
     privileged: bool
     logged: bool
     plain_logs: bool
+
+
+class ReportGroup(AwsAsset, frozen=True, kw_only=True):
+    """A group of reports of tests.
+
+    Attributes:
+        plain_exports: whether its exports to S3 are not encrypted; None if it exports nothing.
+    """
+
+    service = "codebuild"
+    family = Family.STORAGE
+    arn = ArnShape("codebuild", "report-group/")
+
+    plain_exports: Fact[bool | None]

@@ -1,8 +1,9 @@
-"""Assets of AWS Database Migration Service: replication instances and endpoints."""
+"""Assets of AWS Database Migration Service: replication instances, tasks and endpoints."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
+from posture.domain.evidence import Fact
 
 
 class DmsInstance(AwsAsset, frozen=True, kw_only=True):
@@ -39,3 +40,17 @@ class DmsEndpoint(AwsAsset, frozen=True, kw_only=True):
     engine: str
     tls: bool | None
     authenticated: bool | None
+
+
+class DmsTask(AwsAsset, frozen=True, kw_only=True):
+    """A task that copies data.
+
+    Attributes:
+        silent: components whose messages it does not log, such as `SOURCE_CAPTURE`.
+    """
+
+    service = "dms"
+    family = Family.LOGGING
+    arn = ArnShape("dms", "task:")
+
+    silent: Fact[tuple[str, ...]]

@@ -1,12 +1,19 @@
-"""CodeBuild: a careless project, and one that only members of the team build."""
+"""CodeBuild: a careless project, one that only members of the team build, and report groups."""
+
+from typing import Any
 
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.recorded import Recording
 
 PLACE = f"arn:aws:codebuild:{HOME}:{ACCOUNT_ID}:project"
-LISTINGS = {"codebuild:ListProjects"}
+REPORTS = PLACE.replace("project", "report-group")
+LISTINGS = {"codebuild:ListProjects", "codebuild:ListReportGroups"}
 PULLS = {"type": "EVENT", "pattern": "PUSH,PULL_REQUEST_CREATED"}
 TEAM = {"type": "ACTOR_ACCOUNT_ID", "pattern": "^1234$"}
+EXPORTS: dict[str, dict[str, Any]] = {
+    "plain": {"exportConfigType": "S3", "s3Destination": {"encryptionDisabled": True}},
+    "kept": {"exportConfigType": "NO_EXPORT"},
+}
 ANSWERS: dict[str, Recording] = {
     "codebuild:ListProjects": {"projects": ["bad", "good"]},
     "codebuild:BatchGetProjects": {
@@ -49,6 +56,15 @@ ANSWERS: dict[str, Recording] = {
         ]
     },
 }
+ANSWERS |= {
+    "codebuild:ListReportGroups": {"reportGroups": [f"{REPORTS}/{one}" for one in EXPORTS]},
+    "codebuild:BatchGetReportGroups": {
+        "reportGroups": [
+            {"arn": f"{REPORTS}/{name}", "name": name, "exportConfig": exports}
+            for name, exports in EXPORTS.items()
+        ]
+    },
+}
 WRONG = (
     "variables_without_secrets",
     "source_without_credentials",
@@ -58,6 +74,8 @@ WRONG = (
     "logs_encrypted",
 )
 FAILED: dict[str, set[str]] = {
+    f"{REPORTS}/plain": {"codebuild_report_group_encrypted"},
+    f"{REPORTS}/kept": set(),
     f"{PLACE}/bad": {f"codebuild_project_{one}" for one in WRONG},
     f"{PLACE}/good": set(),
     f"{PLACE}/silent": {"codebuild_project_logged"},

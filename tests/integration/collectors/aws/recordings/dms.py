@@ -1,12 +1,17 @@
-"""DMS: a public instance and a closed one, and an endpoint of each kind of engine."""
+"""DMS: instances, tasks with and without logs, and an endpoint of each kind of engine."""
 
+import json
 from typing import Any
 
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.recorded import Recording
 
 PLACE = f"arn:aws:dms:{HOME}:{ACCOUNT_ID}"
-LISTINGS = {"dms:DescribeReplicationInstances", "dms:DescribeEndpoints"}
+LISTINGS = {
+    "dms:DescribeReplicationInstances",
+    "dms:DescribeEndpoints",
+    "dms:DescribeReplicationTasks",
+}
 PLAIN, OPEN = "dms_endpoint_traffic_encrypted", "dms_endpoint_authenticated"
 
 
@@ -27,7 +32,29 @@ def _endpoint(name: str, engine: str, **more: object) -> dict[str, Any]:
     } | more
 
 
+def _task(name: str, level: str, *, logs: bool) -> dict[str, Any]:
+    components = [
+        {"Id": one, "Severity": level}
+        for one in ("SOURCE_CAPTURE", "SOURCE_UNLOAD", "TARGET_APPLY", "TARGET_LOAD")
+    ]
+    return {
+        "ReplicationTaskArn": f"{PLACE}:task:{name}",
+        "ReplicationTaskIdentifier": name,
+        "Status": "running",
+        "ReplicationTaskSettings": json.dumps(
+            {"Logging": {"EnableLogging": logs, "LogComponents": components}}
+        ),
+    }
+
+
 ANSWERS: dict[str, Recording] = {
+    "dms:DescribeReplicationTasks": {
+        "ReplicationTasks": [
+            _task("silent", "LOGGER_SEVERITY_DEFAULT", logs=False),
+            _task("errors", "LOGGER_SEVERITY_ERROR", logs=True),
+            _task("logged", "LOGGER_SEVERITY_DEFAULT", logs=True),
+        ]
+    },
     "dms:DescribeReplicationInstances": {
         "ReplicationInstances": [
             _instance("open"),
@@ -53,7 +80,11 @@ ANSWERS: dict[str, Recording] = {
         ]
     },
 }
+TASK = {"dms_task_source_logged", "dms_task_target_logged"}
 FAILED: dict[str, set[str]] = {
+    f"{PLACE}:task:silent": TASK,
+    f"{PLACE}:task:errors": TASK,
+    f"{PLACE}:task:logged": set(),
     f"{PLACE}:rep:open": {
         "dms_replication_instance_public_access_disabled",
         "dms_replication_instance_upgraded_automatically",
