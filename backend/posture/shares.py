@@ -2,8 +2,9 @@
 
 An owner is a tenant, or the address of requests without a known token. One that uses much of the
 time begins nothing new while a request of one that uses little is in progress, and reads with one
-thread as long as there are such requests: this one shares the interpreter with few threads. It
-waits at most half of the time.
+thread as long as there are such requests: this one shares the interpreter with few threads. An
+address waits for the requests of every tenant, and no tenant for those of an address, of which a
+flood may have many. Each waits at most half of the time.
 """
 
 import asyncio
@@ -67,6 +68,7 @@ class Shares:
         self._clock = clock
         # The one that came last is the last one.
         self._shares: dict[str, Share] = {}
+        self._tenants: set[str] = set()
         self._last = Share("", 0.0)
         self._another_came_at = -math.inf
         self._waiting_since: dict[str, float] = {}
@@ -102,7 +104,9 @@ class Shares:
         self._changed()
 
     def recognize(self, share: Share, owner: str) -> None:
-        """Note whose the first request of an address was, so that they do not count as two."""
+        """Note that an owner is a tenant, and that the first request of an address was its own."""
+        if len(self._tenants) < OWNERS:
+            self._tenants.add(owner)
         if not share.seconds and share.count == 1 and owner not in self._shares:
             self._shares.pop(share.owner, None)
             share.owner = owner
@@ -146,15 +150,20 @@ class Shares:
         return self._has_lighter(owner, self._clock(), MEMORY_SECONDS, present=False)
 
     def _has_lighter(self, owner: str, now: float, seconds: float, *, present: bool) -> bool:
-        """Return whether another owner that used less came in the last seconds, and is present."""
+        """Return whether a tenant that used less came in the last seconds, and is present."""
         share = self._shares.get(owner)
-        if share is None or not self._wait_seconds or (used := share.used(now)) < MUCH:
+        if share is None or not self._wait_seconds:
+            return False
+        used = share.used(now) if owner in self._tenants else math.inf
+        if used < MUCH:
             return False
         for other in reversed(self._shares.values()):
-            if now - other.came_at >= seconds and other is not share:
+            if other is share:
+                continue
+            if now - other.came_at >= seconds:
                 return False
-            is_there = other.count or not present
-            if is_there and other is not share and other.used(now) < used / TIMES:
+            is_there = other.owner in self._tenants and (other.count or not present)
+            if is_there and other.used(now) < used / TIMES:
                 return True
         return False
 

@@ -20,6 +20,8 @@ class Scene:
     def __init__(self, *, wait_seconds: float = WAIT_SECONDS) -> None:
         self.now = 0.0
         self.shares = Shares(wait_seconds=wait_seconds, clock=lambda: self.now)
+        for tenant in ("greedy", "modest"):
+            self.shares.recognize(Share("192.0.2.1", 0.0), tenant)
         self.shares.begin("greedy")
         self.shares.charge("greedy", 10 * MUCH)
         self.modest = self.shares.begin("modest")
@@ -34,6 +36,15 @@ async def test_an_owner_that_used_much_waits_for_a_request_of_one_that_used_litt
     beside = (shares.must_wait("greedy"), shares.must_wait("modest"))
     end(shares, modest)
     assert (before, *beside, shares.must_wait("greedy")) == (False, True, False, False)
+
+
+async def test_an_address_waits_for_the_request_of_every_tenant_and_none_for_its_own() -> None:
+    scene = Scene()
+    scene.shares.begin("192.0.2.1")
+    waits = [scene.shares.must_wait(one) for one in ("192.0.2.1", "greedy", "modest")]
+    scene.now += WAIT_SECONDS
+    assert waits == [True, False, False]
+    assert not scene.shares.must_wait("192.0.2.1")
 
 
 async def test_an_owner_waits_at_most_half_of_the_time() -> None:

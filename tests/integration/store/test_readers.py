@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from posture.settings import Settings
-from posture.shares import Shares
+from posture.shares import Share, Shares
 from posture.store.backend import backend_of
 from posture.store.readers import Readers
 from posture.store.statement import Connection
@@ -54,6 +54,13 @@ async def readers_of(database_url: str) -> AsyncIterator[Callable[..., Readers]]
         )
 
 
+def shares_of_tenants() -> Shares:
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    for tenant in ("greedy", "modest"):
+        shares.recognize(Share("192.0.2.1", 0.0), tenant)
+    return shares
+
+
 @promise("tenants", "However many long reads a tenant has, another one finds a free connection")
 async def test_a_tenant_reads_while_another_one_has_many_long_reads(
     readers_of: Callable[..., Readers],
@@ -72,7 +79,7 @@ async def test_a_tenant_reads_while_another_one_has_many_long_reads(
 async def test_reads_of_a_tenant_that_used_much_wait_for_another_ones_request(
     readers_of: Callable[..., Readers],
 ) -> None:
-    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    shares = shares_of_tenants()
     readers = readers_of(4, shares=shares)
     order: list[str] = []
     shares.begin("greedy")
@@ -91,7 +98,7 @@ async def test_reads_of_a_tenant_that_used_much_wait_for_another_ones_request(
 async def test_a_tenant_that_used_much_reads_with_one_thread_beside_others(
     readers_of: Callable[..., Readers],
 ) -> None:
-    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    shares = shares_of_tenants()
     readers, slow = readers_of(4, shares=shares), Slow()
     shares.begin("greedy")
     shares.charge("greedy", 10.0)

@@ -126,8 +126,10 @@ async def test_a_tenant_that_used_much_begins_nothing_while_another_ones_request
 ):
     shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
     backend = Backend(shares)
-    for token in ("greedy-1", "modest-1") * 2:  # at first the address is all that is known
+    backend.ended.set()
+    for token in ("greedy-1", "modest-1", "modest-slow") * 2:  # at first only the address is known
         await backend.request(token)
+    backend.ended.clear()
     shares.charge("greedy", 10.0)
     backend.begun.clear()
     async with asyncio.TaskGroup() as group:
