@@ -6,6 +6,7 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -17,7 +18,7 @@ from posture.store.engine import Store
 from posture.store.rows import runs
 from posture.store.statement import Statement
 from tests.browser import Page
-from tests.console import HOSTILE, PLACES, READ, Site, opened, run_of, sign_in
+from tests.console import HOSTILE, KNOWN_ID, PLACES, READ, Site, opened, run_of, sign_in
 from tests.e2e.pictures import taken
 from tests.forks import run
 from tests.integration.fakes import sheet
@@ -52,7 +53,7 @@ def person(site: Site) -> Page:
 def no_complaints(person: Page) -> Iterator[None]:
     yield
     assert person.complaints() == []
-    assert person.run("document.title") == "posture"
+    assert person.run("document.title").endswith(" · posture")  # no name was run
 
 
 def test_a_link_leads_to_the_run_after_signing_in(site: Site) -> None:
@@ -218,6 +219,12 @@ ACCEPT = """(() => {
 })()"""
 
 
+def accept(page: Page, place: str = ".panel") -> None:
+    """Choose a status, which decides nothing yet, and set it."""
+    page.run(ACCEPT.replace(".panel", place))
+    page.click(f"{place} .chips button")
+
+
 def test_a_decision_that_somebody_else_has_changed_is_not_lost(site: Site, person: Page) -> None:
     person.open(f"{site.console}/findings?delta=new&group=none")
     person.click(".row button.text")
@@ -227,7 +234,7 @@ def test_a_decision_that_somebody_else_has_changed_is_not_lost(site: Site, perso
     with httpx.Client(base_url=site.server.url, headers=headers) as other:
         path = f"/api/v2/findings/{finding_id}"
         assert other.patch(path, json={"status": "triaged"}).status_code == 200
-        person.run(ACCEPT)
+        accept(person)
         person.until("document.querySelector('.panel [role=alert]')")
         person.until("document.querySelector('.panel select').value === 'triaged'")
         assert other.get(path).json()["status"] == "triaged"
@@ -239,6 +246,8 @@ def test_a_status_can_be_taken_back(site: Site, person: Page) -> None:
     person.click(".row button.text")
     person.until("document.querySelector('.panel select')")
     person.run(ACCEPT)
+    assert person.run("document.querySelector('.panel .badge:not(.new)').innerText") == "open"
+    person.click(".panel .chips button")
     person.sees("Marked as accepted.")
     person.click(".toast button")
     person.sees("Marked as open.")
@@ -253,8 +262,7 @@ def test_several_findings_are_decided_together_and_that_can_be_taken_back(
         "[...document.querySelectorAll('.row input')].slice(0, 2).forEach((one) => one.click())"
     )
     person.sees("2 findings marked")
-    person.run(ACCEPT.replace(".panel select", ".bulk select"))
-    person.click(".bulk .chips button")
+    accept(person, ".bulk")
     person.sees("2 findings marked as accepted.")
     person.sees("4 findings match")
     person.click(".toast button")
@@ -270,9 +278,30 @@ def test_every_page_fits_and_is_read_in_few_requests(site: Site, person: Page, p
     for width in (1440, 390):
         person.resize(width)
         assert person.run("document.documentElement.scrollWidth") <= width
+    # Rows are cards there: nothing has to be scrolled sideways.
+    assert person.run(f"[...document.querySelectorAll('.table')].filter({WIDE}).length") == 0
     asked = [one for one in person.requests if "/api/" in one]
     # The session, the names of the accounts, and the page's own.
     assert len(asked) <= MOST_REQUESTS, asked
+    person.resize(1440)
+
+
+WIDE = "(one) => one.scrollWidth > one.clientWidth"
+
+
+def test_pages_are_behind_a_button_where_they_do_not_fit(site: Site, person: Page) -> None:
+    person.resize(390)
+    person.open(f"{site.console}/runs")
+    person.until(READ)
+    shown = "document.querySelector('nav a[href$=audit]').checkVisibility()"
+    button = "(({innerText, ariaExpanded}) => [innerText, ariaExpanded])"
+    button += "(document.querySelector('.menu'))"
+    assert person.run(f"[{shown}, ...{button}]") == [False, "Runs ▾", "false"]
+    person.click(".menu")
+    person.until(shown)
+    person.click("nav a[href$=audit]")
+    person.until(f"!{shown}")
+    assert person.run(button) == ["Audit ▾", "false"]
     person.resize(1440)
 
 
@@ -462,7 +491,7 @@ def test_the_history_of_a_finding_names_its_runs_and_decisions(site: Site, perso
     person.open(f"{site.console}/findings?delta=unchanged&group=none")
     person.click(".row button.text")
     person.until("document.querySelector('.panel select')")
-    person.run(ACCEPT)
+    accept(person)
     person.sees("Marked as accepted.")
     person.click(".toast button")
     person.sees("Marked as open.")
@@ -499,6 +528,78 @@ def test_pictures_of_the_docs_can_be_taken(site: Site, tmp_path: Path) -> None:
     assert {file.name for file in files} == {file.name for file in shown}
     for file in files:
         assert file.read_bytes().startswith(b"\x89PNG")
+
+
+def api(site: Site) -> httpx.Client:
+    """Return a client that uses the API beside the console."""
+    headers = {"Authorization": f"Bearer {site.server.token}"}
+    return httpx.Client(base_url=f"{site.server.url}/api/v2", headers=headers)
+
+
+def write_in(page: Page, name: str, text: str) -> None:
+    """Type a text in a field of the dialog."""
+    page.until(f"document.querySelector('dialog[open] [name={name}]')")
+    page.run(f"document.querySelector('dialog [name={name}]').select()")
+    page.write(text)
+
+
+def test_a_token_is_created_and_shown_once(site: Site, person: Page) -> None:
+    person.open(f"{site.console}/tokens")
+    person.click(".head button")
+    write_in(person, "name", HOSTILE[0])
+    write_in(person, "cidrs", "nonsense")
+    person.press("Enter")
+    person.until("document.querySelector('dialog [role=alert]')")
+    # What was typed is still there.
+    assert person.run("document.querySelector('dialog [name=name]').value") == HOSTILE[0]
+    write_in(person, "cidrs", "127.0.0.0/8")
+    person.press("Enter")
+    person.sees("Copy it now: it is not shown again.")
+    token = person.run("document.querySelector('dialog pre').innerText")
+    with httpx.Client(headers={"Authorization": f"Bearer {token}"}) as client:
+        url = f"{site.server.url}/api/v2"
+        codes = [client.get(f"{url}/{one}").status_code for one in ("cloud-posture-runs", "audit")]
+    assert codes == [200, 403]
+    person.press("Escape")
+    person.until("!document.querySelector('dialog')")
+    person.sees("127.0.0.0/8")
+    kept = "document.documentElement.outerHTML + JSON.stringify([{...localStorage}, location.href])"
+    assert token not in person.run(kept)
+
+
+def test_suppressions_are_renewed_together_and_that_can_be_taken_back(
+    site: Site, person: Page
+) -> None:
+    body = {"check_id": KNOWN_ID, "reason": HOSTILE[1], "owner": "team"}
+    body["expires_at"] = (datetime.now(UTC) + timedelta(days=3)).isoformat()
+    with api(site) as client:
+        made = [
+            client.post("/suppressions", json=body | {"resource_pattern": f"none-{name}"}).json()
+            for name in ("one", "two")
+        ]
+        paths = [f"/suppressions/{one['id']}" for one in made]
+        ends = [one["expires_at"] for one in made]
+        person.open(f"{site.console}/suppressions")
+        mark = "[...document.querySelectorAll('td input')].map((one) => one.click()).length"
+        person.until(f"document.querySelectorAll('td input').length === 2 && {mark}")
+        person.sees("2 suppressions marked")
+        person.click(".bulk .primary")
+        person.sees("2 suppressions renewed for 30 days.")
+        renewed = [client.get(path).json()["expires_at"] for path in paths]
+        assert [now > before for now, before in zip(renewed, ends, strict=True)] == [True, True]
+        person.press("u")
+        person.sees("Each ends when it did before.")
+        assert [client.get(path).json()["expires_at"] for path in paths] == ends
+        # What another person has changed meanwhile is not renewed, and stays marked.
+        person.until(f"document.querySelectorAll('td input').length === 2 && {mark}")
+        assert client.patch(paths[1], json={"reason": "Another one."}).status_code == 200
+        person.click(".bulk .primary")
+        person.sees("1 suppression renewed for 30 days.")
+        person.sees("1 suppression marked")
+        person.sees("It was changed meanwhile.")
+        assert client.get(paths[1]).json()["expires_at"] == ends[1]
+        for path in paths:
+            assert client.delete(path).status_code in {200, 204}
 
 
 def test_a_report_is_asked_for(site: Site, person: Page) -> None:

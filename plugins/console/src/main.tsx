@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "./api/call.ts";
 import { capital } from "./format.ts";
 import { addKeys, allKeys, listen } from "./keys.ts";
-import { Link, Problem, Sheet, Toasts, Waiting } from "./parts.tsx";
+import { Link, Problem, Sheet, Toasts, useTitle, Waiting } from "./parts.tsx";
 import { readAllAgain } from "./query.ts";
 import { followLinks, go, match, path } from "./route.ts";
 import { ask, signOut, who } from "./session.ts";
@@ -48,7 +48,7 @@ const PLACES = [
   "tokens",
   "trusts",
   "audit",
-];
+] as const;
 const loaded = new Map<Load, Page>();
 const OFFLINE = new ApiError(0, "offline", "The server cannot be reached.");
 
@@ -81,6 +81,11 @@ function Shown() {
       return <Waiting what="the page" />;
     }
   }
+  return <NoPage />;
+}
+
+function NoPage() {
+  useTitle("No such page");
   return (
     <div class="empty">
       <h1>There is no such page</h1>
@@ -112,6 +117,8 @@ function Help({ onClose }: { onClose: () => void }) {
 
 function Shell() {
   const [help, setHelp] = useState(false);
+  // Where the places do not fit beside each other, they are behind a button.
+  const [menu, setMenu] = useState(false);
   useEffect(
     () =>
       addKeys({
@@ -126,11 +133,19 @@ function Shell() {
       }),
     [],
   );
-  // Where the pages do not fit beside each other, the one that is shown is in sight.
   useEffect(() => {
+    setMenu(false);
     document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [path.value, who.value.kind]);
   const now = who.value;
+  if (now.kind === "failed") {
+    return (
+      <main>
+        <h1>posture</h1>
+        <Problem error={now.error} onAgain={() => void ask()} />
+      </main>
+    );
+  }
   if (now.kind === "asking") {
     return <main><Waiting what="your session" /></main>;
   }
@@ -147,7 +162,16 @@ function Shell() {
         <Link to="/changes" class="brand">
           posture
         </Link>
-        <nav aria-label="Pages">
+        <button
+          type="button"
+          class="menu"
+          aria-expanded={menu}
+          aria-controls="places"
+          onClick={() => setMenu(!menu)}
+        >
+          {capital(PLACES.find((place) => path.value.startsWith(`/${place}`)) ?? "Pages")} <span aria-hidden="true">▾</span>
+        </button>
+        <nav aria-label="Pages" id="places" class={menu ? "open" : undefined}>
           {PLACES.map((place) => (
             <a
               key={place}
@@ -157,6 +181,9 @@ function Shell() {
               {capital(place)}
             </a>
           ))}
+          <a class="narrow" href="/console/settings" aria-current={path.value === "/settings" ? "page" : undefined}>
+            Settings
+          </a>
         </nav>
         <div class="who">
           <a class="self" href="/console/settings" title={`${person ? "Signed in as" : "Token"} ${token.name}, tenant ${tenant.name}`}>
@@ -185,7 +212,7 @@ if (path.value === "/") {
 }
 followLinks();
 listen();
-addEventListener("online", readAllAgain);
+addEventListener("online", () => (who.peek().kind === "failed" ? void ask() : readAllAgain()));
 void ask();
 const root = document.getElementById("console");
 if (root) {

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { ApiError } from "./api/call.ts";
-import { ago, capital, count, visible } from "./format.ts";
+import { ago, capital, count, duration, visible } from "./format.ts";
 import { readAllAgain } from "./query.ts";
 import { go, ROOT, search, withParameters } from "./route.ts";
 import { copied, toasts } from "./toast.ts";
@@ -14,6 +14,13 @@ export function Link({ to, class: name, children }: { to: string; class?: string
       {children}
     </a>
   );
+}
+
+/** Name the page in the tab and in the history of the browser. */
+export function useTitle(text: string): void {
+  useEffect(() => {
+    document.title = `${text} · posture`;
+  }, [text]);
 }
 
 /** A time as a duration from now, or as it is, where the order and the distance of several count. */
@@ -85,7 +92,7 @@ export function Waiting({ what }: { what: string }) {
 
 const ADVICE: Record<string, string> = {
   offline: "It is read again as soon as the network is back.",
-  rate_limited: "Too many requests were sent. Wait, and open the page again.",
+  rate_limited: "Too many requests were sent.",
   missing_scope: "Sign in with a token that has it, or ask whoever made this one.",
   precondition_failed: "It was changed meanwhile. What is shown now is the newest.",
   framework_not_found: "This server does not know it.",
@@ -97,15 +104,21 @@ const ADVICE: Record<string, string> = {
   not_found: "There is nothing at this address.",
 };
 
-export function Problem({ error, onAgain = readAllAgain }: { error: ApiError; onAgain?: () => void }) {
+type Problematic = { error: ApiError; onAgain?: (() => void) | null };
+
+/** What went wrong and what to do; null for `onAgain` where the button that was pressed is still there. */
+export function Problem({ error, onAgain = readAllAgain }: Problematic) {
   const forbidden = error.status === 403;
+  const passing = error.status === 0 || error.status === 429 || error.status >= 500;
+  const wait = error.retryAfterSeconds;
   return (
     <div class={`problem ${forbidden ? "forbidden" : ""}`} role="alert">
       <p class="strong">{forbidden ? "Your token may not see this" : error.status === 0 ? "Offline" : capital(error.slug)}</p>
       <p>
-        <Marked text={error.detail} /> {ADVICE[error.slug] ?? ""}
+        <Marked text={error.detail} /> {ADVICE[error.slug] ?? (error.status >= 500 ? "Try again in a moment." : "")}
+        {wait && passing ? ` Wait ${duration(wait * 1000)}.` : ""}
       </p>
-      {error.status === 0 || error.status === 429 || error.status >= 500 ? (
+      {passing && onAgain ? (
         <button type="button" class="small" onClick={onAgain}>
           Try again
         </button>

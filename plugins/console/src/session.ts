@@ -4,9 +4,9 @@ import { signal } from "@preact/signals";
 import { ApiError, address, change, forgetAll, onSignedOut, read } from "./api/call.ts";
 import type { Session } from "./api/types.ts";
 import { forgetReadings } from "./query.ts";
-import { say } from "./toast.ts";
+import { forgetToasts, say } from "./toast.ts";
 
-export type Who = { kind: "asking" } | { kind: "nobody"; why: string } | { kind: "person"; session: Session };
+export type Who = { kind: "asking" } | { kind: "failed"; error: ApiError } | { kind: "nobody"; why: string } | { kind: "person"; session: Session };
 
 export const who = signal<Who>({ kind: "asking" });
 
@@ -38,8 +38,8 @@ export async function ask(): Promise<void> {
   try {
     who.value = { kind: "person", session: await read<Session>(address("/session")) };
   } catch (error) {
-    const signedOut = error instanceof ApiError && error.isSignedOut;
-    who.value = { kind: "nobody", why: signedOut ? "" : String((error as Error).message) };
+    const found = error as ApiError;
+    who.value = found.isSignedOut ? { kind: "nobody", why: "" } : { kind: "failed", error: found };
   }
 }
 
@@ -69,5 +69,6 @@ export function may(scope: string): boolean {
 function leave(why: string): void {
   forgetAll();
   forgetReadings();
+  forgetToasts();
   who.value = { kind: "nobody", why };
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError, address, read } from "./api/call.ts";
 import { duration } from "./format.ts";
 import type { SignInProvider } from "./api/types.ts";
+import { useTitle } from "./parts.tsx";
 import { go, search, withParameters } from "./route.ts";
 import { signIn } from "./session.ts";
 
@@ -55,6 +56,7 @@ function refusal(error: ApiError): string {
 }
 
 export function SignIn({ why }: { why: string }) {
+  useTitle("Sign in");
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
   const [provider, setProvider] = useState<string | null>(null);

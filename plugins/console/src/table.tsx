@@ -29,7 +29,7 @@ export function DataTable<T>({ label, reading, refused, rows, keyOf, columns, em
   return (
     <>
       {error ? <Problem error={error} /> : null}
-      {refused ? <Problem error={refused} /> : null}
+      {refused ? <Problem error={refused} onAgain={null} /> : null}
       {data === null && !error ? <Waiting what={label.toLowerCase()} /> : null}
       {data !== null && rows.length === 0 ? empty : null}
       {rows.length ? (
@@ -47,8 +47,8 @@ export function DataTable<T>({ label, reading, refused, rows, keyOf, columns, em
             <tbody>
               {rows.map((row) => (
                 <tr key={keyOf(row)}>
-                  {columns.map(({ name, kind, cell }) => (
-                    <td key={name} class={kind}>
+                  {columns.map(({ name, kind, unseen, cell }) => (
+                    <td key={name} class={kind} data-label={unseen ? undefined : name}>
                       {cell(row)}
                     </td>
                   ))}

@@ -24,6 +24,11 @@ export async function copied(text: string): Promise<boolean> {
   }
 }
 
+/** Forget the news, and how to undo it, for another person. */
+export function forgetToasts(): void {
+  toasts.value = [];
+}
+
 export function say(text: string, undo: (() => Promise<void>) | null = null): void {
   last += 1;
   const id = last;

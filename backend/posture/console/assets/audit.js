@@ -1,4 +1,5 @@
-import { B as read, E as useRead, G as d, K as $, M as counted, R as address, S as search, c as Empty, f as Problem, g as Waiting, h as Time, j as count, o as Choice, r as Badge, v as a, w as invalidate } from "./index.js";
+import { C as search, D as useRead, K as d, M as count, N as counted, T as invalidate, V as read, c as Empty, f as Problem, h as Time, o as Choice, q as $, r as Badge, v as useTitle, y as a, z as address } from "./index.js";
+import { t as DataTable } from "./table.js";
 var ACTIONS = [
 	"api.call",
 	"api.refused",
@@ -14,6 +15,7 @@ var ACTIONS = [
 	"session.ended"
 ];
 function Audit() {
+	useTitle("Audit log");
 	const query = Object.fromEntries([
 		"action",
 		"result",
@@ -23,7 +25,8 @@ function Audit() {
 		...query,
 		limit: 100
 	});
-	const { data, error } = useRead(url);
+	const reading = useRead(url);
+	const { data } = reading;
 	const [older, setOlder] = d({
 		of: "",
 		rows: [],
@@ -37,6 +40,7 @@ function Audit() {
 	};
 	const rows = [...data?.data ?? [], ...own.rows];
 	const more = async () => {
+		setRefused(null);
 		try {
 			const page = await read(address("/audit", {
 				...query,
@@ -87,55 +91,56 @@ function Audit() {
 				})
 			]
 		}),
-		error ? /* @__PURE__ */ a(Problem, { error }) : null,
-		refused ? /* @__PURE__ */ a(Problem, { error: refused }) : null,
-		!data && !error ? /* @__PURE__ */ a(Waiting, { what: "the log" }) : null,
-		data && rows.length === 0 ? /* @__PURE__ */ a(Empty, {
-			title: "No row matches",
-			children: "Choose other filters."
-		}) : null,
-		rows.length ? /* @__PURE__ */ a("div", {
-			class: "table",
-			tabIndex: 0,
-			role: "region",
-			"aria-label": "Audit log",
-			children: /* @__PURE__ */ a("table", { children: [/* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
-				/* @__PURE__ */ a("th", {
-					class: "end",
-					children: "Row"
-				}),
-				/* @__PURE__ */ a("th", { children: "When" }),
-				/* @__PURE__ */ a("th", { children: "Action" }),
-				/* @__PURE__ */ a("th", { children: "What" }),
-				/* @__PURE__ */ a("th", { children: "Who" }),
-				/* @__PURE__ */ a("th", { children: "From" })
-			] }) }), /* @__PURE__ */ a("tbody", { children: rows.map((one) => /* @__PURE__ */ a("tr", { children: [
-				/* @__PURE__ */ a("td", {
-					class: "end",
-					children: one.id
-				}),
-				/* @__PURE__ */ a("td", { children: /* @__PURE__ */ a(Time, { at: one.ts }) }),
-				/* @__PURE__ */ a("td", { children: [
-					one.action,
-					" ",
-					one.result === "failure" ? /* @__PURE__ */ a(Badge, {
-						tone: "bad",
-						children: "refused"
-					}) : null
-				] }),
-				/* @__PURE__ */ a("td", {
-					class: "id",
-					children: subject(one)
-				}),
-				/* @__PURE__ */ a("td", {
-					class: "id",
-					children: one.actor_user_id ?? "–"
-				}),
-				/* @__PURE__ */ a("td", {
-					class: "id",
-					children: one.actor_ip ?? "–"
-				})
-			] }, one.id)) })] })
+		/* @__PURE__ */ a(DataTable, {
+			label: "Audit log",
+			reading,
+			rows,
+			keyOf: (one) => one.id,
+			empty: /* @__PURE__ */ a(Empty, {
+				title: "No row matches",
+				children: "Choose other filters."
+			}),
+			columns: [
+				{
+					name: "Row",
+					kind: "end",
+					cell: (one) => one.id
+				},
+				{
+					name: "When",
+					cell: (one) => /* @__PURE__ */ a(Time, { at: one.ts })
+				},
+				{
+					name: "Action",
+					cell: (one) => /* @__PURE__ */ a($, { children: [
+						one.action,
+						" ",
+						one.result === "failure" ? /* @__PURE__ */ a(Badge, {
+							tone: "bad",
+							children: "refused"
+						}) : null
+					] })
+				},
+				{
+					name: "What",
+					kind: "id",
+					cell: subject
+				},
+				{
+					name: "Who",
+					kind: "id",
+					cell: (one) => one.actor_user_id ?? "–"
+				},
+				{
+					name: "From",
+					kind: "id",
+					cell: (one) => one.actor_ip ?? "–"
+				}
+			]
+		}),
+		refused ? /* @__PURE__ */ a(Problem, {
+			error: refused,
+			onAgain: () => void more()
 		}) : null,
 		own.cursor ? /* @__PURE__ */ a("button", {
 			type: "button",

@@ -1,4 +1,4 @@
-import { E as useRead, K as $, R as address, c as Empty, f as Problem, g as Waiting, h as Time, j as count, l as Link, v as a } from "./index.js";
+import { D as useRead, M as count, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, q as $, v as useTitle, y as a, z as address } from "./index.js";
 import { n as useLiveRuns } from "./live.js";
 import { c as scopeOf, i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
 /** Whether there is something to see: what moved, what is moving, or what could not be looked at. */
@@ -6,6 +6,7 @@ function isNews(run) {
 	return run.delta !== null && run.delta.new + run.delta.resolved > 0 || run.status !== "completed" || (run.gate?.verdict ?? "pass") !== "pass";
 }
 function Changes() {
+	useTitle("What changed?");
 	const { data, error } = useRead(address("/cloud-posture-runs", { limit: 100 }));
 	const integrations = useIntegrations();
 	const runs = data?.data ?? [];

@@ -1,4 +1,4 @@
-import { B as read, E as useRead, G as d, K as $, R as address, c as Empty, f as Problem, g as Waiting, h as Time, j as count, l as Link, p as SeverityMark, r as Badge, v as a, x as go } from "./index.js";
+import { D as useRead, K as d, M as count, S as go, V as read, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, p as SeverityMark, q as $, r as Badge, v as useTitle, y as a, z as address } from "./index.js";
 import { c as scopeOf, s as originOf, t as Asset } from "./wording.js";
 var PAGE = 100;
 var CHANGES = [
@@ -29,6 +29,7 @@ function idsOf(text) {
 	return [run, base || null];
 }
 function Compare({ id }) {
+	useTitle("Compare two runs");
 	const [runId, baseId] = idsOf(id);
 	return /* @__PURE__ */ a($, { children: [
 		/* @__PURE__ */ a("h1", { children: "Compare two runs" }),
@@ -110,6 +111,7 @@ function Compared({ runId, baseId }) {
 		cursor: data?.next_cursor ?? null
 	};
 	const readMore = async () => {
+		setRefused(null);
 		try {
 			const page = await read(address(place, {
 				change,
@@ -154,7 +156,10 @@ function Compared({ runId, baseId }) {
 			}, name))
 		}),
 		error ? /* @__PURE__ */ a(Problem, { error }) : null,
-		refused ? /* @__PURE__ */ a(Problem, { error: refused }) : null,
+		refused ? /* @__PURE__ */ a(Problem, {
+			error: refused,
+			onAgain: () => void readMore()
+		}) : null,
 		!data && !error ? /* @__PURE__ */ a(Waiting, { what: "the comparison" }) : null,
 		change === "not_compared" && rows.length ? /* @__PURE__ */ a("p", {
 			class: "soft",

@@ -1,4 +1,4 @@
-import { E as useRead, G as d, K as $, R as address, a as Card, c as Empty, f as Problem, g as Waiting, l as Link, s as Copy, t as may, v as a, w as invalidate, z as change } from "./index.js";
+import { B as change, D as useRead, K as d, T as invalidate, a as Card, c as Empty, f as Problem, g as Waiting, l as Link, q as $, s as Copy, t as may, v as useTitle, y as a, z as address } from "./index.js";
 import { t as useLiveRun } from "./live.js";
 import { n as Coverage, t as Progress } from "./progress.js";
 var CLOUDS = [
@@ -12,6 +12,7 @@ var STEPS = [
 	"Verify"
 ];
 function Connect() {
+	useTitle("Connect an account");
 	const [made, setMade] = d(null);
 	const [runId, setRunId] = d(null);
 	const [error, setError] = d(null);
@@ -47,7 +48,10 @@ function Connect() {
 				children: name
 			}, name))
 		}),
-		error ? /* @__PURE__ */ a(Problem, { error }) : null,
+		error ? /* @__PURE__ */ a(Problem, {
+			error,
+			onAgain: null
+		}) : null,
 		made ? null : /* @__PURE__ */ a(Account, {
 			onMade: setMade,
 			onError: setError

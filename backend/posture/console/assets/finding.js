@@ -1,4 +1,4 @@
-import { D as addKeys, E as useRead, G as d, H as A, I as visible, K as $, M as counted, R as address, T as put, U as F, W as T, _ as focusAgain, b as say, f as Problem, g as Waiting, h as Time, j as count, l as Link, m as Sheet, p as SeverityMark, r as Badge, s as Copy, t as may, v as a, w as invalidate, z as change } from "./index.js";
+import { B as change, D as useRead, E as put, G as T, K as d, L as visible, M as count, N as counted, O as addKeys, T as invalidate, U as A, W as F, _ as focusAgain, f as Problem, g as Waiting, h as Time, l as Link, m as Sheet, p as SeverityMark, q as $, r as Badge, s as Copy, t as may, v as useTitle, x as say, y as a, z as address } from "./index.js";
 import { l as useIntegrations, o as nameOf } from "./wording.js";
 /** The pattern that covers these texts by what they begin with. */
 function patternFor(texts) {
@@ -114,7 +114,10 @@ function Suppress({ findings, onClose }) {
 						children: ["until ", new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)]
 					})]
 				}),
-				error ? /* @__PURE__ */ a(Problem, { error }) : null,
+				error ? /* @__PURE__ */ a(Problem, {
+					error,
+					onAgain: null
+				}) : null,
 				/* @__PURE__ */ a("button", {
 					type: "submit",
 					class: "primary",
@@ -162,6 +165,8 @@ var STATUSES = [
 	"resolved"
 ];
 function FindingPage({ id }) {
+	const { data } = useRead(address(`/findings/${id}`));
+	useTitle(data ? visible(data.title) : "Finding");
 	return /* @__PURE__ */ a("article", {
 		class: "card",
 		children: /* @__PURE__ */ a(Body, {
@@ -201,7 +206,7 @@ function FindingPanel({ id, onClose }) {
 function Body({ id, heading: Heading }) {
 	const url = address(`/findings/${id}`);
 	const { data: finding, error } = useRead(url);
-	const { data: check } = useRead(finding ? address(`/checks/${finding.check_id}`) : null);
+	const { data: check, error: missing } = useRead(finding ? address(`/checks/${finding.check_id}`) : null);
 	const suppressedBy = finding?.suppressed_by && may("suppressions:read") ? finding.suppressed_by : null;
 	const { data: suppression } = useRead(suppressedBy ? address(`/suppressions/${suppressedBy}`) : null);
 	const integrations = useIntegrations();
@@ -237,6 +242,11 @@ function Body({ id, heading: Heading }) {
 					children: "new"
 				}) : null,
 				" ",
+				/* @__PURE__ */ a(Badge, {
+					tone: "quiet",
+					children: words(finding.status)
+				}),
+				" ",
 				finding.suppressed_by ? /* @__PURE__ */ a(Badge, {
 					tone: "quiet",
 					children: "suppressed"
@@ -250,17 +260,10 @@ function Body({ id, heading: Heading }) {
 			/* @__PURE__ */ a("div", {
 				class: "actions low",
 				children: [
-					may("findings:write") ? /* @__PURE__ */ a("label", { children: ["Status", /* @__PURE__ */ a("select", {
-						value: finding.status,
-						onChange: (event) => void decide(event.currentTarget.value, finding.status),
-						children: STATUSES.map((one) => /* @__PURE__ */ a("option", {
-							value: one,
-							children: one.replace("_", " ")
-						}, one))
-					})] }) : /* @__PURE__ */ a(Badge, {
-						tone: "quiet",
-						children: finding.status.replace("_", " ")
-					}),
+					may("findings:write") ? /* @__PURE__ */ a(Decide, {
+						status: finding.status,
+						onDecide: (status) => void decide(status, finding.status)
+					}, finding.status) : null,
 					may("suppressions:write") && !finding.suppressed_by ? /* @__PURE__ */ a("button", {
 						type: "button",
 						onClick: () => setSuppressing(true),
@@ -272,7 +275,11 @@ function Body({ id, heading: Heading }) {
 					})
 				]
 			}),
-			refused ? /* @__PURE__ */ a(Problem, { error: refused }) : null,
+			refused ? /* @__PURE__ */ a(Problem, {
+				error: refused,
+				onAgain: null
+			}) : null,
+			missing ? /* @__PURE__ */ a(Problem, { error: missing }) : null,
 			/* @__PURE__ */ a("dl", {
 				class: "facts",
 				children: [
@@ -364,6 +371,25 @@ function Body({ id, heading: Heading }) {
 		]
 	});
 }
+/** A status to set; the arrow keys choose one, and the button sets it. */
+function Decide({ status, onDecide }) {
+	const [chosen, setChosen] = d(status);
+	return /* @__PURE__ */ a("span", {
+		class: "chips",
+		children: [/* @__PURE__ */ a("label", { children: ["Mark as", /* @__PURE__ */ a("select", {
+			value: chosen,
+			onChange: (event) => setChosen(event.currentTarget.value),
+			children: STATUSES.map((one) => /* @__PURE__ */ a("option", {
+				value: one,
+				children: words(one)
+			}, one))
+		})] }), /* @__PURE__ */ a("button", {
+			type: "button",
+			onClick: () => onDecide(chosen),
+			children: "Mark"
+		})]
+	});
+}
 /** What runs saw of it and what people decided; read when it is opened. */
 function History({ id, heading: Heading }) {
 	const [open, setOpen] = d(false);
@@ -427,4 +453,4 @@ function Fix({ title, text }) {
 		children: text
 	})] });
 }
-export { FindingPanel, STATUSES, FindingPage as default, Suppress as t };
+export { Decide, FindingPanel, FindingPage as default, Suppress as t };

@@ -1,6 +1,6 @@
-import { B as read, C as withParameters, D as addKeys, E as useRead, G as d, H as A, K as $, M as counted, R as address, S as search, U as F, W as T, b as say, c as Empty, f as Problem, g as Waiting, h as Time, j as count, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, v as a, w as invalidate, x as go, y as copied, z as change } from "./index.js";
+import { B as change, C as search, D as useRead, G as T, K as d, M as count, N as counted, O as addKeys, S as go, T as invalidate, U as A, V as read, W as F, b as copied, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, o as Choice, p as SeverityMark, q as $, r as Badge, t as may, v as useTitle, w as withParameters, x as say, y as a, z as address } from "./index.js";
 import { l as useIntegrations, o as nameOf, t as Asset } from "./wording.js";
-import { FindingPanel, STATUSES as STATUSES$1, t as Suppress } from "./finding.js";
+import { Decide, FindingPanel, t as Suppress } from "./finding.js";
 var EXTRA_ROWS$1 = 8;
 /** Return which rows are needed for a part of the list that starts at `top` and can be seen. */
 function windowOf(top, height, rows, rowHeight = 44) {
@@ -165,6 +165,7 @@ function useLists(query) {
 	};
 }
 function Findings() {
+	useTitle("Findings");
 	const parameters = search.value;
 	const query = queryOf(parameters);
 	const grouped = parameters.get("group") !== "none";
@@ -247,6 +248,10 @@ function Findings() {
 		}
 		say("Each has the status that it had before.");
 	};
+	A(() => {
+		addEventListener("online", reload);
+		return () => removeEventListener("online", reload);
+	});
 	const openRow = () => {
 		const row = current();
 		if (row?.kind === "check") toggle(row.check.check_id);
@@ -348,7 +353,10 @@ function Findings() {
 			})]
 		}),
 		/* @__PURE__ */ a(Filters, { facets }),
-		failed ? /* @__PURE__ */ a(Problem, { error: failed }) : null,
+		failed ? /* @__PURE__ */ a(Problem, {
+			error: failed,
+			onAgain: readAgain
+		}) : null,
 		(!facets || !grouped && facets.total_count > 0 && rows.length === 0) && !failed ? /* @__PURE__ */ a(Waiting, { what: "findings" }) : null,
 		facets && facets.total_count === 0 ? /* @__PURE__ */ a(Empty, {
 			title: "No finding matches",
@@ -378,13 +386,19 @@ function Findings() {
 					onClick: suppress,
 					children: ["Suppress … ", /* @__PURE__ */ a("kbd", { children: "s" })]
 				}) : null,
-				may("findings:write") ? /* @__PURE__ */ a(Decide, { onDecide: (status) => void decide(status) }) : null,
+				may("findings:write") ? /* @__PURE__ */ a(Decide, {
+					status: "triaged",
+					onDecide: (status) => void decide(status)
+				}) : null,
 				/* @__PURE__ */ a("button", {
 					type: "button",
 					onClick: () => setMarked(/* @__PURE__ */ new Map()),
 					children: "Clear"
 				}),
-				refused ? /* @__PURE__ */ a(Problem, { error: refused }) : null
+				refused ? /* @__PURE__ */ a(Problem, {
+					error: refused,
+					onAgain: null
+				}) : null
 			]
 		}) : null,
 		id ? /* @__PURE__ */ a(FindingPanel, {
@@ -399,25 +413,6 @@ function Findings() {
 			}
 		}) : null
 	] });
-}
-/** A status for all that is marked; arrow keys choose one, and the button sets it. */
-function Decide({ onDecide }) {
-	const [status, setStatus] = d("triaged");
-	return /* @__PURE__ */ a("span", {
-		class: "chips",
-		children: [/* @__PURE__ */ a("label", { children: ["Mark as", /* @__PURE__ */ a("select", {
-			value: status,
-			onChange: (event) => setStatus(event.currentTarget.value),
-			children: STATUSES$1.map((one) => /* @__PURE__ */ a("option", {
-				value: one,
-				children: one.replace("_", " ")
-			}, one))
-		})] }), /* @__PURE__ */ a("button", {
-			type: "button",
-			onClick: () => onDecide(status),
-			children: "Mark"
-		})]
-	});
 }
 /** Set the status of findings, and add what each had before. */
 async function decideAll(ids, status, before) {

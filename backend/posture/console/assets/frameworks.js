@@ -1,4 +1,4 @@
-import { A as capital, E as useRead, K as $, M as counted, R as address, S as search, c as Empty, d as Numeral, f as Problem, g as Waiting, h as Time, j as count, l as Link, o as Choice, r as Badge, v as a } from "./index.js";
+import { C as search, D as useRead, M as count, N as counted, c as Empty, d as Numeral, f as Problem, g as Waiting, h as Time, j as capital, l as Link, o as Choice, q as $, r as Badge, v as useTitle, y as a, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 import { l as useIntegrations, o as nameOf } from "./wording.js";
 var RESULTS = {
@@ -16,6 +16,7 @@ function Frameworks({ id }) {
 	return id ? /* @__PURE__ */ a(Controls, { id }) : /* @__PURE__ */ a(List, {});
 }
 function List() {
+	useTitle("Frameworks");
 	const reading = useRead(address("/frameworks"));
 	return /* @__PURE__ */ a($, { children: [
 		/* @__PURE__ */ a("h1", { children: "Frameworks" }),
@@ -71,6 +72,7 @@ function Controls({ id }) {
 	const url = address(`/frameworks/${encodeURIComponent(id)}/controls`, { integration_id: account });
 	const { data, error } = useRead(url);
 	const integrations = useIntegrations();
+	useTitle(data?.framework.title ?? "Framework");
 	const wanted = parameters.get("result");
 	const rows = (data?.data ?? []).filter((one) => wanted === null || one.result === wanted);
 	const accounts = [...integrations.values()].map((one) => [one.id, one.name]);

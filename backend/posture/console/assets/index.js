@@ -500,12 +500,13 @@ async function readSame(path, shown) {
 	const found = await read(BASE + path);
 	if (JSON.stringify(found) !== JSON.stringify(shown)) throw new ApiError(412, "precondition_failed", "");
 }
+/** Return what a response holds; a proxy between here and the server may send a page of its own. */
 async function bodyOf(response) {
 	try {
 		return await response.json();
 	} catch (error) {
 		if (error instanceof DOMException && error.name === "AbortError") throw error;
-		throw new ApiError(0, "unexpected", "The response was cut short, or is not one of this server.");
+		throw new ApiError(502, "unexpected_response", "The response was cut short, or is not one of this server.");
 	}
 }
 function keep(url, response, body) {
@@ -542,9 +543,9 @@ async function send(url, request) {
 		throw new ApiError(0, "offline", "The server cannot be reached. What is shown may be old.");
 	}
 	if (response.ok || response.status === 304) return response;
-	const content = await response.json().catch(() => ({}));
+	const problem = Object(await response.json().catch(() => null));
 	const wait = response.headers.get("retry-after");
-	const error = new ApiError(response.status, String(content.error ?? "unexpected"), String(content.detail ?? lacking(response)), wait ? Number(wait) : null);
+	const error = new ApiError(response.status, String(problem.error ?? "unexpected_response"), String(problem.detail ?? (lacking(response) || (problem.error ? "" : `The response has the status ${response.status}.`))), wait ? Number(wait) || null : null);
 	if (error.isSignedOut && !url.endsWith("/session")) onSignedOut.call();
 	throw error;
 }
@@ -1471,6 +1472,10 @@ async function copied(text) {
 		return false;
 	}
 }
+/** Forget the news, and how to undo it, for another person. */
+function forgetToasts() {
+	toasts.value = [];
+}
 function say(text, undo = null) {
 	last += 1;
 	const id = last;
@@ -1518,6 +1523,12 @@ function Link({ to, class: name, children }) {
 		class: name,
 		children
 	});
+}
+/** Name the page in the tab and in the history of the browser. */
+function useTitle(text) {
+	A$1(() => {
+		document.title = `${text} · posture`;
+	}, [text]);
 }
 /** A time as a duration from now, or as it is, where the order and the distance of several count. */
 function Time({ at, exact }) {
@@ -1577,7 +1588,7 @@ function Waiting({ what }) {
 }
 var ADVICE = {
 	offline: "It is read again as soon as the network is back.",
-	rate_limited: "Too many requests were sent. Wait, and open the page again.",
+	rate_limited: "Too many requests were sent.",
 	missing_scope: "Sign in with a token that has it, or ask whoever made this one.",
 	precondition_failed: "It was changed meanwhile. What is shown now is the newest.",
 	framework_not_found: "This server does not know it.",
@@ -1588,8 +1599,11 @@ var ADVICE = {
 	finding_not_found: "It may belong to another tenant, or it is older than this server keeps findings.",
 	not_found: "There is nothing at this address."
 };
+/** What went wrong and what to do; null for `onAgain` where the button that was pressed is still there. */
 function Problem({ error, onAgain = readAllAgain }) {
 	const forbidden = error.status === 403;
+	const passing = error.status === 0 || error.status === 429 || error.status >= 500;
+	const wait = error.retryAfterSeconds;
 	return /* @__PURE__ */ a("div", {
 		class: `problem ${forbidden ? "forbidden" : ""}`,
 		role: "alert",
@@ -1601,9 +1615,10 @@ function Problem({ error, onAgain = readAllAgain }) {
 			/* @__PURE__ */ a("p", { children: [
 				/* @__PURE__ */ a(Marked, { text: error.detail }),
 				" ",
-				ADVICE[error.slug] ?? ""
+				ADVICE[error.slug] ?? (error.status >= 500 ? "Try again in a moment." : ""),
+				wait && passing ? ` Wait ${duration(wait * 1e3)}.` : ""
 			] }),
-			error.status === 0 || error.status === 429 || error.status >= 500 ? /* @__PURE__ */ a("button", {
+			passing && onAgain ? /* @__PURE__ */ a("button", {
 				type: "button",
 				class: "small",
 				onClick: onAgain,
@@ -1739,9 +1754,13 @@ async function ask() {
 			session: await read(address$1("/session"))
 		};
 	} catch (error) {
-		who.value = {
+		const found = error;
+		who.value = found.isSignedOut ? {
 			kind: "nobody",
-			why: error instanceof ApiError && error.isSignedOut ? "" : String(error.message)
+			why: ""
+		} : {
+			kind: "failed",
+			error: found
 		};
 	}
 }
@@ -1770,6 +1789,7 @@ function may(scope) {
 function leave(why) {
 	forgetAll();
 	forgetReadings();
+	forgetToasts();
 	who.value = {
 		kind: "nobody",
 		why
@@ -1812,6 +1832,7 @@ function refusal(error) {
 	return REFUSALS[error.slug] ?? error.message;
 }
 function SignIn({ why }) {
+	useTitle("Sign in");
 	const [error, setError] = d$2("");
 	const [busy, setBusy] = d$2(false);
 	const [provider, setProvider] = d$2(null);
@@ -2057,6 +2078,10 @@ function Shown() {
 			return /* @__PURE__ */ a(Waiting, { what: "the page" });
 		}
 	}
+	return /* @__PURE__ */ a(NoPage, {});
+}
+function NoPage() {
+	useTitle("No such page");
 	return /* @__PURE__ */ a("div", {
 		class: "empty",
 		children: [/* @__PURE__ */ a("h1", { children: "There is no such page" }), /* @__PURE__ */ a("p", { children: /* @__PURE__ */ a(Link, {
@@ -2077,6 +2102,7 @@ function Help({ onClose }) {
 }
 function Shell() {
 	const [help, setHelp] = d$2(false);
+	const [menu, setMenu] = d$2(false);
 	A$1(() => addKeys({
 		"?": {
 			what: "Show the keys",
@@ -2112,12 +2138,17 @@ function Shell() {
 		}
 	}), []);
 	A$1(() => {
+		setMenu(false);
 		document.querySelector(".top nav [aria-current]")?.scrollIntoView({
 			block: "nearest",
 			inline: "center"
 		});
 	}, [path.value, who.value.kind]);
 	const now = who.value;
+	if (now.kind === "failed") return /* @__PURE__ */ a("main", { children: [/* @__PURE__ */ a("h1", { children: "posture" }), /* @__PURE__ */ a(Problem, {
+		error: now.error,
+		onAgain: () => void ask()
+	})] });
 	if (now.kind === "asking") return /* @__PURE__ */ a("main", { children: /* @__PURE__ */ a(Waiting, { what: "your session" }) });
 	if (now.kind === "nobody") return /* @__PURE__ */ a(SignIn, { why: now.why });
 	const { tenant, token, person } = now.session;
@@ -2135,13 +2166,35 @@ function Shell() {
 					class: "brand",
 					children: "posture"
 				}),
+				/* @__PURE__ */ a("button", {
+					type: "button",
+					class: "menu",
+					"aria-expanded": menu,
+					"aria-controls": "places",
+					onClick: () => setMenu(!menu),
+					children: [
+						capital(PLACES.find((place) => path.value.startsWith(`/${place}`)) ?? "Pages"),
+						" ",
+						/* @__PURE__ */ a("span", {
+							"aria-hidden": "true",
+							children: "▾"
+						})
+					]
+				}),
 				/* @__PURE__ */ a("nav", {
 					"aria-label": "Pages",
-					children: PLACES.map((place) => /* @__PURE__ */ a("a", {
+					id: "places",
+					class: menu ? "open" : void 0,
+					children: [PLACES.map((place) => /* @__PURE__ */ a("a", {
 						href: `/console/${place}`,
 						"aria-current": path.value.startsWith(`/${place}`) ? "page" : void 0,
 						children: capital(place)
-					}, place))
+					}, place)), /* @__PURE__ */ a("a", {
+						class: "narrow",
+						href: "/console/settings",
+						"aria-current": path.value === "/settings" ? "page" : void 0,
+						children: "Settings"
+					})]
 				}),
 				/* @__PURE__ */ a("div", {
 					class: "who",
@@ -2186,8 +2239,8 @@ takeSentBack();
 if (path.value === "/") go("/changes", "replace");
 followLinks();
 listen();
-addEventListener("online", readAllAgain);
+addEventListener("online", () => who.peek().kind === "failed" ? void ask() : readAllAgain());
 ask();
 var root = document.getElementById("console");
 if (root) Q(/* @__PURE__ */ a(Shell, {}), root);
-export { capital as A, read as B, withParameters as C, addKeys as D, useRead as E, shortId as F, d$2 as G, A$1 as H, visible as I, $ as K, BASE as L, counted as M, duration as N, keysAreOn as O, share as P, address$1 as R, search as S, put as T, F$1 as U, readSame as V, T as W, focusAgain as _, Card as a, say as b, Empty as c, Numeral as d, Problem as f, Waiting as g, Time as h, Bar as i, count as j, switchKeys as k, Link as l, Sheet as m, who as n, Choice as o, SeverityMark as p, Badge as r, Copy as s, may as t, Marked as u, a as v, invalidate as w, go as x, copied as y, change as z };
+export { switchKeys as A, change as B, search as C, useRead as D, put as E, share as F, T as G, readSame as H, shortId as I, d$2 as K, visible as L, count as M, counted as N, addKeys as O, duration as P, BASE as R, go as S, invalidate as T, A$1 as U, read as V, F$1 as W, focusAgain as _, Card as a, copied as b, Empty as c, Numeral as d, Problem as f, Waiting as g, Time as h, Bar as i, capital as j, keysAreOn as k, Link as l, Sheet as m, who as n, Choice as o, SeverityMark as p, $ as q, Badge as r, Copy as s, may as t, Marked as u, useTitle as v, withParameters as w, say as x, a as y, address$1 as z };

@@ -1,6 +1,7 @@
-import { E as useRead, G as d, I as visible, K as $, R as address, c as Empty, h as Time, l as Link, r as Badge, t as may, v as a, x as go, z as change } from "./index.js";
+import { B as change, D as useRead, K as d, L as visible, S as go, c as Empty, h as Time, l as Link, q as $, r as Badge, t as may, v as useTitle, y as a, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 function Integrations() {
+	useTitle("Integrations");
 	const reading = useRead(address("/integrations", { limit: 100 }));
 	const [refused, setRefused] = d(null);
 	const start = async (id, trigger) => {

@@ -1,4 +1,4 @@
-import { H as A, L as BASE, R as address, T as put, w as invalidate } from "./index.js";
+import { E as put, R as BASE, T as invalidate, U as A, z as address } from "./index.js";
 var AGAIN_MS = 2e3;
 var TOGETHER_MS = 1e3;
 var CHANNEL = "posture-runs";

@@ -1,4 +1,4 @@
-import { C as withParameters, E as useRead, G as d, K as $, M as counted, P as share, R as address, S as search, a as Card, c as Empty, d as Numeral, f as Problem, g as Waiting, i as Bar, j as count, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, u as Marked, v as a, x as go, z as change } from "./index.js";
+import { B as change, C as search, D as useRead, F as share, K as d, L as visible, M as count, N as counted, S as go, a as Card, c as Empty, d as Numeral, f as Problem, g as Waiting, i as Bar, l as Link, o as Choice, p as SeverityMark, q as $, r as Badge, t as may, u as Marked, w as withParameters, y as a, z as address } from "./index.js";
 import { c as scopeOf, t as Asset } from "./wording.js";
 var POLICY = [
 	"fail_on",
@@ -260,25 +260,34 @@ function Coverage({ run }) {
 				] }) }), /* @__PURE__ */ a("tbody", { children: gate.unread.map((one) => /* @__PURE__ */ a("tr", { children: [
 					/* @__PURE__ */ a("td", {
 						class: "id",
-						children: one.call
+						"data-label": "Call or asset",
+						children: visible(one.call)
 					}),
-					/* @__PURE__ */ a("td", { children: [
-						one.reason,
-						" ",
-						one.suppressed_by ? /* @__PURE__ */ a(Badge, {
-							tone: "quiet",
-							children: "accepted"
-						}) : null
-					] }),
+					/* @__PURE__ */ a("td", {
+						"data-label": "Why",
+						children: [
+							visible(one.reason),
+							" ",
+							one.suppressed_by ? /* @__PURE__ */ a(Badge, {
+								tone: "quiet",
+								children: "accepted"
+							}) : null
+						]
+					}),
 					/* @__PURE__ */ a("td", {
 						class: "end",
+						"data-label": "Unknown verdicts",
 						children: count(one.count)
 					}),
 					/* @__PURE__ */ a("td", {
 						class: "id",
+						"data-label": "What would allow it",
 						children: one.permission ?? "–"
 					}),
-					/* @__PURE__ */ a("td", { children: one.regions.join(", ") || "–" })
+					/* @__PURE__ */ a("td", {
+						"data-label": "Where",
+						children: one.regions.join(", ") || "–"
+					})
 				] }, `${one.call} ${one.reason}`)) })] })
 			}), actions.length ? /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a("h3", { children: "The statement that allows these reads" }), /* @__PURE__ */ a("pre", {
 				tabIndex: 0,
@@ -341,7 +350,10 @@ function Progress({ run }) {
 					})
 				]
 			}),
-			error ? /* @__PURE__ */ a(Problem, { error }) : null
+			error ? /* @__PURE__ */ a(Problem, {
+				error,
+				onAgain: null
+			}) : null
 		]
 	});
 }

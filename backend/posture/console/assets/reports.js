@@ -1,4 +1,4 @@
-import { E as useRead, G as d, I as visible, K as $, R as address, b as say, c as Empty, f as Problem, g as Waiting, h as Time, j as count, m as Sheet, r as Badge, t as may, v as a, w as invalidate, z as change } from "./index.js";
+import { B as change, D as useRead, K as d, L as visible, M as count, T as invalidate, c as Empty, f as Problem, g as Waiting, h as Time, m as Sheet, q as $, r as Badge, t as may, v as useTitle, x as say, y as a, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 var TONES = {
 	queued: "live",
@@ -10,6 +10,7 @@ var TONES = {
 var DAY_MS = 864e5;
 var BYTES_IN_KB = 1e3;
 function Reports() {
+	useTitle("Reports");
 	const reading = useRead(address("/reports", { limit: 100 }));
 	const [refused, setRefused] = d(null);
 	const [making, setMaking] = d(false);

@@ -1,4 +1,4 @@
-import { E as useRead, G as d, I as visible, K as $, M as counted, N as duration, R as address, a as Card, c as Empty, f as Problem, g as Waiting, h as Time, j as count, l as Link, p as SeverityMark, r as Badge, t as may, v as a } from "./index.js";
+import { D as useRead, K as d, L as visible, M as count, N as counted, P as duration, a as Card, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, p as SeverityMark, q as $, r as Badge, t as may, v as useTitle, y as a, z as address } from "./index.js";
 import { t as useLiveRun } from "./live.js";
 import { a as byAsset, i as RunStatus, l as useIntegrations, o as nameOf$1, s as originOf, t as Asset } from "./wording.js";
 import { i as Verdict, n as Coverage, r as GateView, t as Progress } from "./progress.js";
@@ -315,6 +315,8 @@ var PARTS = [
 ];
 function RunView({ id, part }) {
 	const { data: run, error } = useRead(address(`/cloud-posture-runs/${id}`));
+	const name = nameOf$1(useIntegrations(), run?.integration_id ?? id);
+	useTitle(`${PARTS.find(([place]) => place === part)?.[1] ?? "Run"} · ${name}`);
 	const [steps, setSteps] = d([]);
 	useLiveRun(run, (step) => setSteps((old) => old.some((one) => one.at === step.at) ? old : [...old, step]));
 	if (error && !run) return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a("h1", { children: "Run" }), /* @__PURE__ */ a(Problem, { error })] });

@@ -1,20 +1,26 @@
-import { E as useRead, G as d, K as $, N as duration, P as share, R as address, S as search, c as Empty, f as Problem, g as Waiting, h as Time, i as Bar, j as count, l as Link, m as Sheet, o as Choice, t as may, v as a, w as invalidate, x as go, z as change } from "./index.js";
+import { B as change, C as search, D as useRead, F as share, K as d, M as count, P as duration, S as go, T as invalidate, c as Empty, f as Problem, h as Time, i as Bar, l as Link, m as Sheet, o as Choice, q as $, t as may, v as useTitle, y as a, z as address } from "./index.js";
 import { n as useLiveRuns } from "./live.js";
+import { t as DataTable } from "./table.js";
 import { i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
+var NOTHING = /* @__PURE__ */ a("span", {
+	class: "soft",
+	children: "–"
+});
 var FILTERS = [
 	"integration_id",
 	"status",
 	"trigger"
 ];
 function Runs() {
+	useTitle("Runs");
 	const chosen = Object.fromEntries(FILTERS.map((name) => [name, search.value.get(name)]));
-	const { data, error } = useRead(address("/cloud-posture-runs", {
+	const reading = useRead(address("/cloud-posture-runs", {
 		...chosen,
 		limit: 100
 	}));
 	const integrations = useIntegrations();
 	const [starting, setStarting] = d(false);
-	const runs = data?.data ?? [];
+	const runs = reading.data?.data ?? [];
 	useLiveRuns(runs);
 	const accounts = [...integrations.values()].map((one) => [one.id, one.name]);
 	return /* @__PURE__ */ a($, { children: [
@@ -56,70 +62,69 @@ function Runs() {
 				})
 			]
 		}),
-		error ? /* @__PURE__ */ a(Problem, { error }) : null,
-		!data && !error ? /* @__PURE__ */ a(Waiting, { what: "runs" }) : null,
-		data && runs.length === 0 ? /* @__PURE__ */ a(Empty, {
-			title: "No run matches",
-			children: "Choose other filters."
-		}) : null,
-		runs.length ? /* @__PURE__ */ a("div", {
-			class: "table",
-			tabIndex: 0,
-			role: "region",
-			"aria-label": "Runs",
-			children: /* @__PURE__ */ a("table", { children: [/* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
-				/* @__PURE__ */ a("th", { children: "Status" }),
-				/* @__PURE__ */ a("th", { children: "Account" }),
-				/* @__PURE__ */ a("th", { children: "New, gone" }),
-				/* @__PURE__ */ a("th", { children: "Gate" }),
-				/* @__PURE__ */ a("th", { children: "Coverage" }),
-				/* @__PURE__ */ a("th", { children: "From" }),
-				/* @__PURE__ */ a("th", {
-					class: "end",
-					children: "Assets"
-				}),
-				/* @__PURE__ */ a("th", {
-					class: "end",
-					children: "Took"
-				}),
-				/* @__PURE__ */ a("th", { children: "When" })
-			] }) }), /* @__PURE__ */ a("tbody", { children: runs.map((run) => /* @__PURE__ */ a("tr", { children: [
-				/* @__PURE__ */ a("td", { children: /* @__PURE__ */ a(RunStatus, { run }) }),
-				/* @__PURE__ */ a("td", { children: /* @__PURE__ */ a(Link, {
-					to: `/runs/${run.id}`,
-					children: nameOf(integrations, run.integration_id)
-				}) }),
-				/* @__PURE__ */ a("td", { children: /* @__PURE__ */ a(DeltaText, { run }) }),
-				/* @__PURE__ */ a("td", { children: run.gate?.verdict ? /* @__PURE__ */ a(GateBadge, { verdict: run.gate.verdict }) : /* @__PURE__ */ a("span", {
-					class: "soft",
-					children: "–"
-				}) }),
-				/* @__PURE__ */ a("td", { children: run.coverage === null ? /* @__PURE__ */ a("span", {
-					class: "soft",
-					children: "–"
-				}) : /* @__PURE__ */ a("span", {
-					class: "coverage",
-					children: [
-						/* @__PURE__ */ a(Bar, {
-							share: run.coverage,
-							tone: run.coverage < 1 ? "doubt" : "good"
-						}),
-						" ",
-						share(run.coverage)
-					]
-				}) }),
-				/* @__PURE__ */ a("td", { children: originOf(run) }),
-				/* @__PURE__ */ a("td", {
-					class: "end",
-					children: count(run.asset_count)
-				}),
-				/* @__PURE__ */ a("td", {
-					class: "end",
-					children: run.completed_at ? duration(run.duration_ms) : "–"
-				}),
-				/* @__PURE__ */ a("td", { children: /* @__PURE__ */ a(Time, { at: run.completed_at ?? run.accepted_at }) })
-			] }, run.id)) })] })
-		}) : null,
+		/* @__PURE__ */ a(DataTable, {
+			label: "Runs",
+			reading,
+			rows: runs,
+			keyOf: (run) => run.id,
+			empty: /* @__PURE__ */ a(Empty, {
+				title: "No run matches",
+				children: "Choose other filters."
+			}),
+			columns: [
+				{
+					name: "Status",
+					cell: (run) => /* @__PURE__ */ a(RunStatus, { run })
+				},
+				{
+					name: "Account",
+					cell: (run) => /* @__PURE__ */ a(Link, {
+						to: `/runs/${run.id}`,
+						children: nameOf(integrations, run.integration_id)
+					})
+				},
+				{
+					name: "New, gone",
+					cell: (run) => /* @__PURE__ */ a(DeltaText, { run })
+				},
+				{
+					name: "Gate",
+					cell: (run) => run.gate?.verdict ? /* @__PURE__ */ a(GateBadge, { verdict: run.gate.verdict }) : NOTHING
+				},
+				{
+					name: "Coverage",
+					cell: ({ coverage }) => coverage === null ? NOTHING : /* @__PURE__ */ a("span", {
+						class: "coverage",
+						children: [
+							/* @__PURE__ */ a(Bar, {
+								share: coverage,
+								tone: coverage < 1 ? "doubt" : "good"
+							}),
+							" ",
+							share(coverage)
+						]
+					})
+				},
+				{
+					name: "From",
+					cell: originOf
+				},
+				{
+					name: "Assets",
+					kind: "end",
+					cell: (run) => count(run.asset_count)
+				},
+				{
+					name: "Took",
+					kind: "end",
+					cell: (run) => run.completed_at ? duration(run.duration_ms) : "–"
+				},
+				{
+					name: "When",
+					cell: (run) => /* @__PURE__ */ a(Time, { at: run.completed_at ?? run.accepted_at })
+				}
+			]
+		}),
 		starting ? /* @__PURE__ */ a(Start, {
 			accounts,
 			onClose: () => setStarting(false)
@@ -167,7 +172,10 @@ function Start({ accounts, onClose }) {
 						children: "Only verify that everything can be read"
 					})]
 				})] }),
-				error ? /* @__PURE__ */ a(Problem, { error }) : null,
+				error ? /* @__PURE__ */ a(Problem, {
+					error,
+					onAgain: null
+				}) : null,
 				/* @__PURE__ */ a("button", {
 					type: "submit",
 					class: "primary",

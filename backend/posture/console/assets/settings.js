@@ -1,5 +1,6 @@
-import { K as $, O as keysAreOn, a as Card, h as Time, k as switchKeys, n as who, r as Badge, v as a } from "./index.js";
+import { A as switchKeys, a as Card, h as Time, k as keysAreOn, n as who, q as $, r as Badge, v as useTitle, y as a } from "./index.js";
 function Settings() {
+	useTitle("Settings");
 	const now = who.value;
 	if (now.kind !== "person") return null;
 	const { tenant, token, person, scopes, integrations, signed_in_at: since, expires_at: until, version } = now.session;

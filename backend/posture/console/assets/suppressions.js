@@ -1,4 +1,5 @@
-import { E as useRead, G as d, I as visible, K as $, M as counted, R as address, V as readSame, b as say, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, t as may, v as a, w as invalidate, z as change } from "./index.js";
+import { B as change, D as useRead, H as readSame, K as d, L as visible, N as counted, T as invalidate, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, q as $, t as may, v as useTitle, x as say, y as a, z as address } from "./index.js";
+import { t as DataTable } from "./table.js";
 var DAY_MS = 864e5;
 var RENEWED_DAYS = 30;
 var GROUPS = [
@@ -20,10 +21,18 @@ function byExpiry(rows, now) {
 		})];
 	}).filter(([, found]) => found.length > 0);
 }
+/** When a suppression ends after it is renewed: later than it would, and later than now. */
+function later(one) {
+	return new Date(Math.max(Date.now(), Date.parse(one.expires_at)) + RENEWED_DAYS * DAY_MS).toISOString();
+}
 function Suppressions() {
-	const { data, error } = useRead(address("/suppressions", { limit: 100 }));
+	useTitle("Suppressions");
+	const reading = useRead(address("/suppressions", { limit: 100 }));
+	const { data, error } = reading;
+	const [marked, setMarked] = d(/* @__PURE__ */ new Set());
 	const [refused, setRefused] = d(null);
 	const rows = data?.data ?? [];
+	const chosen = rows.filter((one) => marked.has(one.id));
 	const act = async (work) => {
 		try {
 			await work();
@@ -33,11 +42,23 @@ function Suppressions() {
 		}
 		invalidate(address("/suppressions"));
 	};
-	const renew = (one) => act(async () => {
-		await readSame(`/suppressions/${one.id}`, one);
-		const until = new Date(Math.max(Date.now(), Date.parse(one.expires_at)) + RENEWED_DAYS * DAY_MS).toISOString();
-		await change("PATCH", `/suppressions/${one.id}`, { expires_at: until });
-		say(`Renewed for ${RENEWED_DAYS} days.`, () => act(async () => void await change("PATCH", `/suppressions/${one.id}`, { expires_at: one.expires_at })));
+	const renew = (chosen) => act(async () => {
+		const renewed = [];
+		const failed = /* @__PURE__ */ new Map();
+		for (const one of chosen) try {
+			await readSame(`/suppressions/${one.id}`, one);
+			await change("PATCH", `/suppressions/${one.id}`, { expires_at: later(one) });
+			renewed.push(one);
+		} catch (error) {
+			failed.set(one.id, error);
+		}
+		setMarked(new Set(failed.keys()));
+		if (renewed.length) say(`${counted(renewed.length, "suppression")} renewed for ${RENEWED_DAYS} days.`, () => takeBack(renewed));
+		for (const error of failed.values()) throw error;
+	});
+	const takeBack = (renewed) => act(async () => {
+		for (const one of renewed) await change("PATCH", `/suppressions/${one.id}`, { expires_at: one.expires_at });
+		say("Each ends when it did before.");
 	});
 	const end = (one) => act(async () => {
 		await readSame(`/suppressions/${one.id}`, one);
@@ -53,6 +74,74 @@ function Suppressions() {
 		};
 		say("Ended. Its findings count again from the next run on.", () => act(async () => void await change("POST", "/suppressions", body)));
 	});
+	const mark = (one) => setMarked((old) => {
+		const next = new Set(old);
+		if (!next.delete(one.id)) next.add(one.id);
+		return next;
+	});
+	const columns = [
+		{
+			name: "Check and assets",
+			cell: (one) => /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Link, {
+				to: `/findings?check_id=${one.check_id}&suppressed=only&status=any`,
+				children: one.check_id
+			}), /* @__PURE__ */ a("div", {
+				class: "id",
+				children: visible(one.resource_pattern)
+			})] })
+		},
+		{
+			name: "Reason",
+			cell: (one) => visible(one.reason)
+		},
+		{
+			name: "Owner",
+			cell: (one) => visible(one.owner)
+		},
+		{
+			name: "Ends",
+			cell: (one) => /* @__PURE__ */ a(Time, { at: one.expires_at })
+		}
+	];
+	if (may("suppressions:write")) {
+		columns.unshift({
+			name: "Mark",
+			unseen: true,
+			cell: (one) => /* @__PURE__ */ a("label", {
+				class: "check",
+				children: [/* @__PURE__ */ a("input", {
+					type: "checkbox",
+					checked: marked.has(one.id),
+					onChange: () => mark(one)
+				}), /* @__PURE__ */ a("span", {
+					class: "unseen",
+					children: visible(`Mark ${one.check_id} on ${one.resource_pattern}`)
+				})]
+			})
+		});
+		columns.push({
+			name: "Actions",
+			unseen: true,
+			cell: (one) => /* @__PURE__ */ a("span", {
+				class: "chips",
+				children: [/* @__PURE__ */ a("button", {
+					type: "button",
+					class: "small",
+					onClick: () => void renew([one]),
+					children: [
+						"Renew ",
+						RENEWED_DAYS,
+						" days"
+					]
+				}), /* @__PURE__ */ a("button", {
+					type: "button",
+					class: "small",
+					onClick: () => void end(one),
+					children: "End"
+				})]
+			})
+		});
+	}
 	return /* @__PURE__ */ a($, { children: [
 		/* @__PURE__ */ a("h1", { children: "Suppressions" }),
 		/* @__PURE__ */ a("p", {
@@ -60,7 +149,10 @@ function Suppressions() {
 			children: "Dated decisions to accept findings. Each ends by itself; what ends first is first."
 		}),
 		error ? /* @__PURE__ */ a(Problem, { error }) : null,
-		refused ? /* @__PURE__ */ a(Problem, { error: refused }) : null,
+		refused ? /* @__PURE__ */ a(Problem, {
+			error: refused,
+			onAgain: null
+		}) : null,
 		!data && !error ? /* @__PURE__ */ a(Waiting, { what: "suppressions" }) : null,
 		data && rows.length === 0 ? /* @__PURE__ */ a(Empty, {
 			title: "Nothing is suppressed",
@@ -82,54 +174,37 @@ function Suppressions() {
 				class: "soft",
 				children: counted(found.length, "suppression")
 			})
-		] }), /* @__PURE__ */ a("div", {
-			class: "table",
-			tabIndex: 0,
+		] }), /* @__PURE__ */ a(DataTable, {
+			label: name,
+			reading,
+			rows: found,
+			keyOf: (one) => one.id,
+			empty: null,
+			columns
+		})] }, name)),
+		chosen.length ? /* @__PURE__ */ a("div", {
+			class: "card bulk actions",
 			role: "region",
-			"aria-label": name,
-			children: /* @__PURE__ */ a("table", { children: [/* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
-				/* @__PURE__ */ a("th", { children: "Check and assets" }),
-				/* @__PURE__ */ a("th", { children: "Reason" }),
-				/* @__PURE__ */ a("th", { children: "Owner" }),
-				/* @__PURE__ */ a("th", { children: "Ends" }),
-				/* @__PURE__ */ a("th", { children: /* @__PURE__ */ a("span", {
-					class: "unseen",
-					children: "Actions"
-				}) })
-			] }) }), /* @__PURE__ */ a("tbody", { children: found.map((one) => /* @__PURE__ */ a("tr", { children: [
-				/* @__PURE__ */ a("td", { children: [/* @__PURE__ */ a(Link, {
-					to: `/findings?check_id=${one.check_id}&suppressed=only&status=any`,
-					children: one.check_id
-				}), /* @__PURE__ */ a("div", {
-					class: "id",
-					children: visible(one.resource_pattern)
-				})] }),
-				/* @__PURE__ */ a("td", { children: visible(one.reason) }),
-				/* @__PURE__ */ a("td", { children: visible(one.owner) }),
-				/* @__PURE__ */ a("td", { children: /* @__PURE__ */ a(Time, { at: one.expires_at }) }),
-				/* @__PURE__ */ a("td", {
-					class: "end",
-					children: may("suppressions:write") ? /* @__PURE__ */ a("span", {
-						class: "chips",
-						children: [/* @__PURE__ */ a("button", {
-							type: "button",
-							class: "small",
-							onClick: () => void renew(one),
-							children: [
-								"Renew ",
-								RENEWED_DAYS,
-								" days"
-							]
-						}), /* @__PURE__ */ a("button", {
-							type: "button",
-							class: "small",
-							onClick: () => void end(one),
-							children: "End"
-						})]
-					}) : null
+			"aria-label": "What is marked",
+			children: [
+				/* @__PURE__ */ a("strong", { children: [counted(chosen.length, "suppression"), " marked"] }),
+				/* @__PURE__ */ a("button", {
+					type: "button",
+					class: "primary",
+					onClick: () => void renew(chosen),
+					children: [
+						"Renew all for ",
+						RENEWED_DAYS,
+						" days"
+					]
+				}),
+				/* @__PURE__ */ a("button", {
+					type: "button",
+					onClick: () => setMarked(/* @__PURE__ */ new Set()),
+					children: "Clear"
 				})
-			] }, one.id)) })] })
-		})] }, name))
+			]
+		}) : null
 	] });
 }
 export { byExpiry, Suppressions as default };

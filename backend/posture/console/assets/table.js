@@ -1,9 +1,12 @@
-import { K as $, f as Problem, g as Waiting, v as a } from "./index.js";
+import { f as Problem, g as Waiting, q as $, y as a } from "./index.js";
 function DataTable({ label, reading, refused, rows, keyOf, columns, empty }) {
 	const { data, error } = reading;
 	return /* @__PURE__ */ a($, { children: [
 		error ? /* @__PURE__ */ a(Problem, { error }) : null,
-		refused ? /* @__PURE__ */ a(Problem, { error: refused }) : null,
+		refused ? /* @__PURE__ */ a(Problem, {
+			error: refused,
+			onAgain: null
+		}) : null,
 		data === null && !error ? /* @__PURE__ */ a(Waiting, { what: label.toLowerCase() }) : null,
 		data !== null && rows.length === 0 ? empty : null,
 		rows.length ? /* @__PURE__ */ a("div", {
@@ -17,8 +20,9 @@ function DataTable({ label, reading, refused, rows, keyOf, columns, empty }) {
 					class: "unseen",
 					children: name
 				}) : name
-			}, name)) }) }), /* @__PURE__ */ a("tbody", { children: rows.map((row) => /* @__PURE__ */ a("tr", { children: columns.map(({ name, kind, cell }) => /* @__PURE__ */ a("td", {
+			}, name)) }) }), /* @__PURE__ */ a("tbody", { children: rows.map((row) => /* @__PURE__ */ a("tr", { children: columns.map(({ name, kind, unseen, cell }) => /* @__PURE__ */ a("td", {
 				class: kind,
+				"data-label": unseen ? void 0 : name,
 				children: cell(row)
 			}, name)) }, keyOf(row))) })] })
 		}) : null

@@ -1,4 +1,4 @@
-import { E as useRead, G as d, I as visible, K as $, R as address, b as say, c as Empty, h as Time, m as Sheet, n as who, r as Badge, t as may, v as a, w as invalidate, z as change } from "./index.js";
+import { B as change, D as useRead, K as d, L as visible, N as counted, T as invalidate, c as Empty, f as Problem, h as Time, m as Sheet, n as who, q as $, r as Badge, s as Copy, t as may, v as useTitle, x as say, y as a, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 function stateOf(token) {
 	if (token.revoked_at !== null) return {
@@ -15,9 +15,11 @@ function stateOf(token) {
 	};
 }
 function Tokens() {
+	useTitle("Tokens");
 	const reading = useRead(address("/tokens", { limit: 100 }));
 	const [refused, setRefused] = d(null);
 	const [ending, setEnding] = d(null);
+	const [making, setMaking] = d(false);
 	const own = who.value.kind === "person" ? who.value.session.token.id : "";
 	const revoke = async (token) => {
 		setEnding(null);
@@ -31,14 +33,18 @@ function Tokens() {
 		invalidate(address("/tokens"));
 	};
 	return /* @__PURE__ */ a($, { children: [
-		/* @__PURE__ */ a("h1", { children: "Tokens" }),
+		/* @__PURE__ */ a("div", {
+			class: "head",
+			children: [/* @__PURE__ */ a("h1", { children: "Tokens" }), may("tokens:write") ? /* @__PURE__ */ a("button", {
+				type: "button",
+				class: "primary",
+				onClick: () => setMaking(true),
+				children: "Create a token"
+			}) : null]
+		}),
 		/* @__PURE__ */ a("p", {
 			class: "soft",
-			children: [
-				"Who may use this API, and with which scopes. Make one with ",
-				/* @__PURE__ */ a("code", { children: "posture token create" }),
-				": it is shown once."
-			]
+			children: "Who may use this API, and with which scopes. A token is shown once, when it is created."
 		}),
 		/* @__PURE__ */ a(DataTable, {
 			label: "Tokens",
@@ -99,6 +105,7 @@ function Tokens() {
 				}
 			]
 		}),
+		making ? /* @__PURE__ */ a(Create, { onClose: () => setMaking(false) }) : null,
 		ending ? /* @__PURE__ */ a(Sheet, {
 			title: `Revoke ${visible(ending.name)}?`,
 			onClose: () => setEnding(null),
@@ -118,4 +125,120 @@ function Tokens() {
 		}) : null
 	] });
 }
-export { Tokens as default };
+var LIFETIMES = [
+	1,
+	7,
+	30,
+	90,
+	365
+];
+var DAY_SECONDS = 86400;
+/** Create a token; its text is in this dialog alone, and gone with it. */
+function Create({ onClose }) {
+	const [made, setMade] = d(null);
+	const [refused, setRefused] = d(null);
+	const [busy, setBusy] = d(false);
+	const submit = async (event) => {
+		event.preventDefault();
+		const form = new FormData(event.currentTarget);
+		setBusy(true);
+		try {
+			setMade(await change("POST", "/tokens", requested(form)));
+			invalidate(address("/tokens"));
+		} catch (found) {
+			setRefused(found);
+		}
+		setBusy(false);
+	};
+	return /* @__PURE__ */ a(Sheet, {
+		title: made ? `The token ${visible(made.name)}` : "Create a token",
+		onClose,
+		children: made ? /* @__PURE__ */ a(Shown, { made }) : /* @__PURE__ */ a(Form, {
+			onSubmit: (event) => void submit(event),
+			refused,
+			busy
+		})
+	});
+}
+function Shown({ made }) {
+	return /* @__PURE__ */ a($, { children: [
+		/* @__PURE__ */ a("p", {
+			class: "note",
+			children: "Copy it now: it is not shown again. The server keeps only its hash."
+		}),
+		/* @__PURE__ */ a("pre", {
+			tabIndex: 0,
+			children: made.token
+		}),
+		/* @__PURE__ */ a("p", {
+			class: "chips",
+			children: /* @__PURE__ */ a(Copy, {
+				text: made.token,
+				label: "Copy the token"
+			})
+		})
+	] });
+}
+function Form({ onSubmit, refused, busy }) {
+	const scopes = who.value.kind === "person" ? who.value.session.scopes : [];
+	return /* @__PURE__ */ a("form", {
+		onSubmit,
+		children: [
+			/* @__PURE__ */ a("label", { children: ["Name", /* @__PURE__ */ a("input", {
+				name: "name",
+				required: true,
+				autofocus: true,
+				maxLength: 200,
+				autocomplete: "off"
+			})] }),
+			/* @__PURE__ */ a("fieldset", { children: [/* @__PURE__ */ a("legend", { children: "What it may do; no more than your own token" }), scopes.map((one) => /* @__PURE__ */ a("label", {
+				class: "check",
+				children: [
+					/* @__PURE__ */ a("input", {
+						type: "checkbox",
+						name: "scope",
+						value: one,
+						defaultChecked: one === "cloud_posture:read"
+					}),
+					" ",
+					one
+				]
+			}, one))] }),
+			/* @__PURE__ */ a("label", { children: ["Networks that may use it, with commas, such as 203.0.113.0/24", /* @__PURE__ */ a("input", {
+				name: "cidrs",
+				maxLength: 1e3,
+				autocomplete: "off",
+				placeholder: "those of your own token"
+			})] }),
+			/* @__PURE__ */ a("label", { children: ["Expires in", /* @__PURE__ */ a("select", {
+				name: "days",
+				defaultValue: "90",
+				children: LIFETIMES.map((one) => /* @__PURE__ */ a("option", {
+					value: one,
+					children: counted(one, "day")
+				}, one))
+			})] }),
+			refused ? /* @__PURE__ */ a(Problem, {
+				error: refused,
+				onAgain: null
+			}) : null,
+			/* @__PURE__ */ a("button", {
+				type: "submit",
+				class: "primary",
+				disabled: busy,
+				children: "Create"
+			})
+		]
+	});
+}
+/** Return the request for what was typed; without networks, those of the own token count. */
+function requested(form) {
+	const cidrs = String(form.get("cidrs") ?? "").split(/[\s,]+/).filter(Boolean);
+	return {
+		name: String(form.get("name") ?? "").trim(),
+		scopes: form.getAll("scope"),
+		lifetime_seconds: Number(form.get("days")) * DAY_SECONDS,
+		...cidrs.length ? { cidrs } : {}
+	};
+}
+export { Tokens as default, requested };

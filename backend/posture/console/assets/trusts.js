@@ -1,5 +1,6 @@
-import { E as useRead, I as visible, K as $, N as duration, R as address, c as Empty, f as Problem, g as Waiting, v as a } from "./index.js";
+import { D as useRead, L as visible, P as duration, c as Empty, f as Problem, g as Waiting, q as $, v as useTitle, y as a, z as address } from "./index.js";
 function Trusts() {
+	useTitle("Trusts");
 	const { data, error } = useRead(address("/trusts", { limit: 100 }));
 	const rows = data?.data ?? [];
 	return /* @__PURE__ */ a($, { children: [

@@ -1,6 +1,7 @@
-import { E as useRead, G as d, I as visible, K as $, R as address, S as search, b as say, c as Empty, h as Time, j as count, l as Link, o as Choice, r as Badge, t as may, v as a, w as invalidate, z as change } from "./index.js";
+import { B as change, C as search, D as useRead, K as d, L as visible, M as count, T as invalidate, c as Empty, h as Time, l as Link, o as Choice, q as $, r as Badge, t as may, v as useTitle, x as say, y as a, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 function Webhooks({ id }) {
+	useTitle(id ? "Deliveries" : "Webhooks");
 	return id ? /* @__PURE__ */ a(Deliveries, { id }) : /* @__PURE__ */ a(List, {});
 }
 function List() {

@@ -1,13 +1,15 @@
-import { E as useRead, F as shortId, I as visible, R as address, j as count, r as Badge, t as may, v as a } from "./index.js";
+import { D as useRead, I as shortId, L as visible, M as count, r as Badge, t as may, y as a, z as address } from "./index.js";
 var NAMES_FRESH_MS = 6e4;
+var NOT_READ = /* @__PURE__ */ new Map();
 /** The names of the connected accounts; without the scope for it, the ids stand for them. */
 function useIntegrations() {
 	const url = may("integrations:read") ? address("/integrations", { limit: 100 }) : null;
-	const { data } = useRead(url, NAMES_FRESH_MS);
+	const { data, error } = useRead(url, NAMES_FRESH_MS);
+	if (url !== null && data === null && error === null) return NOT_READ;
 	return new Map((data?.data ?? []).map((one) => [one.id, one]));
 }
 function nameOf(integrations, id) {
-	return visible(integrations.get(id)?.name ?? id.slice(0, 8));
+	return integrations === NOT_READ ? "…" : visible(integrations.get(id)?.name ?? id.slice(0, 8));
 }
 /** Where a run came from, in the words of whoever asked for it. */
 function originOf(run) {

@@ -81,6 +81,7 @@ export async function readSame(path: string, shown: unknown): Promise<void> {
   }
 }
 
+/** Return what a response holds; a proxy between here and the server may send a page of its own. */
 async function bodyOf(response: Response): Promise<unknown> {
   try {
     return await response.json();
@@ -88,7 +89,7 @@ async function bodyOf(response: Response): Promise<unknown> {
     if (error instanceof DOMException && error.name === "AbortError") {
       throw error;
     }
-    throw new ApiError(0, "unexpected", "The response was cut short, or is not one of this server.");
+    throw new ApiError(502, "unexpected_response", "The response was cut short, or is not one of this server.");
   }
 }
 
@@ -128,13 +129,14 @@ async function send(url: string, request: RequestInit): Promise<Response> {
   if (response.ok || response.status === 304) {
     return response;
   }
-  const content = await response.json().catch(() => ({}));
+  // Something other than an object is not an error of this API.
+  const problem = Object(await response.json().catch(() => null));
   const wait = response.headers.get("retry-after");
   const error = new ApiError(
     response.status,
-    String(content.error ?? "unexpected"),
-    String(content.detail ?? lacking(response)),
-    wait ? Number(wait) : null,
+    String(problem.error ?? "unexpected_response"),
+    String(problem.detail ?? (lacking(response) || (problem.error ? "" : `The response has the status ${response.status}.`))),
+    wait ? Number(wait) || null : null,
   );
   if (error.isSignedOut && !url.endsWith("/session")) {
     onSignedOut.call();

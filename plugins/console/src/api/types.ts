@@ -33,6 +33,7 @@ export type WebhookPage = Schemas["WebhookPage"];
 export type Delivery = Schemas["Delivery"];
 export type DeliveryPage = Schemas["DeliveryPage"];
 export type Token = Schemas["Token"];
+export type CreatedToken = Schemas["CreatedToken"];
 export type TokenPage = Schemas["TokenPage"];
 export type Trust = Schemas["Trust"];
 export type TrustPage = Schemas["TrustPage"];

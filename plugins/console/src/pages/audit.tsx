@@ -4,9 +4,10 @@ import { useState } from "preact/hooks";
 import { type ApiError, address, read } from "../api/call.ts";
 import type { AuditPage, AuditRow, AuditVerification } from "../api/types.ts";
 import { count, counted } from "../format.ts";
-import { Badge, Choice, Empty, Problem, Time, Waiting } from "../parts.tsx";
+import { Badge, Choice, Empty, Problem, Time, useTitle } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { search } from "../route.ts";
+import { DataTable } from "../table.tsx";
 
 const ACTIONS = [
   "api.call",
@@ -24,15 +25,18 @@ const ACTIONS = [
 ];
 
 export default function Audit() {
+  useTitle("Audit log");
   const names = ["action", "result", "target_kind"];
   const query = Object.fromEntries(names.map((name) => [name, search.value.get(name)]));
   const url = address("/audit", { ...query, limit: 100 });
-  const { data, error } = useRead<AuditPage>(url);
+  const reading = useRead<AuditPage>(url);
+  const { data } = reading;
   const [older, setOlder] = useState<{ of: string; rows: AuditRow[]; cursor: string | null }>({ of: "", rows: [], cursor: null });
   const [refused, setRefused] = useState<ApiError | null>(null);
   const own = older.of === url ? older : { of: url, rows: [], cursor: data?.next_cursor ?? null };
   const rows = [...(data?.data ?? []), ...own.rows];
   const more = async () => {
+    setRefused(null);
     try {
       const page = await read<AuditPage>(address("/audit", { ...query, limit: 100, cursor: own.cursor }));
       setOlder({ of: url, rows: [...own.rows, ...page.data], cursor: page.next_cursor ?? null });
@@ -43,51 +47,36 @@ export default function Audit() {
   return (
     <>
       <h1>Audit log</h1>
-      <p class="soft">
-        Requests and changes, with who made them.
-      </p>
+      <p class="soft">Requests and changes, with who made them.</p>
       <Chain />
       <div class="filters">
         <Choice name="action" label="Action" options={ACTIONS} />
         <Choice name="result" label="Result" options={["success", "failure"]} />
         <Choice name="target_kind" label="About" options={["token", "finding", "suppression", "integration", "webhook", "trust", "session"]} />
       </div>
-      {error ? <Problem error={error} /> : null}
-      {refused ? <Problem error={refused} /> : null}
-      {!data && !error ? <Waiting what="the log" /> : null}
-      {data && rows.length === 0 ? <Empty title="No row matches">Choose other filters.</Empty> : null}
-      {rows.length ? (
-        <div class="table" tabIndex={0} role="region" aria-label="Audit log">
-          <table>
-            <thead>
-              <tr>
-                <th class="end">Row</th>
-                <th>When</th>
-                <th>Action</th>
-                <th>What</th>
-                <th>Who</th>
-                <th>From</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((one) => (
-                <tr key={one.id}>
-                  <td class="end">{one.id}</td>
-                  <td>
-                    <Time at={one.ts} />
-                  </td>
-                  <td>
-                    {one.action} {one.result === "failure" ? <Badge tone="bad">refused</Badge> : null}
-                  </td>
-                  <td class="id">{subject(one)}</td>
-                  <td class="id">{one.actor_user_id ?? "–"}</td>
-                  <td class="id">{one.actor_ip ?? "–"}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
+      <DataTable
+        label="Audit log"
+        reading={reading}
+        rows={rows}
+        keyOf={(one) => one.id}
+        empty={<Empty title="No row matches">Choose other filters.</Empty>}
+        columns={[
+          { name: "Row", kind: "end", cell: (one) => one.id },
+          { name: "When", cell: (one) => <Time at={one.ts} /> },
+          {
+            name: "Action",
+            cell: (one) => (
+              <>
+                {one.action} {one.result === "failure" ? <Badge tone="bad">refused</Badge> : null}
+              </>
+            ),
+          },
+          { name: "What", kind: "id", cell: subject },
+          { name: "Who", kind: "id", cell: (one) => one.actor_user_id ?? "–" },
+          { name: "From", kind: "id", cell: (one) => one.actor_ip ?? "–" },
+        ]}
+      />
+      {refused ? <Problem error={refused} onAgain={() => void more()} /> : null}
       {own.cursor ? (
         <button type="button" onClick={() => void more()}>
           Older rows

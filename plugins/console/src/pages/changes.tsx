@@ -3,7 +3,7 @@ import { address } from "../api/call.ts";
 import type { Run, RunPage } from "../api/types.ts";
 import { count } from "../format.ts";
 import { useLiveRuns } from "../live.ts";
-import { Empty, Link, Problem, Time, Waiting } from "../parts.tsx";
+import { Empty, Link, Problem, Time, useTitle, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { DeltaText, GateBadge, nameOf, originOf, RunStatus, scopeOf, useIntegrations } from "./wording.tsx";
 
@@ -14,6 +14,7 @@ export function isNews(run: Run): boolean {
 }
 
 export default function Changes() {
+  useTitle("What changed?");
   const { data, error } = useRead<RunPage>(address("/cloud-posture-runs", { limit: 100 }));
   const integrations = useIntegrations();
   const runs = data?.data ?? [];

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { type ApiError, address, read } from "../api/call.ts";
 import type { Change, Comparison, Run, RunPage } from "../api/types.ts";
 import { count } from "../format.ts";
-import { Badge, Empty, Link, Problem, SeverityMark, Time, Waiting } from "../parts.tsx";
+import { Badge, Empty, Link, Problem, SeverityMark, Time, useTitle, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { go } from "../route.ts";
 import { Asset, originOf, scopeOf } from "./wording.tsx";
@@ -24,6 +24,7 @@ export function idsOf(text: string): [string, string | null] {
 }
 
 export default function Compare({ id }: { id: string }) {
+  useTitle("Compare two runs");
   const [runId, baseId] = idsOf(id);
   return (
     <>
@@ -87,6 +88,7 @@ function Compared({ runId, baseId }: { runId: string; baseId: string }) {
   const [refused, setRefused] = useState<ApiError | null>(null);
   const later = more[change] ?? { rows: [], cursor: data?.next_cursor ?? null };
   const readMore = async () => {
+    setRefused(null);
     try {
       const page = await read<Comparison>(address(place, { change, limit: PAGE, cursor: later.cursor }));
       setMore({ ...more, [change]: { rows: [...later.rows, ...page.data], cursor: page.next_cursor ?? null } });
@@ -111,7 +113,7 @@ function Compared({ runId, baseId }: { runId: string; baseId: string }) {
         ))}
       </div>
       {error ? <Problem error={error} /> : null}
-      {refused ? <Problem error={refused} /> : null}
+      {refused ? <Problem error={refused} onAgain={() => void readMore()} /> : null}
       {!data && !error ? <Waiting what="the comparison" /> : null}
       {change === "not_compared" && rows.length ? (
         <p class="soft">One run found these, and nothing says that the other looked there. They are not resolved.</p>

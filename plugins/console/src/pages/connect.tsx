@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { type ApiError, address, change } from "../api/call.ts";
 import type { Integration, Run, RunAccepted } from "../api/types.ts";
 import { useLiveRun } from "../live.ts";
-import { Card, Copy, Empty, Link, Problem, Waiting } from "../parts.tsx";
+import { Card, Copy, Empty, Link, Problem, useTitle, Waiting } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { may } from "../session.ts";
 import { Coverage } from "./gate.tsx";
@@ -18,6 +18,7 @@ const CLOUDS: [string, string][] = [
 const STEPS = ["Account", "Role", "Verify"];
 
 export default function Connect() {
+  useTitle("Connect an account");
   const [made, setMade] = useState<Integration | null>(null);
   const [runId, setRunId] = useState<string | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
@@ -56,7 +57,7 @@ export default function Connect() {
           </li>
         ))}
       </ol>
-      {error ? <Problem error={error} /> : null}
+      {error ? <Problem error={error} onAgain={null} /> : null}
       {made ? null : <Account onMade={setMade} onError={setError} />}
       {made && runId === null ? <Role integration={made} onVerify={() => void verify(made)} /> : null}
       {made && runId !== null ? <Verified integration={made} id={runId} onAgain={() => void verify(made)} /> : null}

@@ -6,16 +6,18 @@ import { ApiError, address, change } from "../api/call.ts";
 import type { Check, FindingDetail, FindingHistory, FindingStatus, Suppression } from "../api/types.ts";
 import { visible } from "../format.ts";
 import { addKeys } from "../keys.ts";
-import { Badge, Copy, focusAgain, Link, Problem, SeverityMark, Time, Waiting } from "../parts.tsx";
+import { Badge, Copy, focusAgain, Link, Problem, SeverityMark, Time, useTitle, Waiting } from "../parts.tsx";
 import { invalidate, put, useRead } from "../query.ts";
 import { may } from "../session.ts";
 import { say } from "../toast.ts";
 import { nameOf, useIntegrations } from "./wording.tsx";
 import { Suppress } from "./suppress.tsx";
 
-export const STATUSES: FindingStatus[] = ["open", "triaged", "accepted", "false_positive", "resolved"];
+const STATUSES: FindingStatus[] = ["open", "triaged", "accepted", "false_positive", "resolved"];
 
 export default function FindingPage({ id }: { id: string }) {
+  const { data } = useRead<FindingDetail>(address(`/findings/${id}`));
+  useTitle(data ? visible(data.title) : "Finding");
   return (
     <article class="card">
       <Body id={id} heading="h1" />
@@ -46,7 +48,7 @@ export function FindingPanel({ id, onClose }: { id: string; onClose: () => void 
 function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
   const url = address(`/findings/${id}`);
   const { data: finding, error } = useRead<FindingDetail>(url);
-  const { data: check } = useRead<Check>(finding ? address(`/checks/${finding.check_id}`) : null);
+  const { data: check, error: missing } = useRead<Check>(finding ? address(`/checks/${finding.check_id}`) : null);
   const suppressedBy = finding?.suppressed_by && may("suppressions:read") ? finding.suppressed_by : null;
   const { data: suppression } = useRead<Suppression>(suppressedBy ? address(`/suppressions/${suppressedBy}`) : null);
   const integrations = useIntegrations();
@@ -82,25 +84,14 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
     <div class={`finding ${finding.severity}`}>
       <p>
         <SeverityMark severity={finding.severity} /> {finding.delta === "new" ? <Badge tone="new">new</Badge> : null}{" "}
-        {finding.suppressed_by ? <Badge tone="quiet">suppressed</Badge> : null}
+        <Badge tone="quiet">{words(finding.status)}</Badge> {finding.suppressed_by ? <Badge tone="quiet">suppressed</Badge> : null}
       </p>
       <Heading>{finding.title}</Heading>
       <p class="evidence">{visible(finding.summary)}</p>
       <div class="actions low">
         {may("findings:write") ? (
-          <label>
-            Status
-            <select value={finding.status} onChange={(event) => void decide(event.currentTarget.value as FindingStatus, finding.status)}>
-              {STATUSES.map((one) => (
-                <option key={one} value={one}>
-                  {one.replace("_", " ")}
-                </option>
-              ))}
-            </select>
-          </label>
-        ) : (
-          <Badge tone="quiet">{finding.status.replace("_", " ")}</Badge>
-        )}
+          <Decide key={finding.status} status={finding.status} onDecide={(status) => void decide(status, finding.status)} />
+        ) : null}
         {may("suppressions:write") && !finding.suppressed_by ? (
           <button type="button" onClick={() => setSuppressing(true)}>
             Suppress …
@@ -108,7 +99,8 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
         ) : null}
         <Copy text={finding.resource_id} label="Copy the asset's id" />
       </div>
-      {refused ? <Problem error={refused} /> : null}
+      {refused ? <Problem error={refused} onAgain={null} /> : null}
+      {missing ? <Problem error={missing} /> : null}
       <dl class="facts">
         <dt>Asset</dt>
         <dd class="id">{visible(finding.resource_id)}</dd>
@@ -168,6 +160,28 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
       <History id={id} heading={Part} />
       {suppressing ? <Suppress findings={[finding]} onClose={() => setSuppressing(false)} /> : null}
     </div>
+  );
+}
+
+/** A status to set; the arrow keys choose one, and the button sets it. */
+export function Decide({ status, onDecide }: { status: FindingStatus; onDecide: (status: FindingStatus) => void }) {
+  const [chosen, setChosen] = useState(status);
+  return (
+    <span class="chips">
+      <label>
+        Mark as
+        <select value={chosen} onChange={(event) => setChosen(event.currentTarget.value as FindingStatus)}>
+          {STATUSES.map((one) => (
+            <option key={one} value={one}>
+              {words(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="button" onClick={() => onDecide(chosen)}>
+        Mark
+      </button>
+    </span>
   );
 }
 

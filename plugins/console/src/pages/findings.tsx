@@ -6,14 +6,14 @@ import type { Facets, Finding, FindingPage, FindingsChange, FindingStatus } from
 import { count, counted } from "../format.ts";
 import { addKeys } from "../keys.ts";
 import { VirtualList } from "../list.tsx";
-import { Badge, Choice, Empty, Link, Problem, SeverityMark, Time, Waiting } from "../parts.tsx";
+import { Badge, Choice, Empty, Link, Problem, SeverityMark, Time, useTitle, Waiting } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { go, search, withParameters } from "../route.ts";
 import { may } from "../session.ts";
 import { copied, say } from "../toast.ts";
 import { Asset, nameOf, useIntegrations } from "./wording.tsx";
 import { isFiltered, queryOf } from "./filters.ts";
-import { FindingPanel, STATUSES as DECISIONS } from "./finding.tsx";
+import { Decide, FindingPanel } from "./finding.tsx";
 import { Suppress } from "./suppress.tsx";
 
 const PAGE = 200;
@@ -70,6 +70,7 @@ function useLists(query: Query) {
 type List = { rows: Finding[]; cursor: string | null; busy: boolean; error: ApiError | null };
 
 export default function Findings() {
+  useTitle("Findings");
   const parameters = search.value;
   const query = queryOf(parameters);
   const grouped = parameters.get("group") !== "none";
@@ -162,6 +163,11 @@ export default function Findings() {
     }
     say("Each has the status that it had before.");
   };
+  // Lists are read apart from the rest of the page, so they come back on their own, too.
+  useEffect(() => {
+    addEventListener("online", reload);
+    return () => removeEventListener("online", reload);
+  });
   const openRow = () => {
     const row = current();
     if (row?.kind === "check") {
@@ -225,7 +231,7 @@ export default function Findings() {
         </p>
       </div>
       <Filters facets={facets} />
-      {failed ? <Problem error={failed} /> : null}
+      {failed ? <Problem error={failed} onAgain={readAgain} /> : null}
       {(!facets || (!grouped && facets.total_count > 0 && rows.length === 0)) && !failed ? <Waiting what="findings" /> : null}
       {facets && facets.total_count === 0 ? (
         <Empty title="No finding matches">
@@ -258,12 +264,12 @@ export default function Findings() {
             </button>
           ) : null}
           {may("findings:write") ? (
-            <Decide onDecide={(status) => void decide(status)} />
+            <Decide status="triaged" onDecide={(status) => void decide(status)} />
           ) : null}
           <button type="button" onClick={() => setMarked(new Map())}>
             Clear
           </button>
-          {refused ? <Problem error={refused} /> : null}
+          {refused ? <Problem error={refused} onAgain={null} /> : null}
         </div>
       ) : null}
       {id ? <FindingPanel id={id} onClose={() => go(withParameters({ id: null }))} /> : null}
@@ -277,28 +283,6 @@ export default function Findings() {
         />
       ) : null}
     </>
-  );
-}
-
-/** A status for all that is marked; arrow keys choose one, and the button sets it. */
-function Decide({ onDecide }: { onDecide: (status: FindingStatus) => void }) {
-  const [status, setStatus] = useState<FindingStatus>("triaged");
-  return (
-    <span class="chips">
-      <label>
-        Mark as
-        <select value={status} onChange={(event) => setStatus(event.currentTarget.value as FindingStatus)}>
-          {DECISIONS.map((one) => (
-            <option key={one} value={one}>
-              {one.replace("_", " ")}
-            </option>
-          ))}
-        </select>
-      </label>
-      <button type="button" onClick={() => onDecide(status)}>
-        Mark
-      </button>
-    </span>
   );
 }
 

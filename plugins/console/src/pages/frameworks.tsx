@@ -2,7 +2,7 @@
 import { address } from "../api/call.ts";
 import type { ControlPage, FrameworkPage } from "../api/types.ts";
 import { capital, count, counted } from "../format.ts";
-import { Badge, Choice, Empty, Link, Numeral, Problem, Time, Waiting } from "../parts.tsx";
+import { Badge, Choice, Empty, Link, Numeral, Problem, Time, useTitle, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { search } from "../route.ts";
 import { DataTable } from "../table.tsx";
@@ -28,6 +28,7 @@ export default function Frameworks({ id }: { id: string }) {
 }
 
 function List() {
+  useTitle("Frameworks");
   const reading = useRead<FrameworkPage>(address("/frameworks"));
   return (
     <>
@@ -66,6 +67,7 @@ function Controls({ id }: { id: string }) {
   const url = address(`/frameworks/${encodeURIComponent(id)}/controls`, { integration_id: account });
   const { data, error } = useRead<ControlPage>(url);
   const integrations = useIntegrations();
+  useTitle(data?.framework.title ?? "Framework");
   const wanted = parameters.get("result");
   const rows = (data?.data ?? []).filter((one) => wanted === null || one.result === wanted);
   const accounts = [...integrations.values()].map((one): [string, string] => [one.id, one.name]);

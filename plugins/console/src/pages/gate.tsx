@@ -1,7 +1,7 @@
 // The gate of a run: its verdict, what it rests on, and what another policy would say.
 import { address } from "../api/call.ts";
 import type { Gate, Run } from "../api/types.ts";
-import { count, counted, share } from "../format.ts";
+import { count, counted, share, visible } from "../format.ts";
 import { Badge, Bar, Card, Choice, Empty, Link, Marked, Numeral, Problem, SeverityMark, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { go, search, withParameters } from "../route.ts";
@@ -186,13 +186,13 @@ export function Coverage({ run }: { run: Run }) {
               <tbody>
                 {gate.unread.map((one) => (
                   <tr key={`${one.call} ${one.reason}`}>
-                    <td class="id">{one.call}</td>
-                    <td>
-                      {one.reason} {one.suppressed_by ? <Badge tone="quiet">accepted</Badge> : null}
+                    <td class="id" data-label="Call or asset">{visible(one.call)}</td>
+                    <td data-label="Why">
+                      {visible(one.reason)} {one.suppressed_by ? <Badge tone="quiet">accepted</Badge> : null}
                     </td>
-                    <td class="end">{count(one.count)}</td>
-                    <td class="id">{one.permission ?? "–"}</td>
-                    <td>{one.regions.join(", ") || "–"}</td>
+                    <td class="end" data-label="Unknown verdicts">{count(one.count)}</td>
+                    <td class="id" data-label="What would allow it">{one.permission ?? "–"}</td>
+                    <td data-label="Where">{one.regions.join(", ") || "–"}</td>
                   </tr>
                 ))}
               </tbody>

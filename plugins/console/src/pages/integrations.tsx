@@ -4,13 +4,14 @@ import { useState } from "preact/hooks";
 import { type ApiError, address, change } from "../api/call.ts";
 import type { IntegrationPage, RunAccepted } from "../api/types.ts";
 import { visible } from "../format.ts";
-import { Badge, Empty, Link, Time } from "../parts.tsx";
+import { Badge, Empty, Link, Time, useTitle } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { go } from "../route.ts";
 import { may } from "../session.ts";
 import { DataTable } from "../table.tsx";
 
 export default function Integrations() {
+  useTitle("Integrations");
   const reading = useRead<IntegrationPage>(address("/integrations", { limit: 100 }));
   const [refused, setRefused] = useState<ApiError | null>(null);
   const start = async (id: string, trigger: string) => {

@@ -36,7 +36,7 @@ export function Progress({ run }: { run: Run }) {
         <Numeral value={planned} label="reads planned" />
         <Numeral value={failed} label="reads failed" tone={failed ? "doubt" : ""} />
       </div>
-      {error ? <Problem error={error} /> : null}
+      {error ? <Problem error={error} onAgain={null} /> : null}
     </Card>
   );
 }

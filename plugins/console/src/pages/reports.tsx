@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { type ApiError, address, change } from "../api/call.ts";
 import type { FrameworkPage, Report, ReportPage, ReportProof } from "../api/types.ts";
 import { count, visible } from "../format.ts";
-import { Badge, Empty, Problem, Sheet, Time, Waiting } from "../parts.tsx";
+import { Badge, Empty, Problem, Sheet, Time, useTitle, Waiting } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { may } from "../session.ts";
 import { DataTable } from "../table.tsx";
@@ -21,6 +21,7 @@ const DAY_MS = 86_400_000;
 const BYTES_IN_KB = 1000;
 
 export default function Reports() {
+  useTitle("Reports");
   const reading = useRead<ReportPage>(address("/reports", { limit: 100 }));
   const [refused, setRefused] = useState<ApiError | null>(null);
   const [making, setMaking] = useState(false);

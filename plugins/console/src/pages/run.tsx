@@ -5,7 +5,7 @@ import { address } from "../api/call.ts";
 import type { FindingPage, Run, RunStep } from "../api/types.ts";
 import { count, counted, duration } from "../format.ts";
 import { useLiveRun } from "../live.ts";
-import { Badge, Card, Empty, Link, Problem, SeverityMark, Time, Waiting } from "../parts.tsx";
+import { Badge, Card, Empty, Link, Problem, SeverityMark, Time, useTitle, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { may } from "../session.ts";
 import { Asset, byAsset, nameOf, originOf, RunStatus, useIntegrations } from "./wording.tsx";
@@ -22,6 +22,8 @@ const PARTS: [string, string][] = [
 
 export default function RunView({ id, part }: { id: string; part: string }) {
   const { data: run, error } = useRead<Run>(address(`/cloud-posture-runs/${id}`));
+  const name = nameOf(useIntegrations(), run?.integration_id ?? id);
+  useTitle(`${PARTS.find(([place]) => place === part)?.[1] ?? "Run"} · ${name}`);
   const [steps, setSteps] = useState<RunStep[]>([]);
   useLiveRun(run, (step) => setSteps((old) => (old.some((one) => one.at === step.at) ? old : [...old, step])));
   if (error && !run) {

@@ -5,20 +5,23 @@ import { type ApiError, address, change } from "../api/call.ts";
 import type { RunAccepted, RunPage } from "../api/types.ts";
 import { count, duration, share } from "../format.ts";
 import { useLiveRuns } from "../live.ts";
-import { Bar, Choice, Empty, Link, Problem, Sheet, Time, Waiting } from "../parts.tsx";
+import { Bar, Choice, Empty, Link, Problem, Sheet, Time, useTitle } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { go, search } from "../route.ts";
 import { may } from "../session.ts";
+import { DataTable } from "../table.tsx";
 import { DeltaText, GateBadge, nameOf, originOf, RunStatus, useIntegrations } from "./wording.tsx";
 
+const NOTHING = <span class="soft">–</span>;
 const FILTERS = ["integration_id", "status", "trigger"];
 
 export default function Runs() {
+  useTitle("Runs");
   const chosen = Object.fromEntries(FILTERS.map((name) => [name, search.value.get(name)]));
-  const { data, error } = useRead<RunPage>(address("/cloud-posture-runs", { ...chosen, limit: 100 }));
+  const reading = useRead<RunPage>(address("/cloud-posture-runs", { ...chosen, limit: 100 }));
   const integrations = useIntegrations();
   const [starting, setStarting] = useState(false);
-  const runs = data?.data ?? [];
+  const runs = reading.data?.data ?? [];
   useLiveRuns(runs);
   const accounts: [string, string][] = [...integrations.values()].map((one) => [one.id, one.name]);
   return (
@@ -36,59 +39,37 @@ export default function Runs() {
         <Choice name="status" label="Status" options={["running", "completed", "failed", "cancelled"]} />
         <Choice name="trigger" label="Trigger" options={["manual", "scheduled", "verify"]} />
       </div>
-      {error ? <Problem error={error} /> : null}
-      {!data && !error ? <Waiting what="runs" /> : null}
-      {data && runs.length === 0 ? <Empty title="No run matches">Choose other filters.</Empty> : null}
-      {runs.length ? (
-        <div class="table" tabIndex={0} role="region" aria-label="Runs">
-          <table>
-            <thead>
-              <tr>
-                <th>Status</th>
-                <th>Account</th>
-                <th>New, gone</th>
-                <th>Gate</th>
-                <th>Coverage</th>
-                <th>From</th>
-                <th class="end">Assets</th>
-                <th class="end">Took</th>
-                <th>When</th>
-              </tr>
-            </thead>
-            <tbody>
-              {runs.map((run) => (
-                <tr key={run.id}>
-                  <td>
-                    <RunStatus run={run} />
-                  </td>
-                  <td>
-                    <Link to={`/runs/${run.id}`}>{nameOf(integrations, run.integration_id)}</Link>
-                  </td>
-                  <td>
-                    <DeltaText run={run} />
-                  </td>
-                  <td>{run.gate?.verdict ? <GateBadge verdict={run.gate.verdict} /> : <span class="soft">–</span>}</td>
-                  <td>
-                    {run.coverage === null ? (
-                      <span class="soft">–</span>
-                    ) : (
-                      <span class="coverage">
-                        <Bar share={run.coverage} tone={run.coverage < 1 ? "doubt" : "good"} /> {share(run.coverage)}
-                      </span>
-                    )}
-                  </td>
-                  <td>{originOf(run)}</td>
-                  <td class="end">{count(run.asset_count)}</td>
-                  <td class="end">{run.completed_at ? duration(run.duration_ms) : "–"}</td>
-                  <td>
-                    <Time at={run.completed_at ?? run.accepted_at} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
+      <DataTable
+        label="Runs"
+        reading={reading}
+        rows={runs}
+        keyOf={(run) => run.id}
+        empty={<Empty title="No run matches">Choose other filters.</Empty>}
+        columns={[
+          { name: "Status", cell: (run) => <RunStatus run={run} /> },
+          {
+            name: "Account",
+            cell: (run) => <Link to={`/runs/${run.id}`}>{nameOf(integrations, run.integration_id)}</Link>,
+          },
+          { name: "New, gone", cell: (run) => <DeltaText run={run} /> },
+          { name: "Gate", cell: (run) => (run.gate?.verdict ? <GateBadge verdict={run.gate.verdict} /> : NOTHING) },
+          {
+            name: "Coverage",
+            cell: ({ coverage }) =>
+              coverage === null ? (
+                NOTHING
+              ) : (
+                <span class="coverage">
+                  <Bar share={coverage} tone={coverage < 1 ? "doubt" : "good"} /> {share(coverage)}
+                </span>
+              ),
+          },
+          { name: "From", cell: originOf },
+          { name: "Assets", kind: "end", cell: (run) => count(run.asset_count) },
+          { name: "Took", kind: "end", cell: (run) => (run.completed_at ? duration(run.duration_ms) : "–") },
+          { name: "When", cell: (run) => <Time at={run.completed_at ?? run.accepted_at} /> },
+        ]}
+      />
       {starting ? <Start accounts={accounts} onClose={() => setStarting(false)} /> : null}
     </>
   );
@@ -128,7 +109,7 @@ function Start({ accounts, onClose }: { accounts: [string, string][]; onClose: (
             <option value="verify">Only verify that everything can be read</option>
           </select>
         </label>
-        {error ? <Problem error={error} /> : null}
+        {error ? <Problem error={error} onAgain={null} /> : null}
         <button type="submit" class="primary">
           Start
         </button>

@@ -1,9 +1,10 @@
 // Settings: who is signed in, what they may do, and how the keys work in this browser.
 import { keysAreOn, switchKeys } from "../keys.ts";
-import { Badge, Card, Time } from "../parts.tsx";
+import { Badge, Card, Time, useTitle } from "../parts.tsx";
 import { who } from "../session.ts";
 
 export default function Settings() {
+  useTitle("Settings");
   const now = who.value;
   if (now.kind !== "person") {
     return null;

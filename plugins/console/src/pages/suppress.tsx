@@ -85,7 +85,7 @@ export function Suppress({ findings, onClose }: { findings: Finding[]; onClose: 
           ))}
           <span class="soft">until {new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)}</span>
         </div>
-        {error ? <Problem error={error} /> : null}
+        {error ? <Problem error={error} onAgain={null} /> : null}
         <button type="submit" class="primary" disabled={busy}>
           Suppress
         </button>

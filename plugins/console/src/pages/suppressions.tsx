@@ -4,9 +4,10 @@ import { useState } from "preact/hooks";
 import { address, ApiError, change, readSame } from "../api/call.ts";
 import type { Suppression, SuppressionPage } from "../api/types.ts";
 import { counted, visible } from "../format.ts";
-import { Empty, Link, Problem, Time, Waiting } from "../parts.tsx";
+import { Empty, Link, Problem, Time, useTitle, Waiting } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { may } from "../session.ts";
+import { type Column, DataTable } from "../table.tsx";
 import { say } from "../toast.ts";
 
 const DAY_MS = 86_400_000;
@@ -35,10 +36,19 @@ export function byExpiry(rows: Suppression[], now: number): [string, Suppression
   }).filter(([, found]) => found.length > 0);
 }
 
+/** When a suppression ends after it is renewed: later than it would, and later than now. */
+function later(one: Suppression): string {
+  return new Date(Math.max(Date.now(), Date.parse(one.expires_at)) + RENEWED_DAYS * DAY_MS).toISOString();
+}
+
 export default function Suppressions() {
-  const { data, error } = useRead<SuppressionPage>(address("/suppressions", { limit: 100 }));
+  useTitle("Suppressions");
+  const reading = useRead<SuppressionPage>(address("/suppressions", { limit: 100 }));
+  const { data, error } = reading;
+  const [marked, setMarked] = useState(new Set<string>());
   const [refused, setRefused] = useState<ApiError | null>(null);
   const rows = data?.data ?? [];
+  const chosen = rows.filter((one) => marked.has(one.id));
   const act = async (work: () => Promise<void>) => {
     try {
       await work();
@@ -48,14 +58,34 @@ export default function Suppressions() {
     }
     invalidate(address("/suppressions"));
   };
-  const renew = (one: Suppression) =>
+  const renew = (chosen: Suppression[]) =>
     act(async () => {
-      await readSame(`/suppressions/${one.id}`, one);
-      const until = new Date(Math.max(Date.now(), Date.parse(one.expires_at)) + RENEWED_DAYS * DAY_MS).toISOString();
-      await change("PATCH", `/suppressions/${one.id}`, { expires_at: until });
-      say(`Renewed for ${RENEWED_DAYS} days.`, () =>
-        act(async () => void (await change("PATCH", `/suppressions/${one.id}`, { expires_at: one.expires_at }))),
-      );
+      const renewed: Suppression[] = [];
+      const failed = new Map<string, unknown>();
+      for (const one of chosen) {
+        try {
+          await readSame(`/suppressions/${one.id}`, one);
+          await change("PATCH", `/suppressions/${one.id}`, { expires_at: later(one) });
+          renewed.push(one);
+        } catch (error) {
+          failed.set(one.id, error);
+        }
+      }
+      // What could not be renewed stays marked.
+      setMarked(new Set(failed.keys()));
+      if (renewed.length) {
+        say(`${counted(renewed.length, "suppression")} renewed for ${RENEWED_DAYS} days.`, () => takeBack(renewed));
+      }
+      for (const error of failed.values()) {
+        throw error;
+      }
+    });
+  const takeBack = (renewed: Suppression[]) =>
+    act(async () => {
+      for (const one of renewed) {
+        await change("PATCH", `/suppressions/${one.id}`, { expires_at: one.expires_at });
+      }
+      say("Each ends when it did before.");
     });
   const end = (one: Suppression) =>
     act(async () => {
@@ -67,12 +97,60 @@ export default function Suppressions() {
         act(async () => void (await change("POST", "/suppressions", body))),
       );
     });
+  const mark = (one: Suppression) =>
+    setMarked((old) => {
+      const next = new Set(old);
+      if (!next.delete(one.id)) {
+        next.add(one.id);
+      }
+      return next;
+    });
+  const columns: Column<Suppression>[] = [
+    {
+      name: "Check and assets",
+      cell: (one) => (
+        <>
+          <Link to={`/findings?check_id=${one.check_id}&suppressed=only&status=any`}>{one.check_id}</Link>
+          <div class="id">{visible(one.resource_pattern)}</div>
+        </>
+      ),
+    },
+    { name: "Reason", cell: (one) => visible(one.reason) },
+    { name: "Owner", cell: (one) => visible(one.owner) },
+    { name: "Ends", cell: (one) => <Time at={one.expires_at} /> },
+  ];
+  if (may("suppressions:write")) {
+    columns.unshift({
+      name: "Mark",
+      unseen: true,
+      cell: (one) => (
+        <label class="check">
+          <input type="checkbox" checked={marked.has(one.id)} onChange={() => mark(one)} />
+          <span class="unseen">{visible(`Mark ${one.check_id} on ${one.resource_pattern}`)}</span>
+        </label>
+      ),
+    });
+    columns.push({
+      name: "Actions",
+      unseen: true,
+      cell: (one) => (
+        <span class="chips">
+          <button type="button" class="small" onClick={() => void renew([one])}>
+            Renew {RENEWED_DAYS} days
+          </button>
+          <button type="button" class="small" onClick={() => void end(one)}>
+            End
+          </button>
+        </span>
+      ),
+    });
+  }
   return (
     <>
       <h1>Suppressions</h1>
       <p class="soft">Dated decisions to accept findings. Each ends by itself; what ends first is first.</p>
       {error ? <Problem error={error} /> : null}
-      {refused ? <Problem error={refused} /> : null}
+      {refused ? <Problem error={refused} onAgain={null} /> : null}
       {!data && !error ? <Waiting what="suppressions" /> : null}
       {data && rows.length === 0 ? (
         <Empty title="Nothing is suppressed">
@@ -84,50 +162,27 @@ export default function Suppressions() {
           <h2>
             {name} <span class="soft">{counted(found.length, "suppression")}</span>
           </h2>
-          <div class="table" tabIndex={0} role="region" aria-label={name}>
-            <table>
-              <thead>
-                <tr>
-                  <th>Check and assets</th>
-                  <th>Reason</th>
-                  <th>Owner</th>
-                  <th>Ends</th>
-                  <th>
-                    <span class="unseen">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {found.map((one) => (
-                  <tr key={one.id}>
-                    <td>
-                      <Link to={`/findings?check_id=${one.check_id}&suppressed=only&status=any`}>{one.check_id}</Link>
-                      <div class="id">{visible(one.resource_pattern)}</div>
-                    </td>
-                    <td>{visible(one.reason)}</td>
-                    <td>{visible(one.owner)}</td>
-                    <td>
-                      <Time at={one.expires_at} />
-                    </td>
-                    <td class="end">
-                      {may("suppressions:write") ? (
-                        <span class="chips">
-                          <button type="button" class="small" onClick={() => void renew(one)}>
-                            Renew {RENEWED_DAYS} days
-                          </button>
-                          <button type="button" class="small" onClick={() => void end(one)}>
-                            End
-                          </button>
-                        </span>
-                      ) : null}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label={name}
+            reading={reading}
+            rows={found}
+            keyOf={(one) => one.id}
+            empty={null}
+            columns={columns}
+          />
         </section>
       ))}
+      {chosen.length ? (
+        <div class="card bulk actions" role="region" aria-label="What is marked">
+          <strong>{counted(chosen.length, "suppression")} marked</strong>
+          <button type="button" class="primary" onClick={() => void renew(chosen)}>
+            Renew all for {RENEWED_DAYS} days
+          </button>
+          <button type="button" onClick={() => setMarked(new Set())}>
+            Clear
+          </button>
+        </div>
+      ) : null}
     </>
   );
 }

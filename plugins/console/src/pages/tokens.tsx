@@ -2,9 +2,9 @@
 import { useState } from "preact/hooks";
 
 import { type ApiError, address, change } from "../api/call.ts";
-import type { Token, TokenPage } from "../api/types.ts";
-import { visible } from "../format.ts";
-import { Badge, Empty, Sheet, Time } from "../parts.tsx";
+import type { CreatedToken, Token, TokenPage } from "../api/types.ts";
+import { counted, visible } from "../format.ts";
+import { Badge, Copy, Empty, Problem, Sheet, Time, useTitle } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { may, who } from "../session.ts";
 import { DataTable } from "../table.tsx";
@@ -21,9 +21,11 @@ function stateOf(token: Token): { text: string; tone: string } {
 }
 
 export default function Tokens() {
+  useTitle("Tokens");
   const reading = useRead<TokenPage>(address("/tokens", { limit: 100 }));
   const [refused, setRefused] = useState<ApiError | null>(null);
   const [ending, setEnding] = useState<Token | null>(null);
+  const [making, setMaking] = useState(false);
   const own = who.value.kind === "person" ? who.value.session.token.id : "";
   const revoke = async (token: Token) => {
     setEnding(null);
@@ -38,10 +40,15 @@ export default function Tokens() {
   };
   return (
     <>
-      <h1>Tokens</h1>
-      <p class="soft">
-        Who may use this API, and with which scopes. Make one with <code>posture token create</code>: it is shown once.
-      </p>
+      <div class="head">
+        <h1>Tokens</h1>
+        {may("tokens:write") ? (
+          <button type="button" class="primary" onClick={() => setMaking(true)}>
+            Create a token
+          </button>
+        ) : null}
+      </div>
+      <p class="soft">Who may use this API, and with which scopes. A token is shown once, when it is created.</p>
       <DataTable
         label="Tokens"
         reading={reading}
@@ -76,6 +83,7 @@ export default function Tokens() {
           },
         ]}
       />
+      {making ? <Create onClose={() => setMaking(false)} /> : null}
       {ending ? (
         <Sheet title={`Revoke ${visible(ending.name)}?`} onClose={() => setEnding(null)}>
           <form method="dialog" onSubmit={() => void revoke(ending)}>
@@ -91,4 +99,94 @@ export default function Tokens() {
       ) : null}
     </>
   );
+}
+
+const LIFETIMES = [1, 7, 30, 90, 365];
+const DAY_SECONDS = 86_400;
+
+/** Create a token; its text is in this dialog alone, and gone with it. */
+function Create({ onClose }: { onClose: () => void }) {
+  const [made, setMade] = useState<CreatedToken | null>(null);
+  const [refused, setRefused] = useState<ApiError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    setBusy(true);
+    try {
+      setMade(await change<CreatedToken>("POST", "/tokens", requested(form)));
+      invalidate(address("/tokens"));
+    } catch (found) {
+      setRefused(found as ApiError);
+    }
+    setBusy(false);
+  };
+  return (
+    <Sheet title={made ? `The token ${visible(made.name)}` : "Create a token"} onClose={onClose}>
+      {made ? <Shown made={made} /> : <Form onSubmit={(event) => void submit(event)} refused={refused} busy={busy} />}
+    </Sheet>
+  );
+}
+
+function Shown({ made }: { made: CreatedToken }) {
+  return (
+    <>
+      <p class="note">Copy it now: it is not shown again. The server keeps only its hash.</p>
+      <pre tabIndex={0}>{made.token}</pre>
+      <p class="chips">
+        <Copy text={made.token} label="Copy the token" />
+      </p>
+    </>
+  );
+}
+
+type FormOf = { onSubmit: (event: SubmitEvent) => void; refused: ApiError | null; busy: boolean };
+
+function Form({ onSubmit, refused, busy }: FormOf) {
+  const scopes = who.value.kind === "person" ? who.value.session.scopes : [];
+  return (
+    <form onSubmit={onSubmit}>
+      <label>
+        Name
+        <input name="name" required autofocus maxLength={200} autocomplete="off" />
+      </label>
+      <fieldset>
+        <legend>What it may do; no more than your own token</legend>
+        {scopes.map((one) => (
+          <label key={one} class="check">
+            <input type="checkbox" name="scope" value={one} defaultChecked={one === "cloud_posture:read"} /> {one}
+          </label>
+        ))}
+      </fieldset>
+      <label>
+        Networks that may use it, with commas, such as 203.0.113.0/24
+        <input name="cidrs" maxLength={1000} autocomplete="off" placeholder="those of your own token" />
+      </label>
+      <label>
+        Expires in
+        <select name="days" defaultValue="90">
+          {LIFETIMES.map((one) => (
+            <option key={one} value={one}>
+              {counted(one, "day")}
+            </option>
+          ))}
+        </select>
+      </label>
+      {refused ? <Problem error={refused} onAgain={null} /> : null}
+      <button type="submit" class="primary" disabled={busy}>
+        Create
+      </button>
+    </form>
+  );
+}
+
+/** Return the request for what was typed; without networks, those of the own token count. */
+export function requested(form: FormData): Record<string, unknown> {
+  const cidrs = String(form.get("cidrs") ?? "").split(/[\s,]+/).filter(Boolean);
+  return {
+    name: String(form.get("name") ?? "").trim(),
+    scopes: form.getAll("scope"),
+    lifetime_seconds: Number(form.get("days")) * DAY_SECONDS,
+    ...(cidrs.length ? { cidrs } : {}),
+  };
 }

@@ -2,10 +2,11 @@
 import { address } from "../api/call.ts";
 import type { TrustPage } from "../api/types.ts";
 import { duration, visible } from "../format.ts";
-import { Empty, Problem, Waiting } from "../parts.tsx";
+import { Empty, Problem, useTitle, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 
 export default function Trusts() {
+  useTitle("Trusts");
   const { data, error } = useRead<TrustPage>(address("/trusts", { limit: 100 }));
   const rows = data?.data ?? [];
   return (

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { type ApiError, address, change } from "../api/call.ts";
 import type { DeliveryPage, WebhookPage } from "../api/types.ts";
 import { count, visible } from "../format.ts";
-import { Badge, Choice, Empty, Link, Time } from "../parts.tsx";
+import { Badge, Choice, Empty, Link, Time, useTitle } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { search } from "../route.ts";
 import { may } from "../session.ts";
@@ -12,6 +12,7 @@ import { DataTable } from "../table.tsx";
 import { say } from "../toast.ts";
 
 export default function Webhooks({ id }: { id: string }) {
+  useTitle(id ? "Deliveries" : "Webhooks");
   return id ? <Deliveries id={id} /> : <List />;
 }
 

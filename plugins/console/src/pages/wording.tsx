@@ -8,15 +8,21 @@ import { may } from "../session.ts";
 
 const NAMES_FRESH_MS = 60_000;
 
+// While the names are on their way, an id in their place would only flash.
+const NOT_READ = new Map<string, Integration>();
+
 /** The names of the connected accounts; without the scope for it, the ids stand for them. */
 export function useIntegrations(): Map<string, Integration> {
   const url = may("integrations:read") ? address("/integrations", { limit: 100 }) : null;
-  const { data } = useRead<IntegrationPage>(url, NAMES_FRESH_MS);
+  const { data, error } = useRead<IntegrationPage>(url, NAMES_FRESH_MS);
+  if (url !== null && data === null && error === null) {
+    return NOT_READ;
+  }
   return new Map((data?.data ?? []).map((one) => [one.id, one]));
 }
 
 export function nameOf(integrations: Map<string, Integration>, id: string): string {
-  return visible(integrations.get(id)?.name ?? id.slice(0, 8));
+  return integrations === NOT_READ ? "…" : visible(integrations.get(id)?.name ?? id.slice(0, 8));
 }
 
 /** Where a run came from, in the words of whoever asked for it. */
