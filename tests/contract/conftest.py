@@ -1,5 +1,6 @@
 """Fixtures of the contract: the API in this process, and one that really listens."""
 
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.api import Api, api_in
 from tests.databases import Kind, fresh
+from tests.issuer import Issuer, listening
 from tests.machine import exhaustive
 
 
@@ -31,3 +33,17 @@ def served_database_url(
     kind = getattr(request, "param", Kind.SQLITE)
     with fresh(kind, tmp_path_factory.mktemp("database")) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[Issuer, ssl.SSLContext]]:
+    """An identity provider that listens, and a context that trusts it; a module shares it."""
+    with listening() as found:
+        yield found
+
+
+@pytest.fixture
+def issuer(served: tuple[Issuer, ssl.SSLContext]) -> Issuer:
+    """The identity provider as it begins."""
+    served[0].reset()
+    return served[0]

@@ -108,3 +108,18 @@ async def test_what_cannot_be_used_is_refused(
 ) -> None:
     refused = await client.post(PATH, json=body)
     assert (refused.status_code, refused.json()["error"]) == (400, slug)
+
+
+async def test_what_stays_is_not_written(api: Api, client: httpx.AsyncClient) -> None:
+    known = await ids(client)
+    await client.post(PATH, json={"finding_ids": known, "status": "resolved"})
+    first = (await client.get(f"{FINDINGS}/{known[0]}")).headers["etag"]
+    api.clock.pass_seconds(60)
+    again = await client.post(PATH, json={"finding_ids": known, "status": "resolved"})
+    one = await client.patch(f"{FINDINGS}/{known[0]}", json={"status": "resolved"})
+    assert (again.json()["changed"], again.json()["unchanged_count"]) == ([], 3)
+    # A finding that was resolved at another time would be another one.
+    assert one.headers["etag"] == (await client.get(f"{FINDINGS}/{known[0]}")).headers["etag"]
+    assert one.headers["etag"] == first
+    rows = (await client.get(AUDIT, params={"action": "finding.updated"})).json()["data"]
+    assert len(rows) == 3

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -20,7 +20,6 @@ from tests.issuer import (
     Answer,
     Issuer,
     encoded,
-    listening,
     other_rsa_key,
     published,
     rsa_key,
@@ -29,18 +28,6 @@ from tests.issuer import (
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[Issuer, ssl.SSLContext]]:
-    with listening() as found:
-        yield found
-
-
-@pytest.fixture
-def issuer(served: tuple[Issuer, ssl.SSLContext]) -> Issuer:
-    served[0].reset()
-    return served[0]
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from posture.api import schemas
-from posture.api.expected import EXPECTED
 from posture.api.structs import ClosedBody
+from posture.expected import EXPECTED
 from posture.printable import is_plain
 from tests.api import INTEGRATIONS, RUNS, SUPPRESSIONS, TRUSTS, WEBHOOKS, Api
 from tests.contract.test_idempotency import creation

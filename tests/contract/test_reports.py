@@ -161,7 +161,7 @@ async def test_evidence_has_what_an_audit_asks_for(api: Api, client: httpx.Async
     (control,) = found["frameworks"][0]["controls"]
     assert (control["result"], control["open_count"], control["accepted_count"]) == ("fail", 1, 1)
     assert control["verdict_counts"] == run["verdict_counts"]
-    assert any("1 verdict is unknown" in gap for gap in found["gaps"])
+    assert any("1 verdict of all checks is unknown" in gap for gap in found["gaps"])
     assert found["tenant"]["name"] == "acme"
 
 
@@ -222,7 +222,9 @@ async def test_a_run_of_a_part_does_not_stand_for_the_account(
     assert found["summary"]["open_count"] == 2
     assert found["integrations"][0]["later_scoped_run_count"] == 1
     assert len(found["runs"]) == 2
-    assert any("parts of the account" in gap for gap in found["gaps"])
+    assert any(
+        "1 later run of a part of the account is not counted" in gap for gap in found["gaps"]
+    )
 
 
 async def test_a_state_from_before_the_period_is_said_to_be_old(
@@ -429,6 +431,62 @@ async def test_without_frameworks_all_findings_are_listed_and_no_controls(
     assert (len(found["findings"]), found["frameworks"]) == (1, [])
 
 
+@ON_BOTH
+async def test_verdicts_are_counted_of_the_frameworks_alone(
+    api: Api, client: httpx.AsyncClient
+) -> None:
+    """Compare with the counts that the runs recorded, one check of which is of no framework."""
+    for number in (2, 3):
+        sheets = [sheet(f"{one}", torn=one < number) for one in range(5)]
+        await scanned(api, client, *sheets, sheet("d", torn=DENIED))
+    rows = await api.store.read(
+        lambda connection: Statement(select(runs.c.id, runs.c.check_counts)).all(connection),
+        tenant_id=EVERY_TENANT,
+    )
+    more = [7, 11, 13, 17]
+
+    def add(connection: Connection) -> None:
+        for run_id, recorded in rows:
+            counts = json.loads(recorded) | {"aws_paper_sheet_dry": more}
+            change = update(runs).where(runs.c.id == run_id)
+            values = {
+                "check_counts": json.dumps(counts),
+                **{
+                    name: runs.c[name] + count
+                    for name, count in zip(
+                        ("pass_count", "fail_count", "unknown_count", "not_applicable_count"),
+                        more,
+                        strict=True,
+                    )
+                },
+            }
+            Statement(change.values(values)).run(connection)
+
+    await api.store.write(add, tenant_id=api.tenant_id)
+    api.clock.pass_seconds(1)
+    limited = await evidence(api, client)
+    whole = await evidence(api, client, frameworks=[])
+
+    def times(count: int) -> dict[str, int]:
+        names = ("pass", "fail", "unknown", "not_applicable")
+        return {
+            name: sum(json.loads(recorded)[aws_paper_sheet_whole.id][place] for _, recorded in rows)
+            + count * more[place]
+            for place, name in enumerate(names)
+        }
+
+    assert times(0) == {"pass": 5, "fail": 5, "unknown": 2, "not_applicable": 0}
+    assert limited["summary"]["verdict_counts"] == times(0)
+    assert whole["summary"]["verdict_counts"] == times(2)
+    (framework,) = limited["frameworks"]
+    (control,) = framework["controls"]
+    assert control["verdict_counts"] == times(0)
+    # What a run says of itself is about all of its checks, and so is what it could not read.
+    assert [one["run"]["verdict_counts"]["unknown"] for one in limited["integrations"]] == [14, 14]
+    assert sum("14 verdicts of all checks are unknown" in gap for gap in limited["gaps"]) == 2
+    assert sum("14 verdicts are unknown" in gap for gap in whole["gaps"]) == 2
+
+
 async def test_findings_of_other_frameworks_are_left_out(
     api: Api, client: httpx.AsyncClient
 ) -> None:
@@ -481,6 +539,8 @@ async def test_a_run_of_an_earlier_version_passes_no_control(
     found = await evidence(api, client)
     assert found["frameworks"][0]["controls"][0]["result"] == "not_evaluated"
     assert any("did not record its verdicts by check" in gap for gap in found["gaps"])
+    assert found["summary"]["verdict_counts"] is None
+    assert (await evidence(api, client, frameworks=[]))["summary"]["verdict_counts"]["pass"] == 1
 
 
 async def test_the_same_key_makes_one_report(client: httpx.AsyncClient) -> None:

@@ -6,7 +6,7 @@ import json
 import re
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import fields, replace
 from pathlib import Path
@@ -33,7 +33,6 @@ from tests.issuer import (
     Answer,
     Issuer,
     encoded,
-    listening,
     other_rsa_key,
     published,
     rsa_key,
@@ -65,18 +64,6 @@ REFUSED = "/console/?sign_in=refused"
 EXPIRED = "/console/?sign_in=expired"
 DENIED = "/console/?sign_in=denied"
 UNAVAILABLE = "/console/?sign_in=unavailable"
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[Issuer, ssl.SSLContext]]:
-    with listening() as found:
-        yield found
-
-
-@pytest.fixture
-def issuer(served: tuple[Issuer, ssl.SSLContext]) -> Issuer:
-    served[0].reset()
-    return served[0]
 
 
 def settings_of(issuer: Issuer, **changed: Any) -> dict[str, Any]:  # noqa: ANN401  # of Settings

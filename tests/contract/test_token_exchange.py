@@ -7,7 +7,7 @@ import json
 import ssl
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,7 +30,6 @@ from tests.issuer import (
     Issuer,
     ec_key,
     encoded,
-    listening,
     other_rsa_key,
     published,
     rsa_key,
@@ -48,18 +47,6 @@ RS256 = encoded({"alg": "RS256"})
 DEEP = b'{"a":' * 2_000
 METADATA = "169.254.169.254"
 NOT_ACCEPTED = "The token is not accepted"
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[Issuer, ssl.SSLContext]]:
-    with listening() as found:
-        yield found
-
-
-@pytest.fixture
-def issuer(served: tuple[Issuer, ssl.SSLContext]) -> Issuer:
-    served[0].reset()
-    return served[0]
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from posture.api import schemas
 from posture.api.errors import ProblemError
-from posture.api.expected import in_words
 from posture.domain.nearest import nearest, unknown_names
+from posture.expected import in_words
 
 LONGEST_DETAIL: Final = 300
 LONGEST_NAME: Final = 64

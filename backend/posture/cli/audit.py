@@ -14,6 +14,7 @@ from posture.cli.database import in_database, operator, settings
 from posture.cli.exits import CommandError, Exit
 from posture.cli.options import output, verbatim
 from posture.cli.output import echo, json_text, rfc3339, show_rows
+from posture_client import limits
 
 if TYPE_CHECKING:
     from posture.services.audit_chain import ChainVerdict, LinkRow
@@ -138,14 +139,18 @@ def _add_noted(heads: dict[str, dict[int, str]], file: Path | None) -> None:
     if file is None:
         return
     try:
-        text = file.read_text(encoding="utf-8")
+        text = limits.read_file(file).decode()
         lines = [text] if text.lstrip().startswith("[") else text.splitlines()
         for line in lines:
             read = json.loads(line)
             for one in read if isinstance(read, list) else [read]:
                 if position := int(one["position"]):
                     heads.setdefault(one["tenant_id"] or "", {})[position] = str(one["hash"])
-    except (ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise CommandError(f"cannot read {file}: {error.strerror}", Exit.USAGE) from error
+    except limits.TooLargeError as error:
+        raise CommandError(f"{file}: {error}", Exit.USAGE) from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise click.UsageError(f"{file} is not an output of `verify -o json`") from error
 
 

@@ -9,6 +9,7 @@ import msgspec
 from posture.cli.options import F
 from posture.domain.cloud import Cloud
 from posture.domain.connection import ConnectionOptions
+from posture.expected import in_words
 
 
 class ConnectionFlag(NamedTuple):
@@ -70,8 +71,10 @@ def connection_of(cloud: Cloud, members: Mapping[str, Any]) -> ConnectionOptions
         return msgspec.convert(given, cloud.connection)
     except msgspec.ValidationError as error:
         text, _, path = str(error).partition(" - at `$.")
-        name = path.rstrip("`").partition("[")[0].replace("_", "-")
-        raise click.UsageError(f"Invalid value for '--{name}': {text}.") from error
+        member = path.rstrip("`").partition("[")[0]
+        name = member.replace("_", "-")
+        words = in_words(text, member)
+        raise click.UsageError(f"Invalid value for '--{name}': {words}.") from error
 
 
 def own_object(cloud: Cloud, members: Mapping[str, Any]) -> dict[str, Any]:

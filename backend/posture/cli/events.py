@@ -11,6 +11,7 @@ import click
 from posture.cli.options import connected, output, verbatim
 from posture.cli.output import echo, show_json
 from posture_client import Client, NotPostureError, ServerError, UnreachableError
+from posture_client.texts import amount
 
 if TYPE_CHECKING:
     from posture_client.models import TenantEvent
@@ -78,5 +79,6 @@ def _data(event: "TenantEvent") -> Any:  # noqa: ANN401  # a model
 
 def _text(name: str, data: Any) -> str:  # noqa: ANN401  # a model
     if name == "run":
-        return f"{data['id']} {data['status']} {data['phase']} {data['asset_count']} assets"
+        assets = amount(data["asset_count"], "asset")
+        return f"{data['id']} {data['status']} {data['phase']} {assets}"
     return ", ".join(data["resources"]) or "nothing: the token may read no list"

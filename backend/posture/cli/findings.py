@@ -14,6 +14,7 @@ from posture.cli.from_terraform import state_option
 from posture.cli.options import FAMILIES, SEVERITIES, Several, connected, if_match, output
 from posture.cli.output import echo, show_json, show_row, show_rows, time
 from posture_client import Client, etag_of
+from posture_client.texts import amount
 
 if TYPE_CHECKING:
     from posture_client.models import FindingStatus
@@ -182,7 +183,7 @@ def list_findings(
     if not managed_only:
         _show_total(client, len(located), most, filters)
     elif next(found, None) is not None:
-        echo(f"\nShowing {len(located)} findings, and there are more; {_MORE}", err=True)
+        echo(f"\nShowing {amount(len(located), 'finding')}, and there are more; {_MORE}", err=True)
 
 
 def _open_first(client: Client, filters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from posture.cli.output import console, echo
 from posture_client import Client
-from posture_client.texts import clean
+from posture_client.texts import amount, clean
 
 if TYPE_CHECKING:
     from posture_client.models import Run
@@ -73,7 +73,9 @@ def live(to: Any = None) -> Iterator[Show]:  # noqa: ANN401  # a rich console, i
         task = progress.add_task("queued", total=None, seen="")
 
         def show(run: Mapping[str, Any]) -> None:
-            seen = f"{run['progress']['calls']} calls, {run['asset_count']} assets"
+            seen = (
+                f"{amount(run['progress']['calls'], 'call')}, {amount(run['asset_count'], 'asset')}"
+            )
             progress.update(task, description=escape(clean(run["phase"])), seen=seen)
 
         yield show

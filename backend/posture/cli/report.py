@@ -15,7 +15,7 @@ from posture.cli.export import require_place, write_file
 from posture.cli.options import SEVERITIES, Several, connected, if_match, listed, output, verbatim
 from posture.cli.output import echo, show_json, show_row, show_rows, time
 from posture.domain.moment import parsed, rendered
-from posture_client import Client, etag_of
+from posture_client import Client, etag_of, limits
 
 if TYPE_CHECKING:
     from posture_client.models import (
@@ -51,7 +51,6 @@ DETAILS = {
 }
 ENDED: Final = frozenset({"ready", "failed", "expired"})
 POLL_SECONDS: Final = 1.0
-READ_BYTES: Final = 65_536
 DEFAULT_DAYS: Final = 30
 MILLISECOND_NS: Final = 1_000_000
 DAY_NS: Final = 86_400_000 * MILLISECOND_NS
@@ -199,7 +198,8 @@ def verify(*, client: Client, file: Path, output: str) -> None:
     audit log, also after the report has expired. The rows of the audit log between the head that
     the evidence names and the row of the report are hashed again.
     """
-    digest, size = _digest(file)
+    content = _content(file)
+    digest = hashlib.sha256(content).hexdigest()
     rows = list(client.rows(client.list_reports, most=1, digest=digest))
     if not rows:
         raise CommandError(
@@ -209,7 +209,7 @@ def verify(*, client: Client, file: Path, output: str) -> None:
             "deleted.",
         )
     proof = client.get_report_proof(rows[0]["id"])
-    faults = [*proof["faults"], *_own_faults(file, rows[0], proof, size)]
+    faults = [*proof["faults"], *_own_faults(content, rows[0], proof)]
     if proof["recorded"] is None and not proof["faults"]:
         faults.append("The row of the audit log that recorded the file is gone: nothing proves it.")
     if output == "json":
@@ -250,16 +250,14 @@ def _proved(row: Mapping[str, Any], proof: Mapping[str, Any]) -> Iterator[str]:
     yield "with the operator's key and with heads that were noted elsewhere."
 
 
-def _own_faults(
-    file: Path, row: Mapping[str, Any], proof: Mapping[str, Any], size: int
-) -> Iterator[str]:
+def _own_faults(content: bytes, row: Mapping[str, Any], proof: Mapping[str, Any]) -> Iterator[str]:
     """Compare what the file says of itself with the server."""
-    if size != row["size_bytes"]:
-        yield f"It has {size} bytes, and the server says {row['size_bytes']}."
+    if len(content) != row["size_bytes"]:
+        yield f"It has {len(content)} bytes, and the server says {row['size_bytes']}."
     if row["format"] != "json":
         return
     try:
-        said = json.loads(file.read_bytes())
+        said = json.loads(content)
     except ValueError:
         yield "It is not JSON."
         return
@@ -302,16 +300,13 @@ def _compared(parts: Iterable[bytes], expected: str | None) -> Iterator[bytes]:
         )
 
 
-def _digest(file: Path) -> tuple[str, int]:
-    found, size = hashlib.sha256(), 0
+def _content(file: Path) -> bytes:
     try:
-        with file.open("rb") as opened:
-            while part := opened.read(READ_BYTES):
-                found.update(part)
-                size += len(part)
+        return limits.read_file(file)
     except OSError as error:
         raise CommandError(f"cannot read {file}: {error.strerror}", Exit.USAGE) from error
-    return found.hexdigest(), size
+    except limits.TooLargeError as error:
+        raise CommandError(f"{file}: {error}", Exit.USAGE) from error
 
 
 def _moment(text: str) -> str:

@@ -11,7 +11,7 @@ from posture.cli.options import at_least
 from posture.cli.output import counts, echo, json_text, percent, show_rows
 from posture.cli.scan_report import ScanResult
 from posture.domain.cloud import Cloud
-from posture_client.texts import unchecked_text
+from posture_client.texts import amount, unchecked_text
 
 FORMATS = ("table", "json", *EXPORT_FORMATS)
 # What the names of files end in; the first one that fits decides.
@@ -89,17 +89,17 @@ def nothing_found(report: Mapping[str, Any]) -> str:
     if not counts_of["pass"] + counts_of["fail"]:
         return "No findings, because nothing was evaluated."
     if unknown := counts_of["unknown"]:
-        verdicts = "verdict is" if unknown == 1 else "verdicts are"
-        return f"No findings, and {unknown} {verdicts} unknown."
+        return f"No findings, and {_verdicts(unknown)} unknown."
     return "No findings."
 
 
 def _summarize(result: ScanResult, report: Mapping[str, Any]) -> None:
     seconds = report["duration_ms"] / 1_000
-    looked_at = f"{report['asset_count']} assets, coverage {percent(report['coverage'])}"
+    looked_at = f"{amount(report['asset_count'], 'asset')}, coverage {percent(report['coverage'])}"
+    calls = amount(report["calls"], "call")
     lines = [
         "",
-        f"Account {report['account_id']}: {looked_at}, {report['calls']} calls in {seconds:.1f} s",
+        f"Account {report['account_id']}: {looked_at}, {calls} in {seconds:.1f} s",
         f"Findings: {counts(report['severity_counts']) or 'none'}{_excepted(report)}",
         f"Verdicts: {counts(report['verdict_counts']) or 'none'}",
     ]
@@ -116,6 +116,10 @@ def _summarize(result: ScanResult, report: Mapping[str, Any]) -> None:
     echo("\n".join(lines), err=True)
 
 
+def _verdicts(count: int) -> str:
+    return f"{amount(count, 'verdict')} {'is' if count == 1 else 'are'}"
+
+
 def _excepted(report: Mapping[str, Any]) -> str:
     count = report["excepted_count"]
     return f"; {count} more excepted by posture.toml" if count else ""
@@ -129,11 +133,12 @@ def conclude(cloud: Cloud, report: Mapping[str, Any], *, fail_on: str, max_unkno
         if one["exception"] is None and at_least(one["severity"], fail_on)
     ]
     if bad:
-        raise CommandError(f"{len(bad)} findings are {fail_on} or worse", Exit.GATE)
+        verb = "is" if len(bad) == 1 else "are"
+        raise CommandError(f"{amount(len(bad), 'finding')} {verb} {fail_on} or worse", Exit.GATE)
     unknown = report["verdict_counts"]["unknown"]
     if unknown > max_unknown:
         raise CommandError(
-            f"{unknown} verdicts are unknown, and {max_unknown} may be",
+            f"{_verdicts(unknown)} unknown, and {max_unknown} may be",
             Exit.GATE,
             advice=f"Grant the calls that could not be read (`posture policy {cloud.name}`), or "
             "raise --max-unknown.",

@@ -69,7 +69,7 @@ def _headline(report: Report) -> str:
 
 def _facts(run: RunFacts) -> str:
     facts = [
-        f"{run.asset_count} assets",
+        f"{run.asset_count} asset{'' if run.asset_count == 1 else 's'}",
         f"{run.pass_count} passed",
         f"{run.fail_count} failed",
         f"{run.unknown_count} unknown",
@@ -108,7 +108,8 @@ def _listed(report: Report, findings: Findings) -> Iterator[str]:
         if number == 0:
             shown = min(report.finding_count, MOST_FINDINGS)
             of_all = f" of {report.finding_count}" if shown < report.finding_count else ""
-            yield f"\n<details><summary>The worst {shown}{of_all} findings</summary>\n\n"
+            which = "The only finding" if shown == 1 else f"The worst {shown}{of_all} findings"
+            yield f"\n<details><summary>{which}</summary>\n\n"
             yield "| | resource | what is wrong | |\n|---|---|---|---|\n"
         yield _finding(finding)
     if report.finding_count:

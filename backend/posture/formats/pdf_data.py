@@ -98,19 +98,22 @@ def pdf_data(content: bytes, *, sha256: str, rows: int) -> dict[str, Any]:
 def sentence(said: Evidence) -> str:
     """Return the outcome in one or two sentences that never sound better than they are."""
     summary = said.summary
+    opened = summary["open_count"]
     looked, accounts = summary["looked_at_count"], summary["integration_count"]
-    parts = [f"{looked} of {accounts} accounts were looked at in the period."]
+    of_all = f"{looked} of {_amount(accounts, 'account')}"
+    parts = [f"{of_all} {'was' if looked == 1 else 'were'} looked at in the period."]
     controls = [one for framework in said.frameworks for one in framework["controls"]]
     if controls:
         passed = sum(one["result"] == "pass" for one in controls)
         failed = sum(one["result"] == "fail" for one in controls)
         unknown = sum(one["result"] in {"unknown", "not_evaluated"} for one in controls)
         parts.append(
-            f"Of {len(controls)} controls, {passed} pass, {failed} fail, and for {unknown} it is "
-            "not known."
+            f"Of {_amount(len(controls), 'control')}, {passed} pass, {failed} fail, and for "
+            f"{unknown} it is not known."
         )
     parts.append(
-        f"{summary['open_count']} findings are open, {summary['accepted_count']} accepted; "
+        f"{_amount(opened, 'finding')} {'is' if opened == 1 else 'are'} open, "
+        f"{summary['accepted_count']} accepted; "
         f"{summary['new_count']} were new in the period and {summary['resolved_count']} resolved."
     )
     return " ".join(parts)
@@ -127,7 +130,12 @@ def _note(said: Evidence) -> str:
     seconds = said.summary["mean_open_seconds"]
     if seconds is None:
         return "No finding is open."
-    return f"An open finding has been open for {seconds // 86_400} days on average."
+    days = _amount(seconds // 86_400, "day")
+    return f"An open finding has been open for {days} on average."
+
+
+def _amount(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _account(one: Mapping[str, Any]) -> dict[str, Any]:

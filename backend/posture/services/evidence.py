@@ -276,7 +276,10 @@ class _Evidence:
         ]
         if not looked:
             return [NO_ACCOUNT, *unknown]
-        found = [*unknown, *(gap for one in looked for gap in gaps_of(one))]
+        found = [
+            *unknown,
+            *(gap for one in looked for gap in gaps_of(one, limited=self._tally.limited)),
+        ]
         in_period = any(one.run and one.run.completed_at >= self._since for one in looked)
         return found if in_period else [NO_RUN, *found]
 
@@ -303,14 +306,21 @@ class _Evidence:
             },
             "integration_count": len(looked),
             "looked_at_count": sum(one.state is AccountState.LOOKED_AT for one in looked),
-            "verdict_counts": {
-                name: sum(getattr(one.run, f"{name}_count") for one in looked if one.run)
-                for name in ("pass", "fail", "unknown", "not_applicable")
-            },
+            "verdict_counts": (
+                self._tally.verdict_counts() if self._tally.limited else _of_runs(looked)
+            ),
         }
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         return await self._store.read(work, tenant_id=self._row.tenant_id)
+
+
+def _of_runs(looked: list[Looked]) -> dict[str, int]:
+    """Return the verdicts of all checks; also of runs that did not record them by check."""
+    return {
+        name: sum(getattr(one.run, f"{name}_count") for one in looked if one.run)
+        for name in ("pass", "fail", "unknown", "not_applicable")
+    }
 
 
 def _sum(changed: Counter[tuple[str, str]], delta: Delta) -> int:

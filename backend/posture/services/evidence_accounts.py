@@ -62,12 +62,18 @@ class Looked(NamedTuple):
         return msgspec.json.decode(self.verdicts, type=RecordedVerdicts)
 
 
-def gaps_of(looked: Looked) -> list[str]:
-    """Return sentences that say what of an account was not looked at."""
+def gaps_of(looked: Looked, *, limited: bool) -> list[str]:
+    """Return sentences that say what of an account was not looked at.
+
+    What a run could not read is known of all checks: a report that is limited to frameworks says
+    that the number is not that of its frameworks.
+    """
     name, run = looked.account.name, looked.run
     if run is None:
+        runs = "run of a part" if looked.scoped_count == 1 else "runs of parts"
+        verb = "is" if looked.scoped_count == 1 else "are"
         scoped = (
-            f"; {looked.scoped_count} runs of parts of it are not counted"
+            f"; {looked.scoped_count} {runs} of it {verb} not counted"
             if looked.scoped_count
             else ""
         )
@@ -79,7 +85,9 @@ def gaps_of(looked: Looked) -> list[str]:
     if run.unknown_count:
         unread = looked.recorded.unread
         why = f": {summary(unread, REASONS_SHOWN)}" if unread else ""
-        verdicts = "verdict is" if run.unknown_count == 1 else "verdicts are"
+        is_one = run.unknown_count == 1
+        of_all = " of all checks" if limited else ""
+        verdicts = f"verdict{of_all} is" if is_one else f"verdicts{of_all} are"
         found.append(
             f"{name}: {run.unknown_count} {verdicts} unknown, because evidence could not be "
             f"read{why}."
@@ -91,9 +99,10 @@ def gaps_of(looked: Looked) -> list[str]:
     if looked.account.checks is not None:
         found.append(f"{name}: limited to a check set; other checks were not evaluated.")
     if looked.scoped_count:
-        found.append(
-            f"{name}: {looked.scoped_count} later runs of parts of the account are not counted."
-        )
+        is_one = looked.scoped_count == 1
+        later = "later run of a part" if is_one else "later runs of parts"
+        verb = "is" if is_one else "are"
+        found.append(f"{name}: {looked.scoped_count} {later} of the account {verb} not counted.")
     return found
 
 

@@ -1,6 +1,6 @@
 """Findings: read them, and set the status that people decided."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -185,7 +185,7 @@ async def set_status(
         before = _get(connection, tenant_id, finding_id, lock=True)
         if expected is not None:
             expected(before)
-        _set_status(connection, before, status, by=by, at=at)
+        _set_status(connection, [before], status, by=by, at=at)
         return _get(connection, tenant_id, finding_id)
 
     return await store.write(decide, tenant_id=tenant_id)
@@ -224,15 +224,15 @@ async def set_statuses(
     """
     at = store.now()
     allowed = None if within is None else within.split()
-    # One order for all writers, so that none waits for another in a circle.
-    unique = sorted(set(finding_ids))
+    unique = set(finding_ids)
 
     def decide(connection: Connection) -> StatusChanges:
-        rows = [_get(connection, tenant_id, one, lock=True) for one in unique]
+        rows = findings.locked(connection, tenant_id=tenant_id, finding_ids=unique)
+        if len(rows) != len(unique):
+            raise FindingNotFoundError
         if allowed is not None and any(row.integration_id not in allowed for row in rows):
             raise FindingNotFoundError
-        for row in rows:
-            _set_status(connection, row, status, by=by, at=at)
+        _set_status(connection, rows, status, by=by, at=at)
         before = {row.id: row.status for row in rows if row.status != status}
         return StatusChanges(before, len(rows) - len(before))
 
@@ -243,25 +243,34 @@ async def set_statuses(
 
 
 def _set_status(
-    connection: Connection, before: FindingRow, status: FindingStatus, *, by: Actor | None, at: int
+    connection: Connection,
+    rows: Iterable[FindingRow],
+    status: FindingStatus,
+    *,
+    by: Actor | None,
+    at: int,
 ) -> None:
+    """Set the status of findings of one tenant; those that have it already are not written."""
+    changed = [row for row in rows if row.status != status]
+    if not changed:
+        return
     findings.set_status(
         connection,
-        tenant_id=before.tenant_id,
-        finding_id=before.id,
+        [row.id for row in changed],
+        tenant_id=changed[0].tenant_id,
         status=status.value,
         resolved_at=at if status is FindingStatus.RESOLVED else None,
         by=None if by is None else by.token_id,
     )
-    if before.status != status:
+    for row in changed:
         audit.append_change(
             connection,
             "finding.updated",
             by,
-            tenant_id=before.tenant_id,
+            tenant_id=row.tenant_id,
             at=at,
-            before={"id": before.id, "status": before.status},
-            after={"id": before.id, "status": status.value},
+            before={"id": row.id, "status": row.status},
+            after={"id": row.id, "status": status.value},
         )
 
 

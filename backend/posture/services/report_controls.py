@@ -33,7 +33,7 @@ class Tally:
     ) -> None:
         """Prepare for the frameworks with these names; for none, all checks concern the report."""
         self._checks = checks
-        self._limited = bool(names)
+        self.limited = bool(names)
         self.frameworks = tuple(
             one for one in known.frameworks if one.id in names or one.family in names
         )
@@ -48,6 +48,7 @@ class Tally:
         self._evaluated: Counter[str] = Counter()
         known_names = {name for one in self.frameworks for name in (one.id, one.family)}
         self.unknown_names = sorted(set(names) - known_names)
+        self._all_recorded = True
         self._controls: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for framework in self.frameworks:
             for control in framework.controls:
@@ -58,10 +59,11 @@ class Tally:
 
     def concerns(self, check_id: str) -> bool:
         """Return whether the report is about a check."""
-        return not self._limited or check_id in self._controls
+        return not self.limited or check_id in self._controls
 
     def add_run(self, provider: str, counts: Mapping[str, Iterable[int]] | None) -> None:
         """Count the verdicts of a run; None where the run did not record them by check."""
+        self._all_recorded &= counts is not None
         for check_id, some in (counts or {}).items():
             self._evaluated[check_id] += 1
             for status, count in zip(COUNTED, some, strict=True):
@@ -83,6 +85,15 @@ class Tally:
         )
         by_control.update(failed)
         return failed
+
+    def verdict_counts(self) -> dict[str, int] | None:
+        """Return the verdicts of the checks that concern the report.
+
+        None where a run did not record its verdicts by check: the rest would look like all.
+        """
+        if not self._all_recorded:
+            return None
+        return self._verdicts({one for one, _ in self.verdicts if self.concerns(one)})
 
     def of_checks(self) -> list[dict[str, Any]]:
         """Return the checks that were evaluated or failed, in the order of their ids."""

@@ -105,6 +105,18 @@ _SELECT_ONE = select(*_columns(_OVERALL)).where(
 )
 _ONE = Statement(_SELECT_ONE)
 _LOCKED = Statement(_SELECT_ONE.with_for_update())
+# The findings that one statement names; fewer of them fill it by the last one again.
+AT_ONCE: Final = 100
+_LOCKED_SEVERAL = Statement(
+    select(*_columns(_OVERALL))
+    .where(
+        findings.c.id.in_([value(f"id_{index}") for index in range(AT_ONCE)]),
+        findings.c.tenant_id == value("tenant_id"),
+    )
+    # One order for all writers, so that none waits for another in a circle.
+    .order_by(findings.c.id)
+    .with_for_update()
+)
 _EXISTING = Statement(
     select(*fields_of(findings, ExistingFindingRow)).where(
         findings.c.integration_id == value("integration_id")
@@ -263,6 +275,21 @@ def get(
     return FindingRow(*found) if found else None
 
 
+def locked(
+    connection: Connection, *, tenant_id: str, finding_ids: Iterable[str]
+) -> list[FindingRow]:
+    """Return those of the findings that the tenant has, locked for a change, by id."""
+    ids = sorted(set(finding_ids))
+    rows: list[FindingRow] = []
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        some += some[-1:] * (AT_ONCE - len(some))
+        names = {f"id_{index}": one for index, one in enumerate(some)}
+        found = _LOCKED_SEVERAL.all(connection, tenant_id=tenant_id, **names)
+        rows += [FindingRow(*row) for row in found]
+    return rows
+
+
 def listed(
     connection: Connection,
     *,
@@ -348,21 +375,24 @@ def add_to_run(connection: Connection, rows: Iterable[Mapping[str, object]]) -> 
 
 def set_status(
     connection: Connection,
+    finding_ids: Iterable[str],
     *,
     tenant_id: str,
-    finding_id: str,
     status: str,
     resolved_at: int | None,
     by: str | None,
-) -> bool:
-    """Set the status that people decided; return whether there is such a finding."""
-    return bool(
-        _SET_STATUS.run(
-            connection,
-            key=finding_id,
-            tenant=tenant_id,
-            status=status,
-            resolved_at=resolved_at,
-            by=by,
-        )
+) -> None:
+    """Set the status of findings of the tenant, as people decided."""
+    _SET_STATUS.run_each(
+        connection,
+        (
+            {
+                "key": one,
+                "tenant": tenant_id,
+                "status": status,
+                "resolved_at": resolved_at,
+                "by": by,
+            }
+            for one in finding_ids
+        ),
     )

@@ -55,17 +55,21 @@ def setup(settings: Settings) -> None:
         logger_factory=lambda *_: _Stderr(),
         cache_logger_on_first_use=True,
     )
-    libraries = logging.getLogger()
-    for one in [one for one in libraries.handlers if isinstance(one, _Libraries)]:
-        libraries.removeHandler(one)
-    libraries.addHandler(_Libraries(logging.WARNING))
-    # It warns at each text that it cuts, and a caller may send one with every request.
-    logging.getLogger("opentelemetry.attributes").setLevel(logging.ERROR)
+    _take_libraries()
 
 
 def setup_on_use(settings: Settings) -> None:
-    """Set logs up when a `Logger` is first used."""
+    """Set logs up when a `Logger` is first used, or when a library first logs."""
     _waiting[:] = [settings]
+    _take_libraries()
+
+
+def _take_libraries() -> None:
+    libraries = logging.getLogger()
+    if not any(isinstance(one, _Libraries) for one in libraries.handlers):
+        libraries.addHandler(_Libraries(logging.WARNING))
+    # It warns at each text that it cuts, and a caller may send one with every request.
+    logging.getLogger("opentelemetry.attributes").setLevel(logging.ERROR)
 
 
 class _Libraries(logging.Handler):
@@ -79,6 +83,8 @@ class _Libraries(logging.Handler):
             text = record.getMessage()
         except (TypeError, ValueError):
             text = str(record.msg)
+        if _waiting:
+            setup(_waiting[-1])
         log = structlog.get_logger()
         write = log.error if record.levelno >= logging.ERROR else log.warning
         write("library.logged", logger=record.name, text=text, exc_info=record.exc_info)

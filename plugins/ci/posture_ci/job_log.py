@@ -10,7 +10,7 @@ from posture_client import texts as wording
 from posture_client.finding_texts import FindingTexts
 from posture_client.spelling import key
 from posture_client.terraform_exports import Declared
-from posture_client.texts import clean
+from posture_client.texts import amount, clean
 
 if TYPE_CHECKING:
     from posture_client.models import Gate, GateFinding, Run
@@ -86,7 +86,7 @@ class Progress:
 
     def _report(self, run: "Run") -> None:
         calls = run["progress"]["calls"]
-        seen = f"{calls} calls, {run['asset_count']} assets, " if calls else ""
+        seen = f"{amount(calls, 'call')}, {amount(run['asset_count'], 'asset')}, " if calls else ""
         self._print_line(f"{run['phase']} ({seen}{time.monotonic() - self._begun:.0f} s)")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from posture_client.limits import read_file
+
 _BLOCK = re.compile(
     r'^\s*(?P<kind>resource|module)\s+"(?P<first>[\w-]+)"(?:\s+"(?P<name>[\w-]+)")?'
 )
@@ -57,7 +59,7 @@ def _places(root: Path, directory: Path, path: str, depth: int) -> Iterator[tupl
 def _code(file: Path) -> Iterator[tuple[int, str]]:
     """Yield the numbered lines of a file without block comments and heredocs."""
     until = ""
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(read_file(file).decode().splitlines(), 1):
         if until:
             ends = "*/" in line if until == "*/" else line.strip() == until
             until = "" if ends else until

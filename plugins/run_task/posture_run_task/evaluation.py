@@ -27,6 +27,7 @@ from posture_run_task.selection import (
     Account,
     Selection,
     after_apply,
+    amount,
     as_evaluated,
     before_apply,
     whole,
@@ -209,10 +210,8 @@ class Evaluation:
             run: Run = await self.ask(self.client.get_run, run_id)
             if run["status"] != "running":
                 return run
-            calls = run["progress"]["calls"]
-            self.report(
-                f"Scanning {selection.what}: {run['phase']}, {calls} calls to the cloud so far."
-            )
+            calls = amount(run["progress"]["calls"], "call")
+            self.report(f"Scanning {selection.what}: {run['phase']}, {calls} to the cloud so far.")
             await asyncio.sleep(polls.next_seconds())
 
     async def _explained(

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from posture_client.identity import Identity, offered_identity
+from posture_client.limits import TooLargeError, read_file
 from posture_run_task.request import SigningKey
 from posture_run_task.secret import SecretError
 from posture_run_task.settings import Settings
@@ -35,8 +36,8 @@ def load(path: Path) -> Settings:
         SettingsError: it cannot be read, or is wrong.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+        document = tomllib.loads(read_file(path).decode())
+    except (OSError, UnicodeDecodeError, TooLargeError) as error:
         raise SettingsError(f"cannot read {path}: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} is not TOML: {error}") from error

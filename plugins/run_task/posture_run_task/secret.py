@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 
+from posture_client.limits import TooLargeError, read_file
+
 
 class SecretError(ValueError):
     """A secret is not where the configuration says; the text never contains one."""
@@ -38,6 +40,6 @@ class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def _content(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_file(path).decode().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError, TooLargeError) as error:
         raise SecretError(f"cannot read the file {path}: {error}") from error

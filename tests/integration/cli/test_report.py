@@ -112,6 +112,12 @@ def test_other_bytes_are_no_evidence(here: Posture, tmp_path: Path) -> None:
         assert here("report", "verify", str(tmp_path / "file")).code == 1
 
 
+def test_a_file_without_an_end_is_refused(here: Posture) -> None:
+    result = here("report", "verify", "/dev/zero", POSTURE_FILE_BYTES="1000000")
+    assert result.code == 2
+    assert "/dev/zero: it is larger than 1000000 bytes; POSTURE_FILE_BYTES" in result.err
+
+
 def test_a_report_is_created_listed_shown_downloaded_and_deleted(
     here: Posture, tmp_path: Path
 ) -> None:

@@ -139,3 +139,11 @@ def test_a_strange_secret_is_refused_and_not_shown() -> None:
         "hcp.hmac_keys: the environment variable KEY contains characters "
         "that are not allowed in a secret"
     )
+
+
+def test_a_file_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTURE_FILE_BYTES", "1000")
+    with pytest.raises(SettingsError, match=r"/dev/zero: it is larger than 1000 bytes"):
+        load(Path("/dev/zero"))
+    with pytest.raises(SecretError, match=r"/dev/zero: it is larger than 1000 bytes"):
+        Secret(file="/dev/zero").read({})

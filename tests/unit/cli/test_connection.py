@@ -5,7 +5,10 @@ import pytest
 from click.testing import CliRunner
 
 from posture.bootstrap.aws import AWS
-from posture.cli.connection import connection_flags, connection_options, own_object
+from posture.bootstrap.azure import AZURE
+from posture.bootstrap.gcp import GCP
+from posture.cli.connection import connection_flags, connection_of, connection_options, own_object
+from posture.domain.cloud import Cloud
 from tests.clouds import TOY
 
 
@@ -42,3 +45,23 @@ def test_an_option_of_another_cloud_is_refused() -> None:
     assert own_object(TOY, {"drawer": "top"}) == {"drawer": "top"}
     with pytest.raises(click.UsageError, match="--role-arn is not an option of Toy"):
         own_object(TOY, {"role_arn": "r"})
+
+
+@pytest.mark.parametrize(
+    ("cloud", "members", "text"),
+    [
+        (GCP, {"project_id": "123456789012"}, "--project-id': Expected the id of a project"),
+        (GCP, {"impersonate": "somebody"}, "--impersonate': Expected the email of a service"),
+        (GCP, {"universe_domain": "/"}, "--universe-domain': Expected a domain"),
+        (AZURE, {"subscription_id": "123"}, "--subscription-id': Expected a UUID"),
+    ],
+    ids=["number", "account", "domain", "subscription"],
+)
+def test_a_wrong_value_is_explained_without_a_pattern(
+    cloud: Cloud, members: dict[str, object], text: str
+) -> None:
+    usual = {"project_id": "acme-prod"} if cloud is GCP else {}
+    with pytest.raises(click.UsageError) as error:
+        connection_of(cloud, usual | members)
+    assert text in error.value.message
+    assert "regex" not in error.value.message

@@ -49,6 +49,17 @@ def test_what_libraries_log_is_a_line_like_all_others(capsys: pytest.CaptureFixt
     assert "ConnectionError: refused" in lines[1]["exception"]
 
 
+def test_what_libraries_log_in_a_scan_is_a_line_too(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.setup_on_use(Settings(log_level="warning"))
+    logging.getLogger("a.library").warning("Retrying")
+    logging.getLogger("a.library").error("Gave up")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [(line["event"], line["text"]) for line in lines] == [
+        ("library.logged", "Retrying"),
+        ("library.logged", "Gave up"),
+    ]
+
+
 def test_a_message_of_a_library_without_its_values_is_a_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -1,4 +1,4 @@
-"""Expected: what a member of a request must be, in words for people.
+"""Expected: what a member of a request or an option must be, in words for people.
 
 The patterns of the specification are for programs: no error shows one.
 """
@@ -53,7 +53,7 @@ EXPECTED: Final = {
     "name": _NAME,
     "owner": _NAME,
     "profile": "the name of a profile, of letters, digits and `_.-`",
-    "project_id": "the id of a project, not its number",
+    "project_id": "the id of a project, such as `acme-prod`, not its number",
     "q": _PLAIN,
     "reason": _NAME,
     "region": _REGION,
