@@ -60,7 +60,7 @@ class Plan:
 
     def wanted(self, asset_type: type[Asset]) -> frozenset[str] | None:
         """Return the needed facts of an asset type or its base types; None if it is not needed."""
-        kinds = [kind for kind in self.needs if issubclass(asset_type, kind)]
+        kinds = [kind for kind in asset_type.__mro__ if kind in self.needs]
         return frozenset().union(*(self.needs[kind] for kind in kinds)) if kinds else None
 
 

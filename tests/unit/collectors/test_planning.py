@@ -1,6 +1,7 @@
 """A run's plan decides where a collector looks, and a region is never more than a region."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.planning import named_assets, named_regions, regional_types
+from posture.domain.asset import Asset
 from posture.domain.aws.arn import locate
 from posture.domain.collector import Plan
 from posture.worker.evaluate import plan_for
@@ -55,3 +57,28 @@ def test_regional_types_are_those_that_are_listed_in_every_region() -> None:
     names = {one.__name__ for one in regional_types(COLLECTORS, plan(None))}
     assert "RdsInstance" in names
     assert not names & {"S3Bucket", "IamUser", "IamRole"}
+
+
+def test_an_asset_type_is_wanted_for_its_own_facts_and_those_of_its_base_types() -> None:
+    class Thing(Asset, frozen=True, kw_only=True):
+        pass
+
+    class Special(Thing, frozen=True, kw_only=True):
+        pass
+
+    class Other(Asset, frozen=True, kw_only=True):
+        pass
+
+    found = Plan(needs={Thing: frozenset({"a"}), Special: frozenset({"b"})})
+    assert found.wanted(Special) == frozenset({"a", "b"})
+    assert found.wanted(Thing) == frozenset({"a"})
+    assert found.wanted(Other) is None
+    assert Plan(needs={Asset: frozenset()}).wanted(Other) == frozenset()
+
+
+@pytest.mark.parametrize("one", COLLECTORS, ids=lambda one: one.asset_type.__name__)
+def test_what_is_wanted_is_what_subclasses_say(one: Any) -> None:  # noqa: ANN401  # any collector
+    asked = plan(None)
+    kinds = [kind for kind in asked.needs if issubclass(one.asset_type, kind)]
+    expected = {fact for kind in kinds for fact in asked.needs[kind]} if kinds else None
+    assert asked.wanted(one.asset_type) == expected
