@@ -13,8 +13,9 @@ from posture.domain import schedule as schedules
 from posture.domain.check import Check
 from posture.domain.cloud import Cloud
 from posture.domain.connection import ConnectionOptions
+from posture.domain.decide import without_checks
 from posture.domain.egress import EgressPolicy, unusable
-from posture.domain.gate import GatePolicy, without_checks
+from posture.domain.gate import GatePolicy
 from posture.domain.nearest import unknown_names
 from posture.frameworks.catalog import Frameworks
 from posture.services.integrations import IntegrationRow

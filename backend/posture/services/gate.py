@@ -6,17 +6,9 @@ from dataclasses import replace
 import msgspec
 
 from posture.domain.check import Severity
+from posture.domain.decide import concerns, decide, decide_all, without_checks
 from posture.domain.finding import Delta, FindingStatus
-from posture.domain.gate import (
-    Decision,
-    GateFinding,
-    GatePolicy,
-    GateRun,
-    concerns,
-    decide,
-    decide_all,
-    without_checks,
-)
+from posture.domain.gate import Decision, GateFinding, GatePolicy, GateRun
 from posture.domain.recorded_gate import (
     GateFacts,
     RecordedAnswer,

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from posture.domain.gate import GateRun, decide_all, to_hold
+from posture.domain.decide import decide_all, to_hold
+from posture.domain.gate import GateRun
 from posture.domain.recorded_gate import GateFacts, RecordedAnswer, encoded
 from posture.domain.recorded_verdicts import RecordedVerdicts
 from posture.domain.run import RunTrigger

@@ -8,18 +8,9 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from posture.domain.check import Severity
+from posture.domain.decide import concerns, decide, decide_all, to_hold
 from posture.domain.finding import Delta, FindingStatus
-from posture.domain.gate import (
-    GateFinding,
-    GatePolicy,
-    GateRun,
-    GateVerdict,
-    Only,
-    concerns,
-    decide,
-    decide_all,
-    to_hold,
-)
+from posture.domain.gate import GateFinding, GatePolicy, GateRun, GateVerdict, Only
 from posture.domain.recorded_verdicts import RecordedVerdicts, UnreadCount, grouped
 from posture.domain.run import RunStatus, RunTrigger
 
