@@ -17,7 +17,7 @@ from tests.forks import REPOSITORY, Process, run
 MODULE = "tests.integration.forked"
 COMMAND = (sys.executable, "-m", MODULE)
 PARENT = """
-import sys, time
+import signal, sys
 from tests import forks
 forks.IMPORTED = {"tests.integration.forked": ("tests.integration.forked_import",)}
 null = forks.subprocess.DEVNULL
@@ -25,8 +25,9 @@ command = [sys.executable, "-m", "tests.integration.forked", "wait"]
 process = forks.Process(command, text=True, stdin=null, stdout=null, stderr=null)
 (origin,) = forks._origins.values()
 print(process.pid, origin.process.pid, flush=True)
-time.sleep(60)
+signal.pause()
 """
+PATIENCE_SECONDS = 240.0
 
 pytestmark = pytest.mark.skipif(not forks.IS_LINUX, reason="missing: linux")
 
@@ -137,7 +138,7 @@ def test_what_is_forked_ends_with_its_parent() -> None:
         assert parent.stdout is not None
         forked, origin = map(int, parent.stdout.readline().split())
         parent.send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while _runs(origin):
         assert time.monotonic() < deadline, "the process to fork outlived its parent"
         time.sleep(0.05)

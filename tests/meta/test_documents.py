@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -25,6 +24,7 @@ from tests.emulator.account.demo import story
 from tests.emulator.server import LOOPBACK, emulator
 from tests.machine import exhaustive
 from tests.meta.repository import ROOT, sessions, tracked
+from tests.server import free_port
 
 BLOCK = re.compile(
     r"(?:^<!-- tested by (?P<test>\S+) -->\n)?^```(?P<tag>\w*)[^\n]*\n(?P<body>.*?)^```$",
@@ -157,8 +157,7 @@ def sandbox(tmp_path: Path) -> Iterator[dict[str, str]]:
         shutil.copy2(ROOT / name, home / name)
     (home / "infra").mkdir()
     (home / "state.json").write_text('{"format_version": "1.0", "terraform_version": "1.9.0"}')
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     with emulator() as account:
         story(account.url)
         yield {
