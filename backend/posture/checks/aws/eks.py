@@ -5,7 +5,7 @@ from posture.domain.aws.assets.eks import EksCluster, EksNodeGroup
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.network import WORLD
-from posture.domain.verdict import Verdict, failed, passed
+from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/eks/latest/userguide"
 UPDATE = "aws eks update-cluster-config --name NAME {}"
@@ -252,3 +252,31 @@ def aws_eks_node_group_in_private_subnets(group: EksNodeGroup) -> Verdict:
     """
     found = known(group.public_subnets)
     return failed(f"Public: {', '.join(found)}.") if found else passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
+    finding_title="EKS cluster does not enforce network policies",
+    remediation="Turn on network policies in the settings of the add-on vpc-cni.",
+    cli="""
+        aws eks update-addon --cluster-name NAME --addon-name vpc-cni \\
+          --configuration-values '{"enableNetworkPolicy": "true"}'
+    """,
+    terraform="""
+        resource "aws_eks_addon" "network" {
+          addon_name           = "vpc-cni"
+          configuration_values = jsonencode({ enableNetworkPolicy = "true" })
+        }
+    """,
+    reference=f"{DOCS}/cni-network-policy.html",
+    family=Family.NETWORK,
+)
+def aws_eks_cluster_network_policies_enforced(cluster: EksCluster) -> Verdict:
+    """EKS cluster enforces the network policies of Kubernetes.
+
+    Otherwise they are accepted and have no effect: each pod reaches every other one.
+    """
+    enforced = known(cluster.policies_enforced)
+    if enforced is None:
+        return not_applicable("In Auto Mode, settings inside the cluster decide.")
+    return passed() if enforced else failed("The add-on vpc-cni does not enforce them.")

@@ -73,6 +73,33 @@ def aws_config_region_recorder_complete(region: ConfigRegion) -> Verdict:
 
 @check(
     severity=Severity.MEDIUM,
+    finding_title="AWS Config does not deliver what it records",
+    remediation="Correct the bucket, its policy or its key, and look at the status again.",
+    cli="aws configservice describe-delivery-channel-status",
+    terraform="""
+        resource "aws_config_delivery_channel" "this" {
+          s3_bucket_name = aws_s3_bucket.config.bucket
+        }
+    """,
+    reference="https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html",
+)
+def aws_config_region_delivery_working(region: ConfigRegion) -> Verdict:
+    """AWS Config delivers what it records.
+
+    A history that cannot be written to its bucket is not kept for those who investigate.
+    """
+    if not known(region.recorders):
+        return not_applicable("There is no recorder, which another check reports.")
+    channels = known(region.channels)
+    if not channels:
+        return failed("There is no delivery channel.")
+    if wrong := [what for one in channels for what in one.failed]:
+        return failed(f"The last delivery failed: {', '.join(wrong)}.")
+    return passed()
+
+
+@check(
+    severity=Severity.MEDIUM,
     finding_title="Security Hub is off, or evaluates no standard",
     remediation="Turn on Security Hub with a standard.",
     cli="aws securityhub enable-security-hub --enable-default-standards",

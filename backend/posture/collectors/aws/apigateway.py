@@ -1,10 +1,10 @@
 """Collector of Amazon API Gateway: REST APIs with stages and methods, HTTP APIs, domain names."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, listing, read
-from posture.collectors.collecting import AssetCollector, Item, Read
+from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.apigateway import ApiDomain, HttpApi, RestApi, Stage
 from posture.domain.aws.policy import policy
 from posture.domain.secrets import secret_variables
@@ -13,6 +13,7 @@ APIS_CALL = "apigateway:GetRestApis"
 STAGES_CALL = "apigateway:GetStages"
 RESOURCES_CALL = "apigateway:GetResources"
 DOMAINS_CALL = "apigateway:GetDomainNames"
+MAPPINGS_CALL = "apigateway:GetBasePathMappings"
 HTTP_APIS_CALL = "apigatewayv2:GetApis"
 ROUTES_CALL = "apigatewayv2:GetRoutes"
 HTTP_STAGES_CALL = "apigatewayv2:GetStages"
@@ -40,10 +41,24 @@ def _api(client: RegionClient, one: Mapping[str, Any]) -> Item:
 def _api_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     document = item.data.get("policy")
     return {
+        "default_endpoint": not item.data.get("disableExecuteApiEndpoint", False),
         "private": "PRIVATE" in item.data["endpointConfiguration"]["types"],
         # API Gateway returns the document with its quotation marks escaped.
         "policy": policy(document.replace('\\"', '"')) if document else None,
     }
+
+
+async def _domains(client: RegionClient, item: Item) -> tuple[str, ...]:
+    """Return the domains of an API; those of one that only they reach make no difference."""
+    if item.data.get("disableExecuteApiEndpoint", False):
+        return ()
+    found = []
+    for one in await client.shared_pages(DOMAINS_CALL, "items", limit=LARGEST_PAGE):
+        asked = {name: one[name] for name in ("domainName", "domainNameId") if name in one}
+        mapped = await client.shared_pages(MAPPINGS_CALL, "items", limit=LARGEST_PAGE, **asked)
+        if any(each["restApiId"] == item.data["id"] for each in mapped):
+            found.append(one["domainName"])
+    return tuple(found)
 
 
 def _by_id(item: Item) -> Mapping[str, Any]:
@@ -94,6 +109,11 @@ async def _open_methods(client: RegionClient, item: Item) -> tuple[str, ...]:
 def _domain(client: RegionClient, one: Mapping[str, Any]) -> Item:
     name = one["domainName"]
     return Item(one.get("domainNameArn") or _place(client, f"/domainnames/{name}"), name, one)
+
+
+async def _all_domains(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
+    for one in await client.shared_pages(DOMAINS_CALL, "items", limit=LARGEST_PAGE):
+        yield _domain(client, one)
 
 
 def _http_api(client: RegionClient, one: Mapping[str, Any]) -> Item:
@@ -150,6 +170,7 @@ REST_APIS = AssetCollector(
     reads=(
         read("stages", STAGES_CALL, by=_by_id, of=_stages),
         Read(facts=("open_methods",), calls=(RESOURCES_CALL,), run=_open_methods),
+        Read(facts=("domains",), calls=(DOMAINS_CALL, MAPPINGS_CALL), run=_domains),
     ),
 )
 
@@ -171,7 +192,7 @@ DOMAINS = AssetCollector(
     asset_type=ApiDomain,
     regional=True,
     calls=(DOMAINS_CALL,),
-    items=listing(DOMAINS_CALL, "items", _domain, limit=LARGEST_PAGE),
+    items=_all_domains,
     listed=lambda _client, item: {"tls_policy": item.data.get("securityPolicy", OLDEST_TLS)},
 )
 

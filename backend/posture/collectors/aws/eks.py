@@ -1,5 +1,7 @@
 """Collector of Amazon EKS: clusters with who administers them, and managed node groups."""
 
+import json
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
@@ -8,6 +10,7 @@ from posture.collectors.aws.ec2_routing import TABLES_CALL, routing
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read, in_state
 from posture.collectors.errors import CallError, InTransitionError
 from posture.domain.aws.assets.eks import Administrator, EksCluster, EksNodeGroup
+from posture.domain.evidence import Unread
 from posture.domain.network import WORLD
 
 CLUSTERS_CALL = "eks:ListClusters"
@@ -15,8 +18,13 @@ CLUSTER_CALL = "eks:DescribeCluster"
 VERSIONS_CALL = "eks:DescribeClusterVersions"
 ENTRIES_CALL = "eks:ListAccessEntries"
 POLICIES_CALL = "eks:ListAssociatedAccessPolicies"
+ADDON_CALL = "eks:DescribeAddon"
 GROUPS_CALL = "eks:ListNodegroups"
 GROUP_CALL = "eks:DescribeNodegroup"
+NETWORK_PLUGIN = "vpc-cni"
+ENFORCED = "enableNetworkPolicy"
+# The setting at the top of a document in YAML.
+ENFORCED_LINE = re.compile(rf"^{ENFORCED}:\s*([\"']?)true\1\s*(?:#.*)?$", re.MULTILINE)
 GONE = frozenset({"ResourceNotFoundException"})
 LOGS = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 CONFIG_MAP = "CONFIG_MAP"
@@ -95,6 +103,26 @@ async def _administrators(client: RegionClient, item: Item) -> tuple[Administrat
     return tuple(found)
 
 
+async def _policies_enforced(client: RegionClient, item: Item) -> bool | None:
+    cluster = (await client.shared(CLUSTER_CALL, **item.data))["cluster"]
+    if (cluster.get("computeConfig") or {}).get("enabled"):
+        return None
+    asked = {"clusterName": item.name, "addonName": NETWORK_PLUGIN}
+    addon = (await client.call(ADDON_CALL, **asked))["addon"]
+    if addon["status"] in CHANGING:
+        raise InTransitionError(addon["status"], ADDON_CALL)
+    return _enforces(addon.get("configurationValues") or "{}")
+
+
+def _enforces(document: str) -> bool:
+    """Return whether the plugin's settings, in JSON or YAML, let it enforce policies."""
+    try:
+        found = json.loads(document)
+    except ValueError:
+        return bool(ENFORCED_LINE.search(document))
+    return str(found.get(ENFORCED)).lower() == "true"
+
+
 async def _groups(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
     for cluster in await client.shared_pages(CLUSTERS_CALL, "clusters"):
         async for name in client.pages(GROUPS_CALL, "nodegroups", clusterName=cluster):
@@ -148,6 +176,13 @@ CLUSTERS = AssetCollector(
             facts=("administrators",),
             calls=(CLUSTER_CALL, ENTRIES_CALL, POLICIES_CALL),
             run=_administrators,
+        ),
+        Read(
+            facts=("policies_enforced",),
+            calls=(CLUSTER_CALL, ADDON_CALL),
+            run=_policies_enforced,
+            # The plugin is another one, or is not managed by EKS.
+            absent=dict.fromkeys(GONE, Unread("NoManagedAddon", ADDON_CALL)),
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """Collector of AWS's own security services: whether each works in a region or an account."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, read
@@ -10,15 +10,18 @@ from posture.domain.aws.assets.security_services import (
     AccessAnalyzerRegion,
     AccountContact,
     ConfigRegion,
+    DeliveryChannel,
     InspectorRegion,
     MacieRegion,
     Recorder,
     SecurityHubRegion,
 )
+from posture.domain.evidence import Unread
 
 CONTACT_CALL = "account:GetAlternateContact"
 RECORDERS_CALL = "config:DescribeConfigurationRecorders"
 RECORDING_CALL = "config:DescribeConfigurationRecorderStatus"
+DELIVERY_CALL = "config:DescribeDeliveryChannelStatus"
 HUB_CALL = "securityhub:DescribeHub"
 STANDARDS_CALL = "securityhub:GetEnabledStandards"
 MACIE_CALL = "macie2:GetMacieSession"
@@ -28,6 +31,12 @@ INSPECTOR_CALL = "inspector2:BatchGetAccountStatus"
 HUB_OFF = "InvalidAccessException"
 # Our name for Macie's AccessDeniedException that means no denial: see `response`.
 MACIE_OFF = "NotEnabled"
+FAILURE = "Failure"
+DELIVERED = frozenset({"Success", FAILURE})
+DELIVERIES = {
+    "history": "configHistoryDeliveryInfo",
+    "snapshots": "configSnapshotDeliveryInfo",
+}
 READY = frozenset({"READY", "INCOMPLETE"})
 # Without a strategy, what is recorded is what these say.
 EVERY_STRATEGY = frozenset({"ALL_SUPPORTED_RESOURCE_TYPES", "EXCLUSION_BY_RESOURCE_TYPES"})
@@ -68,9 +77,31 @@ def _nothing(_item: Item) -> Mapping[str, Any]:
     return {}
 
 
+async def _own_recorders(client: RegionClient) -> list[Mapping[str, Any]]:
+    recorders = (await client.shared(RECORDERS_CALL))["ConfigurationRecorders"]
+    return [one for one in recorders if not one.get("servicePrincipal")]
+
+
+async def _channels(client: RegionClient, _item: Item) -> tuple[DeliveryChannel, ...] | Unread:
+    if not await _own_recorders(client):
+        return ()
+    found = (await client.call(DELIVERY_CALL))["DeliveryChannelsStatus"]
+    for one in found:
+        # Snapshots are made on request, and of no interest while none was.
+        if one.get("configHistoryDeliveryInfo", {}).get("lastStatus") not in DELIVERED:
+            return Unread("NotDeliveredYet", DELIVERY_CALL)
+    return tuple(DeliveryChannel(name=one["name"], failed=tuple(_failed(one))) for one in found)
+
+
+def _failed(channel: Mapping[str, Any]) -> Iterator[str]:
+    for what, member in DELIVERIES.items():
+        last = channel.get(member, {})
+        if last.get("lastStatus") == FAILURE:
+            yield f"{what} ({last.get('lastErrorCode', 'no code')})"
+
+
 async def _recorders(client: RegionClient, _item: Item) -> tuple[Recorder, ...]:
-    recorders = (await client.call(RECORDERS_CALL))["ConfigurationRecorders"]
-    own = [one for one in recorders if not one.get("servicePrincipal")]
+    own = await _own_recorders(client)
     if not own:
         return ()
     found = (await client.call(RECORDING_CALL))["ConfigurationRecordersStatus"]
@@ -80,7 +111,7 @@ async def _recorders(client: RegionClient, _item: Item) -> tuple[Recorder, ...]:
             name=one["name"],
             every_type=_records_every_type(one.get("recordingGroup", {})),
             records=statuses[one["name"]]["recording"],
-            failing=statuses[one["name"]].get("lastStatus") == "Failure",
+            failing=statuses[one["name"]].get("lastStatus") == FAILURE,
         )
         for one in own
     )
@@ -150,7 +181,10 @@ CONFIG = AssetCollector(
     regional=True,
     calls=(RECORDERS_CALL,),
     items=_one("config", "region"),
-    reads=(Read(facts=("recorders",), calls=(RECORDERS_CALL, RECORDING_CALL), run=_recorders),),
+    reads=(
+        Read(facts=("recorders",), calls=(RECORDERS_CALL, RECORDING_CALL), run=_recorders),
+        Read(facts=("channels",), calls=(RECORDERS_CALL, DELIVERY_CALL), run=_channels),
+    ),
 )
 
 HUBS = AssetCollector(

@@ -357,6 +357,7 @@ _OF_ACCOUNT: Mapping[str, str] = {
     ),
     "aws_config_configuration_recorder": "arn:{partition}:config:{region}:{account}:region",
     "aws_config_configuration_recorder_status": "arn:{partition}:config:{region}:{account}:region",
+    "aws_config_delivery_channel": "arn:{partition}:config:{region}:{account}:region",
     "aws_iam_account_password_policy": "arn:{partition}:iam::{account}:password-policy",
     "aws_inspector2_enabler": "arn:{partition}:inspector2:{region}:{account}:region",
     "aws_lakeformation_data_lake_settings": _LAKE,

@@ -30,7 +30,14 @@ LIVE = Stage(
     secrets=(),
 )
 COMPLIANT: Compliant = {
-    RestApi: {"private": False, "policy": None, "stages": (LIVE,), "open_methods": ()},
+    RestApi: {
+        "private": False,
+        "default_endpoint": False,
+        "domains": (),
+        "policy": None,
+        "stages": (LIVE,),
+        "open_methods": (),
+    },
     HttpApi: {"open_origins": (), "open_routes": (), "unlogged_stages": (), "plain_links": ()},
     ApiDomain: {"tls_policy": "TLS_1_2"},
 }
@@ -87,4 +94,16 @@ OTHERS: list[Row] = [
     ("domain_old_tls_refused", {"tls_policy": "TLS_1_0"}, FAIL),
     ("domain_old_tls_refused", {"tls_policy": "SecurityPolicy_TLS13_1_3_2025_09"}, PASS),
 ]
-CASES = [*rows("aws_apigateway_rest_api", APIS), *rows("aws_apigateway", OTHERS)]
+BOTH = {"default_endpoint": True, "domains": ("api.example.com",)}
+ENDPOINTS: list[Row] = [
+    ("default_endpoint_disabled", BOTH, FAIL),
+    ("default_endpoint_disabled", BOTH | {"private": True}, NOT_APPLICABLE),
+    ("default_endpoint_disabled", BOTH | {"domains": ()}, NOT_APPLICABLE),
+    ("default_endpoint_disabled", BOTH | {"domains": DENIED}, UNKNOWN),
+    ("default_endpoint_disabled", {"domains": DENIED}, PASS),
+]
+CASES = [
+    *rows("aws_apigateway_rest_api", APIS),
+    *rows("aws_apigateway_rest_api", ENDPOINTS),
+    *rows("aws_apigateway", OTHERS),
+]

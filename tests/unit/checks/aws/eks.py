@@ -1,7 +1,16 @@
 """Cases of EKS's checks: clusters and node groups."""
 
 from posture.domain.aws.assets.eks import Administrator, EksCluster, EksNodeGroup
-from tests.unit.checks.evaluating import DENIED, FAIL, PASS, UNKNOWN, Compliant, Row, rows
+from tests.unit.checks.evaluating import (
+    DENIED,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Compliant,
+    Row,
+    rows,
+)
 
 ONE = Administrator(arn="arn:aws:iam::123456789012:role/ops", policy="AmazonEKSClusterAdminPolicy")
 COMPLIANT: Compliant = {
@@ -15,6 +24,7 @@ COMPLIANT: Compliant = {
         "by_config_map": False,
         "deletion_protection": True,
         "administrators": (ONE,),
+        "policies_enforced": True,
     },
     EksNodeGroup: {"open_login": False, "public_subnets": ()},
 }
@@ -23,6 +33,7 @@ CLOSED, LOGS, FEW = (
     "cluster_audit_logs_enabled",
     "cluster_administrators_few",
 )
+ENFORCED = "cluster_network_policies_enforced"
 SUPPORTED = "cluster_version_supported"
 EKS: list[Row] = [
     (CLOSED, {"public_ranges": ("0.0.0.0/0",)}, FAIL),
@@ -39,6 +50,9 @@ EKS: list[Row] = [
     ("cluster_deletion_protection_enabled", {"deletion_protection": False}, FAIL),
     (FEW, {"administrators": (ONE,) * 5}, PASS),
     (FEW, {"administrators": (ONE,) * 6}, FAIL),
+    (ENFORCED, {"policies_enforced": False}, FAIL),
+    (ENFORCED, {"policies_enforced": None}, NOT_APPLICABLE),
+    (ENFORCED, {"policies_enforced": DENIED}, UNKNOWN),
     ("node_group_login_restricted", {"open_login": True}, FAIL),
     ("node_group_in_private_subnets", {"public_subnets": ("subnet-1",)}, FAIL),
 ]

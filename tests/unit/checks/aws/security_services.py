@@ -4,6 +4,7 @@ from posture.domain.aws.assets.security_services import (
     AccessAnalyzerRegion,
     AccountContact,
     ConfigRegion,
+    DeliveryChannel,
     InspectorRegion,
     MacieRegion,
     Recorder,
@@ -26,15 +27,20 @@ def recorder(**changed: bool) -> Recorder:
     return Recorder(name="default", **state)
 
 
+def channel(*failed: str) -> DeliveryChannel:
+    return DeliveryChannel(name="default", failed=failed)
+
+
 COMPLIANT: Compliant = {
     AccountContact: {"registered": True},
-    ConfigRegion: {"recorders": (recorder(),)},
+    ConfigRegion: {"recorders": (recorder(),), "channels": (channel(),)},
     SecurityHubRegion: {"standards": ("aws-foundational-security-best-practices/v/1.0.0",)},
     MacieRegion: {"status": "ENABLED"},
     InspectorRegion: {"silent": (), "code_scanned": True},
     AccessAnalyzerRegion: {"analyzers": ("ACCOUNT",)},
 }
 COMPLETE, HUB = "config_region_recorder_complete", "securityhub_region_enabled"
+DELIVERY = "config_region_delivery_working"
 MACIE = "macie_region_enabled"
 SERVICES: list[Row] = [
     ("account_security_contact_registered", {"registered": False}, FAIL),
@@ -43,6 +49,10 @@ SERVICES: list[Row] = [
     (COMPLETE, {"recorders": (recorder(every_type=False),)}, FAIL),
     (COMPLETE, {"recorders": (recorder(failing=True),)}, FAIL),
     (COMPLETE, {"recorders": (recorder(failing=True), recorder())}, PASS),
+    (DELIVERY, {"channels": ()}, FAIL),
+    (DELIVERY, {"channels": (channel("history (NoSuchBucket)"),)}, FAIL),
+    (DELIVERY, {"channels": DENIED}, UNKNOWN),
+    (DELIVERY, {"recorders": (), "channels": ()}, NOT_APPLICABLE),
     (HUB, {"standards": None}, FAIL),
     (HUB, {"standards": ()}, FAIL),
     (HUB, {"standards": DENIED}, UNKNOWN),

@@ -39,6 +39,8 @@ class RestApi(AwsAsset, frozen=True, kw_only=True):
 
     Attributes:
         private: whether only VPC endpoints reach it.
+        default_endpoint: whether it can be called by the name that API Gateway gave it.
+        domains: custom domain names that lead to it.
         policy: who may call it; None if the methods alone decide.
         stages: its deployments.
         open_methods: methods that need neither an authorizer nor a key, such as `GET /orders`.
@@ -49,6 +51,8 @@ class RestApi(AwsAsset, frozen=True, kw_only=True):
     arn = ArnShape("apigateway", "/restapis/")
 
     private: bool
+    default_endpoint: bool
+    domains: Fact[tuple[str, ...]]
     policy: Policy | None
     stages: Fact[tuple[Stage, ...]]
     open_methods: Fact[tuple[str, ...]]

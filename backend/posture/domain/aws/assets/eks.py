@@ -29,6 +29,8 @@ class EksCluster(AwsAsset, frozen=True, kw_only=True):
         by_config_map: whether a config map alone says who has access.
         deletion_protection: whether the cluster is protected from deletion.
         administrators: principals that administer the whole cluster.
+        policies_enforced: whether the network plugin enforces policies of Kubernetes; None in Auto
+            Mode, where only the cluster itself knows.
     """
 
     service = "eks"
@@ -44,6 +46,7 @@ class EksCluster(AwsAsset, frozen=True, kw_only=True):
     by_config_map: Fact[bool]
     deletion_protection: Fact[bool]
     administrators: Fact[tuple[Administrator, ...]]
+    policies_enforced: Fact[bool | None]
 
 
 class EksNodeGroup(AwsAsset, frozen=True, kw_only=True):

@@ -37,11 +37,23 @@ class Recorder(Struct, frozen=True, kw_only=True):
     failing: bool
 
 
+class DeliveryChannel(Struct, frozen=True, kw_only=True):
+    """Where AWS Config delivers what it recorded.
+
+    Attributes:
+        failed: what it could not deliver, with the cloud's code, such as `history (NoSuchBucket)`.
+    """
+
+    name: str
+    failed: tuple[str, ...]
+
+
 class ConfigRegion(AwsAsset, frozen=True, kw_only=True):
     """AWS Config in a region.
 
     Attributes:
         recorders: those of the account, without those of AWS services.
+        channels: where they deliver; none is read without recorders.
     """
 
     service = "config"
@@ -49,6 +61,7 @@ class ConfigRegion(AwsAsset, frozen=True, kw_only=True):
     arn = ArnShape("config", "region")
 
     recorders: Fact[tuple[Recorder, ...]]
+    channels: Fact[tuple[DeliveryChannel, ...]]
 
 
 class SecurityHubRegion(AwsAsset, frozen=True, kw_only=True):

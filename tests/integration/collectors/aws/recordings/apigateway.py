@@ -54,6 +54,7 @@ ANSWERS: dict[str, Recording] = {
         ]
     },
     "apigateway:GetDomainNames": {"item": [{"domainName": "api.example.com"}]},
+    "apigateway:GetBasePathMappings": {"item": [{"basePath": "orders", "restApiId": "r1"}]},
     "apigatewayv2:GetApis": {
         "items": [
             {
@@ -80,6 +81,7 @@ STAGE = (
     "caches_encrypted",
     "variables_without_secrets",
     "methods_authorized",
+    "default_endpoint_disabled",
 )
 FAILED = {
     REST: {f"apigateway_rest_api_{one}" for one in STAGE},

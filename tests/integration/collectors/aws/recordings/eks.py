@@ -40,6 +40,19 @@ def _cluster(received: ReceivedCall) -> Body:
     return {"cluster": {"name": name, "arn": f"{PLACE}:cluster/{name}"} | CLUSTERS[name]}
 
 
+def _addon(received: ReceivedCall) -> Body:
+    name = received.path.split("/")[2]
+    settings = {"bad": "# enableNetworkPolicy: true", "good": '{"enableNetworkPolicy": "true"}'}
+    return {
+        "addon": {
+            "addonName": "vpc-cni",
+            "clusterName": name,
+            "status": "ACTIVE",
+            "configurationValues": settings[name],
+        }
+    }
+
+
 def _groups(received: ReceivedCall) -> Body:
     return {"nodegroups": ["nodes"] if "/bad/" in received.path else []}
 
@@ -67,6 +80,7 @@ ANSWERS: dict[str, Recording] = {
             }
         ]
     },
+    "eks:DescribeAddon": _addon,
     "eks:ListNodegroups": _groups,
     "eks:DescribeNodegroup": {
         "nodegroup": {
@@ -88,10 +102,11 @@ WRONG = (
     "version_supported",
     "access_through_entries",
     "deletion_protection_enabled",
+    "network_policies_enforced",
 )
 FAILED: dict[str, set[str]] = {
     f"{PLACE}:cluster/bad": {f"eks_cluster_{one}" for one in WRONG},
     f"{PLACE}:cluster/good": set(),
     GROUP: {"eks_node_group_login_restricted", "eks_node_group_in_private_subnets"},
 }
-CALLS = {"eks:DescribeCluster": 2, "eks:ListNodegroups": 2}
+CALLS = {"eks:DescribeCluster": 2, "eks:DescribeAddon": 2, "eks:ListNodegroups": 2}

@@ -33,6 +33,17 @@ ANSWERS: dict[str, Recording] = {
     "config:DescribeConfigurationRecorderStatus": {
         "ConfigurationRecordersStatus": [{"name": "default", "recording": False}]
     },
+    "config:DescribeDeliveryChannelStatus": {
+        "DeliveryChannelsStatus": [
+            {
+                "name": "default",
+                "configHistoryDeliveryInfo": {
+                    "lastStatus": "Failure",
+                    "lastErrorCode": "NoSuchBucket",
+                },
+            }
+        ]
+    },
     "securityhub:DescribeHub": {"HubArn": "arn:x"},
     "securityhub:GetEnabledStandards": {
         "StandardsSubscriptions": [
@@ -64,7 +75,10 @@ FAILED = {
     f"arn:aws:account::{ACCOUNT_ID}:alternate-contact/security": {
         "account_security_contact_registered"
     },
-    f"arn:aws:config:{HOME}:{ACCOUNT_ID}:region": {"config_region_recorder_complete"},
+    f"arn:aws:config:{HOME}:{ACCOUNT_ID}:region": {
+        "config_region_recorder_complete",
+        "config_region_delivery_working",
+    },
     f"arn:aws:securityhub:{HOME}:{ACCOUNT_ID}:region": {"securityhub_region_enabled"},
     f"arn:aws:macie2:{HOME}:{ACCOUNT_ID}:region": {"macie_region_enabled"},
     f"arn:aws:inspector2:{HOME}:{ACCOUNT_ID}:region": {
