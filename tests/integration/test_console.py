@@ -547,6 +547,7 @@ def test_a_token_is_created_and_shown_once(site: Site, person: Page) -> None:
     person.open(f"{site.console}/tokens")
     person.click(".head button")
     write_in(person, "name", HOSTILE[0])
+    assert person.run("document.querySelector('dialog [name=days]').value") == "90"
     write_in(person, "cidrs", "nonsense")
     person.press("Enter")
     person.until("document.querySelector('dialog [role=alert]')")

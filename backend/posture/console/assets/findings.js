@@ -349,7 +349,7 @@ function Findings() {
 			children: [/* @__PURE__ */ a("h1", { children: "Findings" }), /* @__PURE__ */ a("p", {
 				class: "soft",
 				"aria-live": "polite",
-				children: facets ? `${counted(facets.total_count, "finding matches", "findings match")}` : "…"
+				children: facets ? `${counted(facets.total_count, "finding matches", "findings match")}` : failed ? "" : "…"
 			})]
 		}),
 		/* @__PURE__ */ a(Filters, { facets }),

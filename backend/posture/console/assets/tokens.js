@@ -132,6 +132,7 @@ var LIFETIMES = [
 	90,
 	365
 ];
+var USUAL_DAYS = 90;
 var DAY_SECONDS = 86400;
 /** Create a token; its text is in this dialog alone, and gone with it. */
 function Create({ onClose }) {
@@ -191,19 +192,22 @@ function Form({ onSubmit, refused, busy }) {
 				maxLength: 200,
 				autocomplete: "off"
 			})] }),
-			/* @__PURE__ */ a("fieldset", { children: [/* @__PURE__ */ a("legend", { children: "What it may do; no more than your own token" }), scopes.map((one) => /* @__PURE__ */ a("label", {
-				class: "check",
-				children: [
-					/* @__PURE__ */ a("input", {
-						type: "checkbox",
-						name: "scope",
-						value: one,
-						defaultChecked: one === "cloud_posture:read"
-					}),
-					" ",
-					one
-				]
-			}, one))] }),
+			/* @__PURE__ */ a("fieldset", {
+				class: "scopes",
+				children: [/* @__PURE__ */ a("legend", { children: "What it may do; no more than your own token" }), scopes.map((one) => /* @__PURE__ */ a("label", {
+					class: "check",
+					children: [
+						/* @__PURE__ */ a("input", {
+							type: "checkbox",
+							name: "scope",
+							value: one,
+							defaultChecked: one === "cloud_posture:read"
+						}),
+						" ",
+						one
+					]
+				}, one))]
+			}),
 			/* @__PURE__ */ a("label", { children: ["Networks that may use it, with commas, such as 203.0.113.0/24", /* @__PURE__ */ a("input", {
 				name: "cidrs",
 				maxLength: 1e3,
@@ -212,9 +216,9 @@ function Form({ onSubmit, refused, busy }) {
 			})] }),
 			/* @__PURE__ */ a("label", { children: ["Expires in", /* @__PURE__ */ a("select", {
 				name: "days",
-				defaultValue: "90",
 				children: LIFETIMES.map((one) => /* @__PURE__ */ a("option", {
 					value: one,
+					selected: one === USUAL_DAYS,
 					children: counted(one, "day")
 				}, one))
 			})] }),

@@ -227,7 +227,7 @@ export default function Findings() {
       <div class="head">
         <h1>Findings</h1>
         <p class="soft" aria-live="polite">
-          {facets ? `${counted(facets.total_count, "finding matches", "findings match")}` : "…"}
+          {facets ? `${counted(facets.total_count, "finding matches", "findings match")}` : failed ? "" : "…"}
         </p>
       </div>
       <Filters facets={facets} />

@@ -102,6 +102,7 @@ export default function Tokens() {
 }
 
 const LIFETIMES = [1, 7, 30, 90, 365];
+const USUAL_DAYS = 90;
 const DAY_SECONDS = 86_400;
 
 /** Create a token; its text is in this dialog alone, and gone with it. */
@@ -150,7 +151,7 @@ function Form({ onSubmit, refused, busy }: FormOf) {
         Name
         <input name="name" required autofocus maxLength={200} autocomplete="off" />
       </label>
-      <fieldset>
+      <fieldset class="scopes">
         <legend>What it may do; no more than your own token</legend>
         {scopes.map((one) => (
           <label key={one} class="check">
@@ -164,9 +165,9 @@ function Form({ onSubmit, refused, busy }: FormOf) {
       </label>
       <label>
         Expires in
-        <select name="days" defaultValue="90">
+        <select name="days">
           {LIFETIMES.map((one) => (
-            <option key={one} value={one}>
+            <option key={one} value={one} selected={one === USUAL_DAYS}>
               {counted(one, "day")}
             </option>
           ))}
