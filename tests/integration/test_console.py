@@ -45,8 +45,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def person(site: Site) -> Page:
-    """Somebody who is signed in."""
-    return sign_in(site.browser.page(), site)
+    """Somebody who is signed in, and whose first page has sent its requests."""
+    page = sign_in(site.browser.page(), site)
+    page.until(READ)
+    return page
 
 
 @pytest.fixture(autouse=True)
