@@ -112,6 +112,10 @@ class Shares:
             share.owner = owner
             self._shares[owner] = share
 
+    def is_tenant(self, owner: str) -> bool:
+        """Return whether an owner is known as a tenant, and not an address."""
+        return owner in self._tenants
+
     def charge(self, owner: str, seconds: float) -> None:
         """Add time that an owner has used; one without requests is not known."""
         if (share := self._shares.get(owner)) is not None:

@@ -110,6 +110,7 @@ class Readers:
         busy = self._busy[owner]
         if busy >= self._most:
             return False
-        if not isinstance(owner, str):
+        # An address looks up its token within a request that has waited already.
+        if not isinstance(owner, str) or not self._shares.is_tenant(owner):
             return True
         return not (busy and self._shares.is_crowding(owner)) and not self._shares.must_wait(owner)

@@ -94,6 +94,19 @@ async def test_reads_of_a_tenant_that_used_much_wait_for_another_ones_request(
     assert order == ["modest", "greedy"]
 
 
+async def test_the_token_of_a_request_is_looked_up_without_waiting_for_requests(
+    readers_of: Callable[..., Readers],
+) -> None:
+    shares = shares_of_tenants()
+    readers = readers_of(1, shares=shares)
+    shares.begin("192.0.2.1")
+    shares.begin("modest")
+    assert shares.must_wait("192.0.2.1")
+    async with asyncio.timeout(30):
+        found = await readers.read(lambda _: "found", EVERY_TENANT, turn="192.0.2.1")
+    assert found == "found"
+
+
 @promise("tenants", "A tenant that uses much has one reading thread while there are others")
 async def test_a_tenant_that_used_much_reads_with_one_thread_beside_others(
     readers_of: Callable[..., Readers],
