@@ -109,7 +109,7 @@ def sentence(said: Evidence) -> str:
         unknown = sum(one["result"] in {"unknown", "not_evaluated"} for one in controls)
         parts.append(
             f"Of {_amount(len(controls), 'control')}, {passed} pass, {failed} fail, and for "
-            f"{unknown} it is not known."
+            f"{unknown} it is not known{_others(len(controls) - passed - failed - unknown)}."
         )
     parts.append(
         f"{_amount(opened, 'finding')} {'is' if opened == 1 else 'are'} open, "
@@ -117,6 +117,11 @@ def sentence(said: Evidence) -> str:
         f"{summary['new_count']} were new in the period and {summary['resolved_count']} resolved."
     )
     return " ".join(parts)
+
+
+def _others(count: int) -> str:
+    """Return how many controls are neither, so that the numbers of the sentence are all of them."""
+    return f"; {count} are accepted, without a finding or not applicable" if count else ""
 
 
 def breakable(value: str) -> str:

@@ -149,6 +149,23 @@ def test_the_page_has_the_numbers_of_the_evidence() -> None:
     assert "41 were new in the period and 42 resolved" in data["sentence"]
 
 
+def test_the_sentence_counts_every_control_and_one_as_one() -> None:
+    said = evidence("production")
+    for results, text in (
+        (["pass", "fail", "unknown"], "Of 3 controls, 1 pass, 1 fail, and for 1 it is not known."),
+        (["pass"], "Of 1 control, 1 pass, 0 fail, and for 0 it is not known."),
+        (
+            ["accepted", "no_finding", "not_applicable"],
+            "Of 3 controls, 0 pass, 0 fail, and for 0 it is not known; 3 are accepted, without",
+        ),
+    ):
+        one = said["frameworks"][0]["controls"][0]
+        said["frameworks"][0]["controls"] = [one | {"result": result} for result in results]
+        sentence = shown(said)["sentence"]
+        assert sentence.startswith("1 of 1 account was looked at in the period. " + text)
+        assert "1 finding is open, 0 accepted" in sentence
+
+
 def test_more_findings_than_rows_are_counted() -> None:
     data = shown(evidence(*(f"asset {number}" for number in range(40))), rows=25)
     assert (len(data["findings"]), data["findings_more"]) == (25, 15)
