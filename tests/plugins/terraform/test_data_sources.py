@@ -5,6 +5,7 @@ import json
 import pytest
 
 from posture_client import Client
+from posture_client.models import ReportScopeRequest
 from tests.plugins.terraform.configurations import ACCOUNT, AWAITED, CONFIGURED
 from tests.plugins.terraform.faulty_proxy import FaultResponse, FaultyProxy
 from tests.plugins.terraform.harness import Workspace
@@ -299,3 +300,29 @@ def test_tokens_are_listed_without_their_clear_text(
     assert found[0]["revoked_at"] is not None
     state = (workspace.directory / "terraform.tfstate").read_text()
     assert [one for one in (narrow["token"], api.token) if one in state] == []
+
+
+def test_reports_are_listed_by_status_and_digest(workspace: Workspace, client: Client) -> None:
+    scope: ReportScopeRequest = {"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}
+    made = client.create_report(title="Audit", frameworks=["SOC_2"], scope=scope, format="json")
+    digest = "ab" * 32
+    workspace.write(
+        'data "posture_reports" "waiting" {\n  status = "queued,running"\n}\n'
+        f'data "posture_reports" "none" {{\n  digest = "{digest}"\n}}\n',
+        head=CONFIGURED,
+    )
+    workspace.apply()
+    state = workspace.state()
+    (found,) = state["data.posture_reports.waiting"]["reports"]
+    assert {name: found[name] for name in ("id", "title", "status", "sha256", "error")} == {
+        "id": made["id"],
+        "title": "Audit",
+        "status": "queued",
+        "sha256": None,
+        "error": None,
+    }
+    assert (found["frameworks"], found["scope"]["to"]) == (["SOC_2"], "2026-02-01T00:00:00Z")
+    assert state["data.posture_reports.none"]["reports"] == []
+    client.delete_report(made["id"])
+    workspace.write('data "posture_reports" "it" {\n  digest = "AB"\n}\n', head=CONFIGURED)
+    assert "a SHA-256 in lower-case hex" in workspace.plan(expect=1).error["detail"]
