@@ -258,7 +258,7 @@ def chromium(directory: Path) -> Iterator[Browser]:
         os.close(commands)
         os.close(events)
         try:
-            process.wait(timeout=20)
+            process.wait(timeout=240)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

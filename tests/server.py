@@ -44,6 +44,8 @@ from tests.spec import Validated
 
 REPOSITORY = Path(__file__).parents[1]
 START_SECONDS = 180.0
+# A server that is busy with its first answers is not interrupted by the same question.
+ASK_SECONDS = 30.0
 LOWEST_PORT = 10_000
 USUAL_LOWEST_PORT_OF_CONNECTIONS = 32_768
 FAULTS = "TEST_SERVER_FAULTS"
@@ -194,7 +196,7 @@ def await_ready(url: str, process: "subprocess.Popen[str]") -> None:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode} before it was ready")
         try:
-            with urllib.request.urlopen(f"{url}/health/ready", timeout=1):  # noqa: S310  # always http on loopback
+            with urllib.request.urlopen(f"{url}/health/ready", timeout=ASK_SECONDS):  # noqa: S310  # always http on loopback
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.02)
