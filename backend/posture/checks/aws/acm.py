@@ -63,7 +63,7 @@ def aws_acm_certificate_key_strong(certificate: AcmCertificate) -> Verdict:
 
     Well-funded attackers can compute a private key of 1,024 bits, and then pose as the server.
     """
-    return failed("The key is RSA_1024.") if certificate.key_algorithm == WEAK else passed()
+    return failed("The key is RSA_1024.") if known(certificate.key_algorithm) == WEAK else passed()
 
 
 @check(

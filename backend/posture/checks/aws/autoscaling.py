@@ -172,8 +172,10 @@ def aws_autoscaling_launch_configuration_disks_encrypted(
 
     Data of thousands of short-lived instances would lie on unencrypted disks and in snapshots.
     """
-    if not configuration.plain_disks:
+    if configuration.names_disks and not configuration.plain_disks:
         return passed("Disks that it does not name are those of the image.")
     if known(configuration.region_encrypts):
         return passed("The region encrypts every new disk.")
+    if not configuration.names_disks:
+        return not_applicable("It names no disks: the image decides.")
     return failed(f"Not encrypted: {', '.join(configuration.plain_disks)}.")

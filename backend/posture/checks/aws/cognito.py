@@ -166,7 +166,7 @@ def aws_cognito_user_pool_clients_implicit_grant_refused(pool: UserPool) -> Verd
 @check(
     severity=Severity.MEDIUM,
     finding_title="Clients of the Cognito user pool send passwords as they are",
-    remediation="Let clients sign in with SRP or passkeys, and remove the password flow.",
+    remediation="Let clients sign in with SRP, and remove the flows that also take passwords.",
     cli=UPDATE_CLIENT.format("--explicit-auth-flows ALLOW_USER_SRP_AUTH ALLOW_REFRESH_TOKEN_AUTH"),
     terraform="""
         resource "aws_cognito_user_pool_client" "this" {
@@ -181,7 +181,7 @@ def aws_cognito_user_pool_clients_passwords_not_sent(pool: UserPool) -> Verdict:
     A password in a request can be read by every proxy and log on the way, and everyone who knows
     the id of the client can try passwords in single requests.
     """
-    return _clients(pool, lambda one: one.password_flow, "With the password flow")
+    return _clients(pool, lambda one: one.password_flow, "With a flow that takes passwords")
 
 
 @check(

@@ -69,7 +69,7 @@ def aws_emr_cluster_in_private_subnets(cluster: EmrCluster) -> Verdict:
 @check(
     severity=Severity.MEDIUM,
     finding_title="EMR cluster does not encrypt its data at rest",
-    remediation="Start the cluster with a security configuration that encrypts data at rest.",
+    remediation="Start the cluster with a security configuration that encrypts local disks.",
     cli=CONFIGURE,
     terraform="""
         resource "aws_emr_cluster" "this" {
@@ -84,7 +84,7 @@ def aws_emr_cluster_encrypted(cluster: EmrCluster) -> Verdict:
 
     Copies of whole data sets stay on local disks while it runs.
     """
-    return passed() if known(cluster.encrypted) else failed("Encryption at rest is off.")
+    return passed() if known(cluster.encrypted) else failed("Local disks are not encrypted.")
 
 
 @check(

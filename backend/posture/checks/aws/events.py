@@ -33,7 +33,7 @@ def aws_events_bus_policy_not_public(bus: EventBus) -> Verdict:
     Events trigger functions and pipelines. A stranger who can send events starts them with data
     of their own.
     """
-    return not_public(bus.policy, bus.resource_id)
+    return not_public(bus.policy)
 
 
 @check(

@@ -6,10 +6,22 @@ from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
 
-DATA_ACTIONS = ("iot:Connect", "iot:Publish", "iot:Receive", "iot:Subscribe")
-KINDS = ("client/", "topic/", "topicfilter/")
+CONNECT, SUBSCRIBE = "iot:Connect", "iot:Subscribe"
+# What devices do with data, and the kind of resource that it is done to.
+DATA_ACTIONS = {
+    CONNECT: "client/",
+    "iot:DeleteThingShadow": "thing/",
+    "iot:GetThingShadow": "thing/",
+    "iot:Publish": "topic/",
+    "iot:Receive": "topic/",
+    SUBSCRIBE: "topicfilter/",
+    "iot:UpdateThingShadow": "thing/",
+}
+# A policy takes the wildcards of MQTT literally: this filter is a subscription to all topics.
+ALL_TOPICS = ":topicfilter/#"
 # Conditions on the thing that is attached to the certificate.
 OF_THING = "iot:connection.thing."
+ATTACHED = "iot:Connection.Thing.IsAttached"
 
 
 @check(
@@ -38,12 +50,18 @@ def aws_iot_policy_least_privilege(iot_policy: IotPolicy) -> Verdict:
 
     One device that is taken apart otherwise reads and sends the messages of all others.
     """
-    wide = [one for one in known(iot_policy.policy).allowing if _is_wide(one)]
-    actions = sorted({action for one in wide for action in DATA_ACTIONS if one.covers(action)})
+    allowing = [*known(iot_policy.policy).allowing]
+    actions = [action for action in DATA_ACTIONS if any(_is_wide(one, action) for one in allowing)]
     return failed(f"On any name: {', '.join(actions)}.") if actions else passed()
 
 
-def _is_wide(one: Statement) -> bool:
-    """Return whether a statement is about clients or topics of any name, for any device."""
-    of_thing = any(key.startswith(OF_THING) for key, _ in one.requirements)
-    return not of_thing and any(one.on_any("iot", kind) for kind in KINDS)
+def _is_wide(one: Statement, action: str) -> bool:
+    """Return whether a statement allows an action on any name, for any device."""
+    if not one.covers(action) or any(key.startswith(OF_THING) for key, _ in one.requirements):
+        return False
+    # A client has the name of the thing that is attached to its certificate.
+    if action == CONNECT and set(one.condition(ATTACHED)) == {"true"}:
+        return False
+    if action == SUBSCRIBE and any(each.endswith(ALL_TOPICS) for each in one.resources):
+        return True
+    return one.on_any("iot", DATA_ACTIONS[action])

@@ -4,7 +4,7 @@ from posture.domain.asset import Family
 from posture.domain.aws.assets.kendra import KendraIndex
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
-from posture.domain.verdict import Verdict, failed, passed
+from posture.domain.verdict import Verdict, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/kendra/latest/dg"
 
@@ -12,7 +12,7 @@ DOCS = "https://docs.aws.amazon.com/kendra/latest/dg"
 @check(
     severity=Severity.HIGH,
     finding_title="Kendra index trusts what callers say about the user",
-    remediation="Require a token of the user, and configure how it is verified.",
+    remediation="Require a signed token (JWT) of the user, and configure how it is verified.",
     cli="""
         aws kendra update-index --id INDEX --user-context-policy USER_TOKEN \\
           --user-token-configurations file://tokens.json
@@ -21,7 +21,9 @@ DOCS = "https://docs.aws.amazon.com/kendra/latest/dg"
         resource "aws_kendra_index" "this" {
           user_context_policy = "USER_TOKEN"
           user_token_configurations {
-            json_token_type_configuration {
+            jwt_token_type_configuration {
+              key_location              = "URL"
+              url                       = "https://id.example.com/.well-known/jwks.json"
               user_name_attribute_field = "username"
               group_attribute_field     = "groups"
             }
@@ -32,11 +34,14 @@ DOCS = "https://docs.aws.amazon.com/kendra/latest/dg"
     family=Family.IAM,
 )
 def aws_kendra_index_results_by_user(index: KendraIndex) -> Verdict:
-    """Kendra index filters results by a token of the user.
+    """Kendra index filters results by a signed token of the user.
 
     Otherwise the application names the user itself, and a fault in it shows documents of others.
     """
-    return passed() if known(index.tokens_verified) else failed("No token of a user is required.")
+    verified = known(index.tokens_verified)
+    if verified is None:
+        return not_applicable("Its edition has no tokens: the application filters results.")
+    return passed() if verified else failed("No signed token of the user is required.")
 
 
 @check(

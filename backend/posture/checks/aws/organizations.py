@@ -1,6 +1,6 @@
 """Checks of AWS Organizations: what accounts are forbidden, and who administers them."""
 
-from posture.domain.aws.assets.organizations import Organization
+from posture.domain.aws.assets.organizations import ManagedBy, Organization
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, not_applicable, passed
@@ -8,6 +8,10 @@ from posture.domain.verdict import Verdict, failed, not_applicable, passed
 DOCS = "https://docs.aws.amazon.com/organizations/latest/userguide"
 ALONE = not_applicable("The account is in no organization.")
 ACTIVE = "ACTIVE"
+
+
+def _elsewhere(manager: ManagedBy) -> Verdict:
+    return not_applicable(f"It is evaluated in the management account, {manager.account_id}.")
 
 
 @check(
@@ -33,6 +37,8 @@ def aws_organizations_organization_control_policies_attached(
     policies = known(organization.control_policies)
     if policies is None:
         return ALONE
+    if isinstance(policies, ManagedBy):
+        return _elsewhere(policies)
     if not policies.enabled:
         return failed("Service control policies are off.")
     if policies.attached is None:
@@ -65,6 +71,8 @@ def aws_organizations_organization_administration_delegated(organization: Organi
     delegates = known(organization.delegates)
     if delegates is None:
         return ALONE
+    if isinstance(delegates, ManagedBy):
+        return _elsewhere(delegates)
     if not delegates:
         return failed("No account is a delegated administrator.")
     if idle := [f"{one.account_id} ({one.state})" for one in delegates if one.state != ACTIVE]:

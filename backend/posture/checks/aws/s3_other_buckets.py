@@ -34,7 +34,7 @@ def aws_s3tables_bucket_policy_not_public(bucket: TableBucket) -> Verdict:
 
     Anyone with an AWS account can read or change the tables of an analysis.
     """
-    return not_public(known(bucket.policy), bucket.resource_id)
+    return not_public(known(bucket.policy), bucket.resource_id, f"{bucket.resource_id}/*")
 
 
 @check(
@@ -58,7 +58,7 @@ def aws_s3vectors_bucket_policy_not_public(bucket: VectorBucket) -> Verdict:
 
     Vectors and their metadata tell what the documents say that they were made from.
     """
-    return not_public(known(bucket.policy), bucket.resource_id)
+    return not_public(known(bucket.policy), bucket.resource_id, f"{bucket.resource_id}/*")
 
 
 @check(

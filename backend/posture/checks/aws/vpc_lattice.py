@@ -1,10 +1,13 @@
 """Checks of services of Amazon VPC Lattice."""
 
 from posture.domain.aws.assets.vpc_lattice import LatticeService
-from posture.domain.aws.policy_model import public
+from posture.domain.aws.policy_model import CALLER_KEYS, public, strangers
 from posture.domain.check import Severity, check
 from posture.domain.evidence import known
 from posture.domain.verdict import Verdict, failed, passed
+
+# The service's own keys that name the network of the caller.
+NETWORK_KEYS = frozenset({"vpc-lattice-svcs:sourcevpc", "vpc-lattice-svcs:sourcevpcowneraccount"})
 
 
 @check(
@@ -26,6 +29,11 @@ def aws_vpclattice_service_callers_authorized(service: LatticeService) -> Verdic
     """
     if not known(service.signed):
         return failed("Callers need not sign.")
-    if public(known(service.policy), resources=(f"{service.resource_id}/",)):
+    policy = known(service.policy)
+    if policy is None:
+        return passed("Without a policy it admits nobody.")
+    # The paths of the service are its resources.
+    callers = strangers(policy, CALLER_KEYS | NETWORK_KEYS)
+    if public(policy, resources=(f"{service.resource_id}/*",), keys=callers):
         return failed("Its policy admits everyone who signs.")
     return passed()

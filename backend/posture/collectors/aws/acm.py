@@ -62,10 +62,16 @@ def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {
         "status": item.data["Status"],
         "imported": item.data.get("Type") == "IMPORTED",
-        # The listing writes RSA_2048, the description RSA-2048.
-        "key_algorithm": item.data.get("KeyAlgorithm", "").replace("-", "_"),
+        "key_algorithm": _key_algorithm(item.data),
         "days_left": _days_left(item.data),
     }
+
+
+def _key_algorithm(one: Mapping[str, Any]) -> Fact[str]:
+    if not one.get("KeyAlgorithm"):
+        return contradiction("a certificate without the algorithm of its key", LIST_CALL)
+    # The listing writes RSA_2048, the description RSA-2048.
+    return str(one["KeyAlgorithm"]).replace("-", "_")
 
 
 def _days_left(one: Mapping[str, Any]) -> Fact[int | None]:

@@ -41,17 +41,20 @@ def _configuration(_client: RegionClient, one: Mapping[str, Any]) -> Item:
 def _configuration_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     metadata = item.data.get("MetadataOptions") or {}
     text = user_data(item.data.get("UserData") or "")
+    disks = [
+        one
+        for one in item.data["BlockDeviceMappings"]
+        if not (one.get("VirtualName") or one.get("NoDevice"))
+    ]
     return {
         "imdsv2": (
             metadata.get("HttpTokens") == "required" or metadata.get("HttpEndpoint") == "disabled"
         ),
         "public_ip": item.data.get("AssociatePublicIpAddress"),
         "secrets": Unread("NotText", CONFIGURATIONS_CALL) if text is None else secrets_in(text),
+        "names_disks": bool(disks),
         "plain_disks": tuple(
-            one["DeviceName"]
-            for one in item.data["BlockDeviceMappings"]
-            if not (one.get("VirtualName") or one.get("NoDevice"))
-            and not one["Ebs"].get("Encrypted", False)
+            one["DeviceName"] for one in disks if not one["Ebs"].get("Encrypted", False)
         ),
     }
 

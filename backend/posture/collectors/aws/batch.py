@@ -19,12 +19,17 @@ def _definition(_client: RegionClient, one: Mapping[str, Any]) -> Item:
 
 
 def _listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
-    containers = dict(_containers(item.data))
+    # Names are not unique: containers can be without any.
+    containers = [*_containers(item.data)]
+    parameters = item.data.get("parameters") or {}
     return {
-        "secrets": tuple(secret for one in containers.values() for secret in _secrets_of(one)),
+        "secrets": (
+            *(f"parameter {one}" for one in secret_variables(parameters)),
+            *(secret for _, one in containers for secret in _secrets_of(one)),
+        ),
         "privileged": tuple(
             name
-            for name, one in containers.items()
+            for name, one in containers
             if one.get("privileged") or (one.get("securityContext") or {}).get("privileged")
         ),
     }
@@ -72,7 +77,7 @@ def _secrets_of(container: Mapping[str, Any]) -> tuple[str, ...]:
     variables = container.get("environment") or container.get("env") or ()
     words = [*(container.get("command") or ()), *(container.get("args") or ())]
     return (
-        *secret_variables({one["name"]: one["value"] for one in variables}),
+        *secret_variables({one["name"]: one.get("value", "") for one in variables}),
         *(f"{found} of a command" for found in secrets_in(" ".join(words))),
     )
 

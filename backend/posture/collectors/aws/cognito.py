@@ -19,8 +19,8 @@ GONE = frozenset({"ResourceNotFoundException"})
 LARGEST_PAGE = 60
 SHORTEST = 8
 MOST_TEMPORARY_DAYS = 7
-# The second is the old name of the first.
-PASSWORD_FLOWS = frozenset({"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"})
+# The second is the old name of the first. In the third the client chooses, also the password.
+PASSWORD_FLOWS = frozenset({"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH", "ALLOW_USER_AUTH"})
 KINDS = ("Uppercase", "Lowercase", "Numbers", "Symbols")
 
 

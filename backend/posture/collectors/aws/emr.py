@@ -80,8 +80,11 @@ async def _encryption(client: RegionClient, item: Item) -> Mapping[str, Any]:
         return {"encrypted": False, "tls": False}
     response = await client.shared(SECURITY_CALL, Name=name)
     found = json.loads(response["SecurityConfiguration"]).get("EncryptionConfiguration") or {}
+    at_rest = found.get("AtRestEncryptionConfiguration") or {}
     return {
-        "encrypted": found.get("EnableAtRestEncryption", False),
+        # It can be on for buckets alone.
+        "encrypted": found.get("EnableAtRestEncryption", False)
+        and bool(at_rest.get("LocalDiskEncryptionConfiguration")),
         "tls": found.get("EnableInTransitEncryption", False),
     }
 

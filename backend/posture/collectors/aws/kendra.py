@@ -12,6 +12,8 @@ LIST_CALL = "kendra:ListIndices"
 ONE_CALL = "kendra:DescribeIndex"
 CHANGING = frozenset({"CREATING", "UPDATING", "SYSTEM_UPDATING"})
 LARGEST_PAGE = 100
+# Indexes of this edition refuse configurations of tokens.
+WITHOUT_TOKENS = "GEN_AI_ENTERPRISE_EDITION"
 
 
 def _item(client: RegionClient, one: Mapping[str, Any]) -> Item:
@@ -29,10 +31,19 @@ def _described(response: Response) -> Mapping[str, Any]:
         raise InTransitionError(response["Status"], ONE_CALL)
     key = (response.get("ServerSideEncryptionConfiguration") or {}).get("KmsKeyId")
     return {
-        "tokens_verified": response["UserContextPolicy"] == "USER_TOKEN"
-        and bool(response.get("UserTokenConfigurations")),
+        "tokens_verified": None if response["Edition"] == WITHOUT_TOKENS else _verified(response),
         "own_key": bool(key),
     }
+
+
+def _verified(response: Response) -> bool:
+    """Return whether a token is required and signed; the caller writes JSON tokens itself."""
+    tokens = response.get("UserTokenConfigurations") or ()
+    return (
+        response["UserContextPolicy"] == "USER_TOKEN"
+        and bool(tokens)
+        and all(one.get("JwtTokenTypeConfiguration") for one in tokens)
+    )
 
 
 INDEXES = AssetCollector(

@@ -17,7 +17,8 @@ DATABASES_CALL = "lightsail:GetRelationalDatabases"
 BUCKETS_CALL = "lightsail:GetBuckets"
 # SSH and RDP.
 LOGINS = (22, 3389)
-PINGS = ("icmp", "icmpv6")
+# Logins need TCP.
+OTHER_PROTOCOLS = frozenset({"icmp", "icmpv6", "udp"})
 
 
 def _item(_client: RegionClient, one: Mapping[str, Any]) -> Item:
@@ -32,7 +33,7 @@ def _instance(one: Mapping[str, Any]) -> tuple[int, ...]:
 
 
 def _is_for_everyone(rule: Mapping[str, Any]) -> bool:
-    if rule["protocol"] in PINGS:
+    if rule["protocol"] in OTHER_PROTOCOLS:
         return False
     return bool({*rule["cidrs"], *rule["ipv6Cidrs"]} & set(WORLD))
 

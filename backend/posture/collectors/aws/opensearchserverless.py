@@ -132,8 +132,8 @@ def _touches(rule: Mapping[str, Any], name: str) -> bool:
 
 def _is_unnamed(principal: str, account_id: str) -> bool:
     place = locate(principal)
-    if place is None:  # a group or user of an identity provider: saml/ACCOUNT/PROVIDER/group/NAME
-        return "*" in principal
+    if place is None:  # an account, or a user or group such as saml/ACCOUNT/PROVIDER/group/NAME
+        return "*" in principal or principal.isdigit()
     kind = principal.split(":", 5)[5]
     return "*" in principal or kind == "root" or place.account != account_id
 

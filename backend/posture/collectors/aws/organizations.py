@@ -1,7 +1,7 @@
 """Collector of AWS Organizations: the policies and administrators of an account's organization.
 
 Only the management account and delegated administrators may read most of it. A member account
-is refused, and its facts are unread.
+is refused, and its facts are read where its organization is managed.
 """
 
 import json
@@ -11,8 +11,12 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError, ContradictionError
-from posture.domain.aws.assets.organizations import ControlPolicies, Delegate, Organization
-from posture.domain.evidence import Unread
+from posture.domain.aws.assets.organizations import (
+    ControlPolicies,
+    Delegate,
+    ManagedBy,
+    Organization,
+)
 
 ORGANIZATION_CALL = "organizations:DescribeOrganization"
 ROOTS_CALL = "organizations:ListRoots"
@@ -34,17 +38,22 @@ async def _organization(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
 
 
 def _of_organization(
-    read: Callable[[RegionClient], Awaitable[Any]],
+    read: Callable[[RegionClient], Awaitable[Any]], *, by_manager: bool = False
 ) -> Callable[[RegionClient, Item], Awaitable[Any]]:
-    """Return a read that says why a member account is refused."""
+    """Return a read of a fact of the organization, if there is one.
+
+    Args:
+        read: the read.
+        by_manager: whether AWS refuses it to member accounts.
+    """
 
     async def run(client: RegionClient, _item: Item) -> Any:  # noqa: ANN401  # the fact's own type
-        found = (await client.shared(ORGANIZATION_CALL))["Organization"]
+        manager: str = (await client.shared(ORGANIZATION_CALL))["Organization"]["MasterAccountId"]
         try:
             return await read(client)
         except CallError as error:
-            if error.code == DENIED and found["MasterAccountId"] != client.account_id:
-                return Unread(f"{DENIED}(not the management account)", error.call)
+            if by_manager and error.code == DENIED and manager != client.account_id:
+                return ManagedBy(manager)
             raise
 
     return run
@@ -106,13 +115,13 @@ ORGANIZATIONS = AssetCollector(
         Read(
             facts=("control_policies",),
             calls=(ORGANIZATION_CALL, ROOTS_CALL, POLICIES_CALL, TARGETS_CALL),
-            run=_of_organization(_control_policies),
+            run=_of_organization(_control_policies, by_manager=True),
             absent=IN_NONE,
         ),
         Read(
             facts=("delegates",),
             calls=(ORGANIZATION_CALL, DELEGATES_CALL),
-            run=_of_organization(_delegates),
+            run=_of_organization(_delegates, by_manager=True),
             absent=IN_NONE,
         ),
         Read(

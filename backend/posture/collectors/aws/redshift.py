@@ -1,5 +1,6 @@
 """Collector of Amazon Redshift: clusters with parameters and logs, snapshots, data shares."""
 
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
@@ -23,7 +24,10 @@ LARGEST_PAGE = 100
 SUPPORT = "amazon-redshift-support"
 # In these states a consumer of a share has no access.
 WITHOUT_ACCESS = frozenset({"PENDING_AUTHORIZATION", "DEAUTHORIZED", "REJECTED"})
-ACCOUNT_DIGITS = 12
+# Consumers of the same account are namespaces, by their id or ARN; those of other accounts are the
+# accounts, their data catalogs, or a word such as ADX, which is the public market for data.
+NAMESPACE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+CATALOG = "DataCatalog/"
 NOT_FOUND = frozenset({"ClusterNotFound", "ClusterNotFoundFault"})
 # What Redshift calls the first database of a cluster that was made without a name for it.
 DEFAULT_DATABASE = "dev"
@@ -128,11 +132,10 @@ def _share_listed(client: RegionClient, item: Item) -> Mapping[str, Any]:
 
 
 def _is_foreign(consumer: str, account_id: str) -> bool:
-    """Return whether a consumer, an account or the ARN of a namespace, is of another account."""
+    """Return whether a consumer is of another account, or is not known to be of this one."""
     place = locate(consumer)
-    account = place.account if place else consumer
-    is_account = account.isdigit() and len(account) == ACCOUNT_DIGITS
-    return is_account and account != account_id
+    account = place.account if place else consumer.removeprefix(CATALOG)
+    return account != account_id and not NAMESPACE.fullmatch(account.lower())
 
 
 CLUSTERS = AssetCollector(

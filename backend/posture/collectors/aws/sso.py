@@ -7,11 +7,14 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient, Response, owned, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.domain.aws.assets.sso import PermissionSet
+from posture.domain.aws.policy import policy
+from posture.domain.aws.policy_model import grants_everything
 
 INSTANCES_CALL = "sso-admin:ListInstances"
 SETS_CALL = "sso-admin:ListPermissionSets"
 SET_CALL = "sso-admin:DescribePermissionSet"
 POLICIES_CALL = "sso-admin:ListManagedPoliciesInPermissionSet"
+INLINE_CALL = "sso-admin:GetInlinePolicyForPermissionSet"
 ACCOUNTS_CALL = "sso-admin:ListAccountsForProvisionedPermissionSet"
 ASSIGNMENTS_CALL = "sso-admin:ListAccountAssignments"
 LARGEST_PAGE = 100
@@ -44,7 +47,10 @@ def _minutes(response: Response) -> int:
 
 async def _administrator(client: RegionClient, item: Item) -> bool:
     found = await client.shared_pages(POLICIES_CALL, "AttachedManagedPolicies", **item.data)
-    return any(one["Arn"].endswith(EVERYTHING) for one in found)
+    if any(one["Arn"].endswith(EVERYTHING) for one in found):
+        return True
+    document = (await client.shared(INLINE_CALL, **item.data)).get("InlinePolicy")
+    return bool(document) and grants_everything(policy(document))
 
 
 async def _single_users(client: RegionClient, item: Item) -> int:
@@ -67,10 +73,10 @@ PERMISSION_SETS = AssetCollector(
     gone=frozenset({"ResourceNotFoundException"}),
     reads=(
         read("session_minutes", SET_CALL, by=lambda item: item.data, of=_minutes),
-        Read(facts=("administrator",), calls=(POLICIES_CALL,), run=_administrator),
+        Read(facts=("administrator",), calls=(POLICIES_CALL, INLINE_CALL), run=_administrator),
         Read(
             facts=("single_users",),
-            calls=(POLICIES_CALL, ACCOUNTS_CALL, ASSIGNMENTS_CALL),
+            calls=(POLICIES_CALL, INLINE_CALL, ACCOUNTS_CALL, ASSIGNMENTS_CALL),
             run=_single_users,
         ),
     ),

@@ -7,7 +7,8 @@ from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import InTransitionError
 from posture.domain.aws.assets.transfer import TransferServer, TransferUser
-from posture.domain.aws.policy import Policy, policy
+from posture.domain.aws.policy import Statement, policy
+from posture.domain.pattern import only_stars
 
 LIST_CALL = "transfer:ListServers"
 USERS_CALL = "transfer:ListUsers"
@@ -17,6 +18,10 @@ GONE = frozenset({"ResourceNotFoundException", "ServerNotFound"})
 CHANGING = frozenset({"STARTING"})
 OWN_USERS = "SERVICE_MANAGED"
 LARGEST_PAGE = 1000
+FILE_ACTIONS = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject")
+LISTING = "s3:ListBucket"
+# The condition that limits a listing to a folder.
+FOLDER_KEY = "s3:prefix"
 
 
 def _item(_client: RegionClient, one: Mapping[str, Any]) -> Item:
@@ -49,15 +54,48 @@ async def _confined(client: RegionClient, item: Item) -> bool | None:
     found = await client.call(USER_CALL, ServerId=server["ServerId"], UserName=item.name)
     user = found["User"]
     if document := user.get("Policy"):
-        return not _takes_every_file(policy(document))
-    if user["HomeDirectoryType"] != "LOGICAL":
+        return not any(map(_is_wide, policy(_filled(document, user)).allowing))
+    if user.get("HomeDirectoryType", "PATH") != "LOGICAL":
         return False
-    return all(_is_folder(one["Target"]) for one in user["HomeDirectoryMappings"])
+    targets = [one["Target"] for one in user["HomeDirectoryMappings"]]
+    return bool(targets) and all(map(_is_folder, targets))
 
 
-def _takes_every_file(found: Policy) -> bool:
-    """Return whether a session policy leaves every bucket to the user."""
-    return any(one.on_everything and one.touches("s3") for one in found.allowing)
+def _filled(document: str, user: Mapping[str, Any]) -> str:
+    """Return a session policy with the values of the variables of the user's home directory."""
+    home = user.get("HomeDirectory", "").strip("/")
+    bucket, _, folder = home.partition("/")
+    values = {"HomeDirectory": home, "HomeBucket": bucket, "HomeFolder": folder}
+    for name, value in values.items():
+        document = document.replace(f"${{transfer:{name}}}", value)
+    return document
+
+
+def _is_wide(one: Statement) -> bool:
+    """Return whether a statement of a session policy is about all files of a bucket."""
+    if one.covers_any(FILE_ACTIONS) and (one.not_resources or any(map(_is_whole, one.resources))):
+        return True
+    return (
+        one.covers(LISTING)
+        and not _limits_listing(one)
+        and (bool(one.not_resources) or not all(map(_is_folder, map(_path, one.resources))))
+    )
+
+
+def _limits_listing(one: Statement) -> bool:
+    folders = one.condition(FOLDER_KEY)
+    return bool(folders) and not any(map(only_stars, folders))
+
+
+def _path(resource: str) -> str:
+    """Return the bucket with the path of its objects in a pattern of ARNs."""
+    return resource.split(":", 5)[-1]
+
+
+def _is_whole(resource: str) -> bool:
+    """Return whether a pattern of ARNs has all objects of a bucket."""
+    bucket, slash, key = _path(resource).partition("/")
+    return only_stars(key.strip("/")) if slash else bucket.endswith("*")
 
 
 def _is_folder(target: str) -> bool:

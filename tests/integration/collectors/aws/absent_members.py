@@ -36,6 +36,18 @@ MEANING_OF_ABSENCE = {
     "batch:DescribeJobDefinitions jobDefinitions.[].containerProperties.environment": (
         "no variables"
     ),
+    "batch:DescribeJobDefinitions jobDefinitions.[].parameters": "no parameters",
+    "batch:DescribeJobDefinitions jobDefinitions.[].containerProperties.environment.[].value": (
+        "an empty value"
+    ),
+    "batch:DescribeJobDefinitions jobDefinitions.[].ecsProperties.taskProperties.[]."
+    "containers.[].environment": "no variables",
+    "batch:DescribeJobDefinitions jobDefinitions.[].ecsProperties.taskProperties.[]."
+    "containers.[].environment.[].value": "an empty value",
+    "batch:DescribeJobDefinitions jobDefinitions.[].eksProperties.podProperties."
+    "containers.[].env.[].value": "an empty value",
+    "batch:DescribeJobDefinitions jobDefinitions.[].nodeProperties."
+    "nodeRangeProperties.[].container.environment.[].value": "an empty value",
     "batch:DescribeJobDefinitions jobDefinitions.[].containerProperties.privileged": (
         "the default, unprivileged"
     ),
@@ -145,6 +157,7 @@ MEANING_OF_ABSENCE = {
     ),
     "redshift:DescribeClusterSnapshots Snapshots.[].AccountsWithRestoreAccess": "no accounts",
     "rekognition:DescribeStreamProcessor DataSharingPreference": "nothing is shared",
+    "sso-admin:GetInlinePolicyForPermissionSet InlinePolicy": "no policy of its own",
     "sesv2:GetEmailIdentity Policies": "no policies",
     "stepfunctions:DescribeStateMachine loggingConfiguration": "no log; another check fails then",
     "stepfunctions:DescribeStateMachine loggingConfiguration.includeExecutionData": (

@@ -34,14 +34,55 @@ async def test_an_account_in_no_organization_is_asked_once_and_no_check_applies(
     assert calls == {ORGANIZATION: 1}
 
 
-async def test_a_member_account_does_not_know_what_the_management_account_alone_may_read() -> None:
-    refused = {call: error(call, "AccessDeniedException") for call in FOR_ADMINISTRATORS}
-    outcome, _ = await outcome_of({ORGANIZATION: OF_ANOTHER, **refused})
-    messages = {one.message for one in outcome.verdicts.values() if one.unread}
-    assert messages == {
-        f"AccessDeniedException(not the management account): {call}" for call in FOR_ADMINISTRATORS
-    }
+REFUSED = {call: error(call, "AccessDeniedException") for call in FOR_ADMINISTRATORS}
+
+
+async def test_a_member_account_is_not_judged_by_what_its_management_account_may_read() -> None:
+    outcome, _ = await outcome_of({ORGANIZATION: OF_ANOTHER, **REFUSED})
+    messages = [
+        one.message
+        for one in outcome.verdicts.values()
+        if one.status is VerdictStatus.NOT_APPLICABLE
+    ]
+    assert messages == ["It is evaluated in the management account, 999988887777."] * 2
+    assert outcome.reads.coverage == 1
+
+
+async def test_a_delegated_administrator_reads_what_other_members_may_not() -> None:
+    outcome, _ = await outcome_of({ORGANIZATION: OF_ANOTHER})
+    assert outcome.evaluation.counts == {VerdictStatus.FAIL: 3}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param(REFUSED, id="in-the-management-account"),
+        pytest.param(
+            {ORGANIZATION: error(ORGANIZATION, "AccessDeniedException"), **REFUSED},
+            id="in-an-organization-that-is-not-readable",
+        ),
+        pytest.param(
+            {ORGANIZATION: OF_ANOTHER}
+            | {call: error(call, "ServiceException") for call in FOR_ADMINISTRATORS},
+            id="by-another-error",
+        ),
+    ],
+)
+async def test_a_refused_call_is_unknown_unless_it_is_denied_to_a_member(
+    changed: dict[str, Recording],
+) -> None:
+    outcome, _ = await outcome_of(changed)
+    assert outcome.evaluation.counts[VerdictStatus.UNKNOWN] >= len(FOR_ADMINISTRATORS)
     assert outcome.reads.coverage < 1
+
+
+async def test_a_member_account_that_may_not_read_its_own_policy_is_unknown() -> None:
+    call = "organizations:DescribeEffectivePolicy"
+    outcome, _ = await outcome_of(
+        {ORGANIZATION: OF_ANOTHER, **REFUSED, call: error(call, "AccessDeniedException")}
+    )
+    (verdict,) = (one for (check, _), one in outcome.verdicts.items() if check == OPTED_OUT)
+    assert str(verdict.unread) == f"AccessDeniedException: {call}"
 
 
 async def test_a_member_account_knows_its_own_policy_for_services_of_ai() -> None:

@@ -2,6 +2,7 @@
 
 from posture.domain.aws.assets.acm import AcmCertificate
 from tests.unit.checks.evaluating import (
+    DENIED,
     FAIL,
     NOT_APPLICABLE,
     PASS,
@@ -29,6 +30,7 @@ CERTIFICATES: list[Row] = [
     ("key_strong", {}, PASS),
     ("key_strong", {"key_algorithm": "EC_prime256v1"}, PASS),
     ("key_strong", {"key_algorithm": "RSA_1024"}, FAIL),
+    ("key_strong", {"key_algorithm": DENIED}, UNKNOWN),
     ("issued", {}, PASS),
     ("issued", {"status": "PENDING_VALIDATION"}, UNKNOWN),
     ("issued", {"status": "VALIDATION_TIMED_OUT"}, FAIL),

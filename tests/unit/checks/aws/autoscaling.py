@@ -23,6 +23,7 @@ COMPLIANT: Compliant = {
         "imdsv2": True,
         "public_ip": False,
         "secrets": (),
+        "names_disks": True,
         "plain_disks": (),
         "region_encrypts": False,
     },
@@ -45,6 +46,9 @@ CONFIGURATIONS: list[Row] = [
     ("disks_encrypted", PLAIN | {"region_encrypts": True}, PASS),
     ("disks_encrypted", PLAIN | {"region_encrypts": DENIED}, UNKNOWN),
     ("disks_encrypted", {"region_encrypts": DENIED}, PASS),
+    ("disks_encrypted", {"names_disks": False}, NOT_APPLICABLE),
+    ("disks_encrypted", {"names_disks": False, "region_encrypts": True}, PASS),
+    ("disks_encrypted", {"names_disks": False, "region_encrypts": DENIED}, UNKNOWN),
 ]
 CASES = [
     *rows("aws_autoscaling_group", GROUPS),

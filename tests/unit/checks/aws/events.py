@@ -35,12 +35,14 @@ def granting(principal: object, **more: Any) -> dict[str, Any]:  # noqa: ANN401 
 
 
 PUBLIC, OWN = "bus_policy_not_public", "bus_policy_own_account_only"
+RULES = "arn:aws:events:eu-west-1:123456789012:rule/it/*"
 TARGETS = "rule_targets_of_own_account"
 FOREIGN = {"foreign_targets": ("arn:aws:events:eu-west-1:999988887777:event-bus/x",)}
 SECRET = {"secrets": ("Input (value of password)",)}
 EVENTS: list[Row] = [
     (PUBLIC, granting("*"), FAIL),
     (PUBLIC, granting("*", **OF_ORGANIZATION), PASS),
+    (PUBLIC, granting("*", Resource=RULES), FAIL),
     (PUBLIC, granting(OTHER), PASS),
     (OWN, granting(OTHER), FAIL),
     (OWN, granting(OTHER, **OF_ORGANIZATION), PASS),

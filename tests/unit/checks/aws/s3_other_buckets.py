@@ -12,7 +12,12 @@ COMPLIANT: Compliant = {
 EVERYONE = policy({"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*"}})
 ROLE = {"AWS": "arn:aws:iam::123456789012:role/reader"}
 ONE = policy({"Statement": {"Effect": "Allow", "Principal": ROLE, "Action": "*"}})
+INSIDE = "arn:aws:x:eu-west-1:123456789012:it/table/orders"
+PART = policy(
+    {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": INSIDE}}
+)
 TABLES: list[Row] = [
+    ("policy_not_public", {"policy": PART}, FAIL),
     ("policy_not_public", {"policy": EVERYONE}, FAIL),
     ("policy_not_public", {"policy": ONE}, PASS),
 ]

@@ -22,5 +22,5 @@ class AcmCertificate(AwsAsset, frozen=True, kw_only=True):
 
     status: str
     imported: bool
-    key_algorithm: str
+    key_algorithm: Fact[str]
     days_left: Fact[int | None]

@@ -33,6 +33,7 @@ class LaunchConfiguration(AwsAsset, frozen=True, kw_only=True):
         imdsv2: whether its instances require IMDSv2, or have no metadata service.
         public_ip: whether its instances get public addresses; None if the subnet decides.
         secrets: kinds of secrets in its user data, never their values.
+        names_disks: whether it has settings of disks; the image decides about others.
         plain_disks: device names of disks that it does not encrypt by itself.
         region_encrypts: whether the region encrypts every new disk.
     """
@@ -44,5 +45,6 @@ class LaunchConfiguration(AwsAsset, frozen=True, kw_only=True):
     imdsv2: bool
     public_ip: bool | None
     secrets: Fact[tuple[str, ...]]
+    names_disks: bool
     plain_disks: tuple[str, ...]
     region_encrypts: Fact[bool]

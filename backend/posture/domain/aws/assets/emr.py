@@ -35,7 +35,7 @@ class EmrCluster(AwsAsset, frozen=True, kw_only=True):
 
     Attributes:
         public_subnets: ids of its subnets whose routes lead to an internet gateway.
-        encrypted: whether its security configuration encrypts data on disks and in buckets.
+        encrypted: whether its security configuration encrypts data on local disks.
         tls: whether its security configuration encrypts data between nodes.
     """
 

@@ -10,7 +10,8 @@ class KendraIndex(AwsAsset, frozen=True, kw_only=True):
     """An index that users search.
 
     Attributes:
-        tokens_verified: whether users prove with tokens who they are.
+        tokens_verified: whether users prove with signed tokens who they are; None if the edition
+            has no tokens.
         own_key: whether a key of KMS that AWS does not own encrypts it.
     """
 
@@ -18,5 +19,5 @@ class KendraIndex(AwsAsset, frozen=True, kw_only=True):
     family = Family.STORAGE
     arn = ArnShape("kendra", "index/")
 
-    tokens_verified: Fact[bool]
+    tokens_verified: Fact[bool | None]
     own_key: Fact[bool]

@@ -27,6 +27,12 @@ class Delegate(Struct, frozen=True, kw_only=True):
     state: str
 
 
+class ManagedBy(Struct, frozen=True):
+    """Instead of a fact that the management account alone can read: that account's id."""
+
+    account_id: str
+
+
 class Organization(AwsAsset, frozen=True, kw_only=True):
     """The organization of an account; its facts are None if the account is in none.
 
@@ -40,6 +46,6 @@ class Organization(AwsAsset, frozen=True, kw_only=True):
     family = Family.IAM
     arn = ArnShape("organizations", "organization")
 
-    control_policies: Fact[ControlPolicies | None]
-    delegates: Fact[tuple[Delegate, ...] | None]
+    control_policies: Fact[ControlPolicies | ManagedBy | None]
+    delegates: Fact[tuple[Delegate, ...] | ManagedBy | None]
     training: Fact[tuple[str, ...] | None]

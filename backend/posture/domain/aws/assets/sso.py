@@ -11,7 +11,7 @@ class PermissionSet(AwsAsset, frozen=True, kw_only=True):
 
     Attributes:
         session_minutes: how long a session lasts.
-        administrator: whether it grants everything by AWS's policy for administrators.
+        administrator: whether AWS's policy for administrators or one of its own grants everything.
         single_users: how often it is assigned to a user instead of a group.
     """
 

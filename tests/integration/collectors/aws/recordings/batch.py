@@ -28,6 +28,8 @@ TASK = {
 }
 POD = {"containers": [{"name": "main", "env": [PASSWORD], "securityContext": {"privileged": True}}]}
 NODES = {"targetNodes": "0:", "container": {"environment": [PASSWORD], "privileged": True}}
+UNNAMED = [{"privileged": True, "environment": [PASSWORD]}, {"environment": [{"name": "EMPTY"}]}]
+PLAIN = {"containerProperties": {"command": ["run", "Ref::password"]}}
 ANSWERS: dict[str, Recording] = {
     "batch:DescribeJobDefinitions": {
         "jobDefinitions": [
@@ -35,6 +37,8 @@ ANSWERS: dict[str, Recording] = {
             _definition("task", ecsProperties={"taskProperties": [TASK]}),
             _definition("pod", eksProperties={"podProperties": POD}),
             _definition("nodes", nodeProperties={"nodeRangeProperties": [NODES]}),
+            _definition("unnamed", ecsProperties={"taskProperties": [{"containers": UNNAMED}]}),
+            _definition("default", parameters={"password": "Zk3-mX9q!rT7"}, **PLAIN),
             _definition("safe", containerProperties={"command": ["run", "Ref::input"]}),
         ]
     }
@@ -44,6 +48,8 @@ FAILED: dict[str, set[str]] = {
     f"{PLACE}/task:1": {SECRETS, PRIVILEGED},
     f"{PLACE}/pod:1": {SECRETS, PRIVILEGED},
     f"{PLACE}/nodes:1": {SECRETS, PRIVILEGED},
+    f"{PLACE}/unnamed:1": {SECRETS, PRIVILEGED},
+    f"{PLACE}/default:1": {SECRETS},
     f"{PLACE}/safe:1": set(),
 }
 CALLS: dict[str, int] = {}

@@ -14,10 +14,11 @@ def _output(value: str) -> str:
     )
 
 
-def _parameter(value: str) -> str:
+def _parameter(value: str, resolved: str = "") -> str:
+    more = f"<ResolvedValue>{resolved}</ResolvedValue>" if resolved else ""
     return (
         "<Parameters><member><ParameterKey>DbPassword</ParameterKey>"
-        f"<ParameterValue>{value}</ParameterValue></member></Parameters>"
+        f"<ParameterValue>{value}</ParameterValue>{more}</member></Parameters>"
     )
 
 
@@ -32,6 +33,8 @@ SECRET = "Zk3-mX9q!rT7"  # made up
 STACKS = (
     _stack("shows", _output(SECRET))
     + _stack("takes", _parameter(SECRET))
+    + _stack("resolves", _parameter("db-password-of-orders", SECRET))
+    + _stack("named", _parameter("db-password-of-orders", "small"))
     + _stack("safe", _output("arn:aws:secretsmanager:x:1:secret:db") + _parameter("****"))
 )
 ANSWERS: dict[str, Recording] = {
@@ -44,6 +47,8 @@ FOUND = {"cloudformation_stack_without_secrets"}
 FAILED: dict[str, set[str]] = {
     f"{PLACE}/shows/1": FOUND,
     f"{PLACE}/takes/1": FOUND,
+    f"{PLACE}/resolves/1": FOUND,
+    f"{PLACE}/named/1": set(),
     f"{PLACE}/safe/1": set(),
 }
 CALLS: dict[str, int] = {}

@@ -37,6 +37,11 @@ CLIENTS: dict[str, dict[str, Any]] = {
         "PreventUserExistenceErrors": "LEGACY",
         "EnableTokenRevocation": False,
     },
+    "lax": {
+        "ExplicitAuthFlows": ["ALLOW_USER_AUTH"],
+        "PreventUserExistenceErrors": "ENABLED",
+        "EnableTokenRevocation": True,
+    },
     "strong": {
         "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"],
         "PreventUserExistenceErrors": "ENABLED",
@@ -89,6 +94,7 @@ FAILED: dict[str, set[str]] = {
     f"{USERS}/weak": {f"cognito_user_pool_{one}" for one in WRONG},
     f"{USERS}/lax": {
         "cognito_user_pool_mfa_enabled",
+        "cognito_user_pool_clients_passwords_not_sent",
         "cognito_user_pool_self_registration_refused",
     },
     f"{USERS}/strong": set(),
@@ -97,5 +103,5 @@ FAILED: dict[str, set[str]] = {
 CALLS = {
     "cognito-idp:DescribeUserPool": 3,
     "cognito-idp:ListUserPoolClients": 3,
-    "cognito-idp:DescribeUserPoolClient": 2,
+    "cognito-idp:DescribeUserPoolClient": 3,
 }

@@ -1,4 +1,4 @@
-"""EMR: a region without its block, a bare cluster in a public subnet, and an encrypted one."""
+"""EMR: a region without its block, a bare cluster in a public subnet, and encrypted ones."""
 
 import json
 
@@ -9,6 +9,8 @@ from tests.integration.collectors.aws.recordings.eks import TABLES
 PLACE = f"arn:aws:elasticmapreduce:{HOME}:{ACCOUNT_ID}"
 LISTINGS = {"emr:GetBlockPublicAccessConfiguration", "emr:ListClusters"}
 KINDS = {"EmrRegion", "EmrCluster"}
+BUCKETS = {"S3EncryptionConfiguration": {"EncryptionMode": "SSE-S3"}}
+DISKS = {"LocalDiskEncryptionConfiguration": {"EncryptionKeyProviderType": "AwsKms"}}
 SECURITY = {"EnableAtRestEncryption": True, "EnableInTransitEncryption": True}
 
 
@@ -18,10 +20,17 @@ def _cluster(received: ReceivedCall) -> Body:
         {"Ec2SubnetId": "subnet-1"} if name == "j-1" else {"RequestedEc2SubnetIds": ["subnet-2"]}
     )
     one = {"Id": name, "Name": name, "ClusterArn": f"{PLACE}:cluster/{name}"}
-    more = {} if name == "j-1" else {"SecurityConfiguration": "encrypted"}
+    security = {"j-2": "encrypted", "j-3": "buckets"}
+    more = {"SecurityConfiguration": security[name]} if name in security else {}
     return {
         "Cluster": one | {"Status": {"State": "WAITING"}, "Ec2InstanceAttributes": hosts} | more
     }
+
+
+def _security(received: ReceivedCall) -> Body:
+    at_rest = BUCKETS if received.members["Name"] == "buckets" else BUCKETS | DISKS
+    found = SECURITY | {"AtRestEncryptionConfiguration": at_rest}
+    return {"SecurityConfiguration": json.dumps({"EncryptionConfiguration": found})}
 
 
 def _subnets(received: ReceivedCall) -> Body:
@@ -49,14 +58,11 @@ ANSWERS: dict[str, Recording] = {
     "emr:ListClusters": {
         "Clusters": [
             {"Id": one, "Name": one, "ClusterArn": f"{PLACE}:cluster/{one}"}
-            for one in ("j-1", "j-2")
+            for one in ("j-1", "j-2", "j-3")
         ]
     },
     "emr:DescribeCluster": _cluster,
-    "emr:DescribeSecurityConfiguration": {
-        "Name": "encrypted",
-        "SecurityConfiguration": json.dumps({"EncryptionConfiguration": SECURITY}),
-    },
+    "emr:DescribeSecurityConfiguration": _security,
     "ec2:DescribeSubnets": _subnets,
     "ec2:DescribeRouteTables": TABLES.replace("</routeTableSet>", PRIVATE),
 }
@@ -68,5 +74,6 @@ FAILED: dict[str, set[str]] = {
         "emr_cluster_traffic_encrypted",
     },
     f"{PLACE}:cluster/j-2": set(),
+    f"{PLACE}:cluster/j-3": {"emr_cluster_encrypted"},
 }
-CALLS = {"emr:DescribeCluster": 2, "ec2:DescribeSubnets": 2}
+CALLS = {"emr:DescribeCluster": 3, "emr:DescribeSecurityConfiguration": 2, "ec2:DescribeSubnets": 2}

@@ -36,6 +36,7 @@ ACCESSES = {
         _access("index/logs/*", ROOT, "arn:aws:iam::999988887777:role/x"),
         _access("index/other/*", "arn:aws:iam::999988887777:role/x"),
     ],
+    "counted": [_access("index/counted/*", ACCOUNT_ID)],
     "narrow": [_access("index/closed/*", f"arn:aws:iam::{ACCOUNT_ID}:role/reader", "saml/1/i/g")],
 }
 ANSWERS: dict[str, Recording] = {
@@ -43,6 +44,7 @@ ANSWERS: dict[str, Recording] = {
         "collectionSummaries": [
             _collection("logs"),
             _collection("closed"),
+            _collection("counted"),
             _collection("ending", "DELETING"),
         ]
     },
@@ -50,6 +52,7 @@ ANSWERS: dict[str, Recording] = {
         "collectionDetails": [
             {"id": "id-logs", "kmsKeyArn": "auto"},
             {"id": "id-closed", "kmsKeyArn": KEY},
+            {"id": "id-counted", "kmsKeyArn": KEY},
         ]
     },
     "opensearchserverless:ListSecurityPolicies": {
@@ -69,8 +72,9 @@ WRONG = ("closed_to_internet", "access_named", "encrypted_with_own_key")
 FAILED: dict[str, set[str]] = {
     f"{PLACE}/id-logs": {f"opensearchserverless_collection_{one}" for one in WRONG},
     f"{PLACE}/id-closed": set(),
+    f"{PLACE}/id-counted": {"opensearchserverless_collection_access_named"},
 }
 CALLS = {
     "opensearchserverless:GetSecurityPolicy": 2,
-    "opensearchserverless:GetAccessPolicy": 2,
+    "opensearchserverless:GetAccessPolicy": 3,
 }

@@ -109,9 +109,12 @@ def _share(name: str, public: str, consumers: dict[str, str], owner: str = ACCOU
     )
 
 
+GUID = "86b5169f-01dc-4a6f-9fbb-e2e24359e9a8"
 SHARES = (
-    _share("open", "true", {STRANGER: "ACTIVE"})
-    + _share("inside", "false", {ACCOUNT_ID: "ACTIVE", "ADX": "ACTIVE", STRANGER: "REJECTED"})
+    _share("sold", "false", {"ADX": "ACTIVE"})
+    + _share("lake", "false", {f"DataCatalog/{STRANGER}": "AVAILABLE"})
+    + _share("open", "true", {STRANGER: "ACTIVE"})
+    + _share("inside", "false", {ACCOUNT_ID: "ACTIVE", GUID: "ACTIVE", STRANGER: "REJECTED"})
     + _share("inbound", "true", {ACCOUNT_ID: "ACTIVE"}, STRANGER)
 )
 ANSWERS: dict[str, Recording] = {
@@ -146,5 +149,7 @@ FAILED: dict[str, set[str]] = {
         "redshift_data_share_consumers_of_own_account",
     },
     f"{HERE}:datashare:n/inside": set(),
+    f"{HERE}:datashare:n/sold": {"redshift_data_share_consumers_of_own_account"},
+    f"{HERE}:datashare:n/lake": {"redshift_data_share_consumers_of_own_account"},
 }
 CALLS = {"redshift:DescribeClusterParameters": 2, "redshift:DescribeLoggingStatus": 2}

@@ -1,5 +1,7 @@
 """IAM Identity Center: administrators by user and for long, readers, and an instance of others."""
 
+import json
+
 from tests.emulator.account.account import ACCOUNT_ID
 from tests.emulator.recorded import Body, ReceivedCall, Recording
 
@@ -20,6 +22,11 @@ def _policies(received: ReceivedCall) -> Body:
     return {"AttachedManagedPolicies": [{"Arn": f"arn:aws:iam::aws:policy/{name}"}]}
 
 
+def _inline(received: ReceivedCall) -> Body:
+    everything = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+    return {"InlinePolicy": json.dumps(everything) if received.names("owners") else ""}
+
+
 ANSWERS: dict[str, Recording] = {
     "sso-admin:ListInstances": {
         "Instances": [
@@ -28,10 +35,11 @@ ANSWERS: dict[str, Recording] = {
         ]
     },
     "sso-admin:ListPermissionSets": {
-        "PermissionSets": [f"{SETS}/administrators", f"{SETS}/readers"]
+        "PermissionSets": [f"{SETS}/administrators", f"{SETS}/owners", f"{SETS}/readers"]
     },
     "sso-admin:DescribePermissionSet": _described,
     "sso-admin:ListManagedPoliciesInPermissionSet": _policies,
+    "sso-admin:GetInlinePolicyForPermissionSet": _inline,
     "sso-admin:ListAccountsForProvisionedPermissionSet": {"AccountIds": [ACCOUNT_ID]},
     "sso-admin:ListAccountAssignments": {
         "AccountAssignments": [{"PrincipalType": "GROUP"}, {"PrincipalType": "USER"}]
@@ -42,9 +50,13 @@ FAILED: dict[str, set[str]] = {
         "ssoadmin_permission_set_administrators_few",
         "ssoadmin_permission_set_session_short",
     },
+    f"{SETS}/owners": {"ssoadmin_permission_set_administrators_few"},
     f"{SETS}/readers": set(),
 }
 CALLS = {
-    "sso-admin:DescribePermissionSet": 2,
-    "sso-admin:ListManagedPoliciesInPermissionSet": 2,
+    "sso-admin:DescribePermissionSet": 3,
+    "sso-admin:GetInlinePolicyForPermissionSet": 2,
+    "sso-admin:ListAccountAssignments": 2,
+    "sso-admin:ListAccountsForProvisionedPermissionSet": 2,
+    "sso-admin:ListManagedPoliciesInPermissionSet": 3,
 }

@@ -24,6 +24,24 @@ SERVERS = {
 }
 
 
+WIDE = ("free", "policed", "bucket", "lister", "rooted", "unset", "all")
+NARROW = ("limited", "homed", "mapped")
+# As in AWS's guide: the home directory's files, and a listing of its folder.
+HOME_POLICY = [
+    {
+        "Effect": "Allow",
+        "Action": "s3:ListBucket",
+        "Resource": "arn:aws:s3:::${transfer:HomeBucket}",
+        "Condition": {"StringLike": {"s3:prefix": ["${transfer:HomeFolder}/*"]}},
+    },
+    {
+        "Effect": "Allow",
+        "Action": ["s3:PutObject", "s3:GetObject"],
+        "Resource": "arn:aws:s3:::${transfer:HomeDirectory}*",
+    },
+]
+
+
 def _server(received: ReceivedCall) -> Body:
     name = received.members["ServerId"]
     return {"Server": {"Arn": f"{PLACE}/{name}", "State": "ONLINE", **SERVERS[name]}}
@@ -39,6 +57,19 @@ def _user(received: ReceivedCall) -> Body:
         "free": {"HomeDirectoryType": "PATH"},
         "limited": {"HomeDirectoryType": "PATH", "Policy": _policy("arn:aws:s3:::files/a/*")},
         "policed": {"HomeDirectoryType": "PATH", "Policy": _policy("*")},
+        "bucket": {"HomeDirectoryType": "PATH", "Policy": _policy("arn:aws:s3:::files/*")},
+        "lister": {"HomeDirectoryType": "PATH", "Policy": _policy("arn:aws:s3:::files")},
+        "rooted": {
+            "HomeDirectoryType": "PATH",
+            "HomeDirectory": "/files",
+            "Policy": _policy("arn:aws:s3:::${transfer:HomeDirectory}*"),
+        },
+        "homed": {
+            "HomeDirectoryType": "PATH",
+            "HomeDirectory": "/files/homed",
+            "Policy": json.dumps({"Statement": HOME_POLICY}),
+        },
+        "unset": {},
         "mapped": mapped | {"HomeDirectoryMappings": [{"Entry": "/", "Target": "/files/a"}]},
         "all": mapped | {"HomeDirectoryMappings": [{"Entry": "/", "Target": "/files"}]},
     }
@@ -55,10 +86,7 @@ ANSWERS: dict[str, Recording] = {
     "transfer:DescribeServer": _server,
     "transfer:ListUsers": {
         "ServerId": "s-old",
-        "Users": [
-            {"Arn": f"{USERS}/s-old/{name}", "UserName": name}
-            for name in ("free", "limited", "policed", "mapped", "all")
-        ],
+        "Users": [{"Arn": f"{USERS}/s-old/{name}", "UserName": name} for name in (*WIDE, *NARROW)],
     },
     "transfer:DescribeUser": _user,
 }
@@ -66,10 +94,7 @@ WRONG = ("old_protocols_refused", "in_vpc", "policy_current", "logged")
 FAILED: dict[str, set[str]] = {
     f"{PLACE}/s-old": {f"transfer_server_{one}" for one in WRONG},
     f"{PLACE}/s-new": set(),
-    f"{USERS}/s-old/free": {"transfer_user_home_confined"},
-    f"{USERS}/s-old/limited": set(),
-    f"{USERS}/s-old/policed": {"transfer_user_home_confined"},
-    f"{USERS}/s-old/mapped": set(),
-    f"{USERS}/s-old/all": {"transfer_user_home_confined"},
+    **{f"{USERS}/s-old/{name}": {"transfer_user_home_confined"} for name in WIDE},
+    **{f"{USERS}/s-old/{name}": set() for name in NARROW},
 }
-CALLS = {"transfer:DescribeServer": 2, "transfer:DescribeUser": 5}
+CALLS = {"transfer:DescribeServer": 2, "transfer:DescribeUser": len(WIDE) + len(NARROW)}
