@@ -37,7 +37,7 @@ async def test_an_account_in_no_organization_is_asked_once_and_no_check_applies(
 REFUSED = {call: error(call, "AccessDeniedException") for call in FOR_ADMINISTRATORS}
 
 
-async def test_a_member_account_is_not_judged_by_what_its_management_account_may_read() -> None:
+async def test_what_the_management_account_may_read_does_not_apply_to_a_member_account() -> None:
     outcome, _ = await outcome_of({ORGANIZATION: OF_ANOTHER, **REFUSED})
     messages = [
         one.message
