@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -30,6 +31,10 @@ TIMES_PEER = 10.0
 BUCKET = "arn:aws:s3:::legacy-backups-acme"
 BUCKET_SECONDS = 1.0
 PEER_SECONDS = 1_800
+# Services of the leading scanner that are a part of another one here.
+OTHER_NAMES = {"apigatewayv2": "apigateway"}
+# What a terminal turns into colours.
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def main(argv: list[str]) -> int:
@@ -129,14 +134,21 @@ def _instant(cloud: Replayed, peer: str | None, rounds: int, *, every: bool) -> 
     if peer is None:
         print("The leading scanner is left out: `-- scan --oracle` installs and measures it.")
         return True
-    services = () if every else _shared_services()
+    shared = _shared_services()
+    services = () if every else shared
+    scope = f"{len(shared)} services in which both evaluate something"
+    if every:
+        found = _peer_services(peer)
+        scope = f"all its {len(found)} services"
+        print(*_alone(found), sep="\n")
     _peer_seconds(cloud, peer, services)
     cloud.asked()
     seconds = _peer_seconds(cloud, peer, services)
     asked = cloud.asked()
     times = seconds / ours.seconds
     print(
-        f"The leading scanner, {len(services) or 'all its'} services: {seconds:.1f} s, "
+        f"posture, all its {len({*_our_services().values()})} services: {ours.seconds:.1f} s.\n"
+        f"The leading scanner, {scope}: {seconds:.1f} s, "
         f"{asked.calls:,} calls ({asked.missed} of them not "
         f"remembered), {asked.most_in_flight} in flight at most: {times:.0f} times as long.\n"
     )
@@ -150,6 +162,52 @@ def _shared_services() -> tuple[str, ...]:
     found = (one.peer_check_id for one in pairs() if one.check_id.startswith("aws_"))
     # A check of the peer begins with the name of its service.
     return tuple(sorted({one.partition("_")[0] for one in found}))
+
+
+def _our_services() -> dict[str, str]:
+    """Return the checks of AWS with their services."""
+    from posture.bootstrap.clouds import CLOUDS  # noqa: PLC0415  # the measured processes import it
+    from posture.checks.catalog import checks  # noqa: PLC0415  # as above
+
+    return {one.id: one.service for one in checks(CLOUDS) if one.provider == "aws"}
+
+
+def _peer_services(peer: str) -> list[str]:
+    """Return the names of all services of the peer, by its own list."""
+    listed = subprocess.run(
+        [peer, "aws", "--list-services", "--no-banner"],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=PEER_SECONDS,
+    ).stdout
+    found = re.findall(r"^- (\S+)$", COLOURS.sub("", listed), re.MULTILINE)
+    if not found:
+        raise SystemExit("The leading scanner lists no services: its output has changed.")
+    return found
+
+
+def _alone(theirs: Sequence[str]) -> list[str]:
+    """Return what one side evaluates and the other does not, as lines.
+
+    A service is in both if its name is, or if one check of each side asks the same about it.
+    """
+    from tests.oracle.compare import pairs  # noqa: PLC0415  # the measured processes need none
+
+    services = _our_services()
+    ours = {*services.values()}
+    paired = {services[one.check_id] for one in pairs() if one.check_id in services}
+    named = {OTHER_NAMES.get(one, one): one for one in theirs}
+    alone = {
+        "posture": ours - paired - named.keys(),
+        "the leading scanner": {
+            theirs_name for name, theirs_name in named.items() if name not in ours
+        }.difference(_shared_services()),
+    }
+    return [
+        f"Evaluated by {side} alone ({len(found)}): {', '.join(sorted(found)) or 'nothing'}."
+        for side, found in alone.items()
+    ]
 
 
 def _peer_seconds(cloud: Replayed, peer: str, services: Sequence[str]) -> float:
