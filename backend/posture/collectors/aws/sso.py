@@ -49,7 +49,7 @@ async def _administrator(client: RegionClient, item: Item) -> bool:
     found = await client.shared_pages(POLICIES_CALL, "AttachedManagedPolicies", **item.data)
     if any(one["Arn"].endswith(EVERYTHING) for one in found):
         return True
-    document = (await client.shared(INLINE_CALL, **item.data)).get("InlinePolicy")
+    document: str = (await client.shared(INLINE_CALL, **item.data)).get("InlinePolicy") or ""
     return bool(document) and grants_everything(policy(document))
 
 
