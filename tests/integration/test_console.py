@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import update
 
 from posture.services.integrations import create_integration
+from posture.services.runs import cancel_run
 from posture.store.engine import Store
 from posture.store.rows import runs
 from posture.store.statement import Statement
@@ -27,6 +28,7 @@ from tests.server import Served, served
 
 MOST_ROWS = 60
 MOST_REQUESTS = 3
+STREAM = "/api/v2/events?"
 HOUR_MS = 3_600_000
 MANY = 10_000
 JUMPS = 240
@@ -282,7 +284,7 @@ def test_every_page_fits_and_is_read_in_few_requests(site: Site, person: Page, p
         assert person.run("document.documentElement.scrollWidth") <= width
     # Rows are cards there: nothing has to be scrolled sideways.
     assert person.run(f"[...document.querySelectorAll('.table')].filter({WIDE}).length") == 0
-    asked = [one for one in person.requests if "/api/" in one]
+    asked = asked_by(person)
     # The session, the names of the accounts, and the page's own.
     assert len(asked) <= MOST_REQUESTS, asked
     person.resize(1440)
@@ -317,8 +319,31 @@ def test_the_way_from_changes_to_a_finding_takes_few_requests(site: Site, person
         person.requests.clear()
         person.click(link)
         person.until(f"document.querySelector({shown!r}) && {READ}")
-        sent = [one for one in person.requests if "/api/" in one]
+        sent = asked_by(person)
         assert len(sent) <= MOST_REQUESTS, "\n".join(sent)
+
+
+def test_a_link_into_the_console_takes_few_requests(site: Site, person: Page) -> None:
+    """Also the pages with several parts, which a link in a pull request leads to."""
+    headers = {"Authorization": f"Bearer {site.server.token}"}
+    url = f"{site.server.url}/api/v2/findings?limit=1"
+    finding_id = httpx.get(url, headers=headers).json()["data"][0]["id"]
+    run_place = f"runs/{site.second}"
+    compared = f"compare/{site.second}...{site.first}"
+    for place, most in {
+        f"findings/{finding_id}": 4,
+        run_place: 6,
+        f"{run_place}/gate": 4,
+        f"{run_place}/coverage": 4,
+        f"{run_place}/timeline": 4,
+        compared: 5,
+    }.items():
+        person.until(READ)
+        person.requests.clear()
+        person.open(f"{site.console}/{place}")
+        person.until(READ)
+        sent = asked_by(person)
+        assert len(sent) <= most, "\n".join(sent)
 
 
 def test_a_run_is_followed_until_it_ends(site: Site, person: Page) -> None:
@@ -346,9 +371,37 @@ def test_two_tabs_that_follow_a_run_have_one_stream(site: Site, person: Page) ->
     person.click(".card header button")
     for tab in tabs:
         tab.sees("Nothing was recorded, so nothing here says that the account is safe.")
-    streams = [one for tab in tabs for one in tab.requests if one.endswith("/events")]
+    streams = [one for tab in tabs for one in tab.requests if STREAM in one]
     assert len(streams) == 1
+    # The tab that is left goes on where the other one was.
+    other.requests.clear()
+    run_id = start(person)
+    other.open(f"{site.console}/runs/{run_id}")
+    other.sees("Under way")
+    person.open(f"{site.server.url}/health/live")
+    headers = {"Authorization": f"Bearer {site.server.token}"}
+    path = f"{site.server.url}/api/v2/cloud-posture-runs/{run_id}/cancel"
+    assert httpx.post(path, headers=headers).status_code == 202
+    other.sees("Nothing was recorded, so nothing here says that the account is safe.")
+    person.open(f"{site.console}/runs")
+    person.until(READ)
     other.close()
+
+
+def test_a_list_of_runs_is_live(site: Site) -> None:
+    """What another program starts and cancels is shown without a poll."""
+    page = sign_in(site.browser.page(), site, place="/runs")
+    page.until(READ)
+    page.until(f"performance.getEntriesByType('resource').length && {READ}")
+    run_id = start(page)
+    shown = f"document.querySelector('a[href$={json.dumps(run_id)}]')"
+    page.until(shown)
+    headers = {"Authorization": f"Bearer {site.server.token}"}
+    path = f"{site.server.url}/api/v2/cloud-posture-runs/{run_id}/cancel"
+    assert httpx.post(path, headers=headers).status_code == 202
+    page.until(f"{shown}.closest('tr').textContent.startsWith('cancelled')")
+    assert page.complaints() == []
+    page.close()
 
 
 def test_what_cannot_be_taken_back_is_said(site: Site) -> None:
@@ -383,7 +436,7 @@ def test_an_idle_page_asks_for_nothing(site: Site) -> None:
     page.requests.clear()
     page.call("Emulation.setVirtualTimePolicy", policy="advance")
     page.run(f"new Promise((done) => setTimeout(done, {HOUR_MS}))")
-    assert page.requests == []
+    assert asked_by(page) == []
     page.close()
 
 
@@ -413,18 +466,34 @@ def test_a_run_is_followed_through_a_restart_of_the_server(
         run_id = start(page)
         page.open(f"{server.url}/console/runs/{run_id}")
         page.sees("Under way")
+    # It ends while no server tells of it.
+    asyncio.run(cancel(server, run_id))
     port = {"POSTURE_PORT": server.url.rpartition(":")[2]}
     with served(then, beside=server, environ=port):
-        headers = {"Authorization": f"Bearer {server.token}"}
-        path = f"{server.url}/api/v2/cloud-posture-runs/{run_id}/cancel"
-        assert httpx.post(path, headers=headers).status_code == 202
         page.sees("Nothing was recorded, so nothing here says that the account is safe.")
+        page.click(".top nav a[href='/console/runs']")
+        run_id = start(page)
+        shown = f"document.querySelector('a[href$={json.dumps(run_id)}]')"
+        page.until(shown)
+        asyncio.run(cancel(server, run_id))
+        page.until(f"{shown}.closest('tr').textContent.startsWith('cancelled')")
         page.close()
 
 
 async def an_integration(server: Served) -> None:
     async with Store(server.settings) as store:
         await create_integration(store, tenant_id=server.tenant_id, name="prod", provider="aws")
+
+
+async def cancel(server: Served, run_id: str) -> None:
+    """Cancel a run as another process would."""
+    async with Store(server.settings) as store:
+        await cancel_run(store, tenant_id=server.tenant_id, run_id=run_id)
+
+
+def asked_by(page: Page) -> list[str]:
+    """Return the requests of a page to the API, without the stream that all tabs share."""
+    return [one for one in page.requests if "/api/" in one and STREAM not in one]
 
 
 def start(page: Page) -> str:

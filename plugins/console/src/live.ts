@@ -1,56 +1,70 @@
-// Runs that are under way: one stream a run for all tabs of a browser, reopened after a restart of the server.
-import { useEffect } from "preact/hooks";
-
+// Everything that changes, by one stream for all tabs of a browser: it is reopened where it was, also by another tab.
 import { address, BASE } from "./api/call.ts";
-import type { Run, RunStep } from "./api/types.ts";
-import { invalidate, put } from "./query.ts";
+import type { EventResources, Run } from "./api/types.ts";
+import { addressesFrom, changeKnown, invalidate, put, readAllAgain } from "./query.ts";
 
 const AGAIN_MS = 2000;
-const TOGETHER_MS = 1000;
-const CHANNEL = "posture-runs";
+const LONGEST_MS = 60_000;
+const TOGETHER_MS = 500;
+const CHANNEL = "posture-events";
+const RUNS = `${BASE}/cloud-posture-runs`;
+// What shows the rows of a resource.
+const SHOWN_BY: Record<string, string[]> = {
+  runs: [`${RUNS}?`],
+  findings: [`${BASE}/findings`, `${BASE}/frameworks/`],
+  suppressions: [`${BASE}/suppressions`],
+  integrations: [`${BASE}/integrations`],
+  webhooks: [`${BASE}/webhooks`],
+  deliveries: [`${BASE}/webhooks/`],
+  reports: [`${BASE}/reports`],
+  trusts: [`${BASE}/trusts`],
+};
 
-type Seen = { id: string; kind: "progress" | "end" | "step"; data: Run | RunStep };
-type OnStep = ((step: RunStep) => void) | undefined;
+type Heard = { id: string; kind: "run"; data: Run } | { id: string; kind: "start" | "changed"; data: EventResources };
 
-/** Follow a run until it ends; `onStep` gets each change of its state, also the earlier ones. */
-export function useLiveRun(run: Run | null, onStep?: (step: RunStep) => void): void {
-  const id = run?.id;
-  const isRunning = run?.status === "running";
-  useEffect(() => {
-    if (id && isRunning) {
-      return follow(id, onStep);
-    }
-    return;
-  }, [id, isRunning]);
-}
+let last = "";
+// Whether each run of this change was shown in its place, so that no list need be read for it.
+let placed: boolean | null = null;
+// The runs that were sent since the stream started, until the first change: others may have ended while it was away.
+let sent: Set<string> | null = new Set();
 
-/** Follow the first of the runs that are under way: its events let the list be read again with all of them. */
-export function useLiveRuns(runs: Run[]): void {
-  const id = runs.find((run) => run.status === "running")?.id;
-  useEffect(() => (id ? follow(id) : undefined), [id]);
-}
-
-/** Show what a stream says; of several tabs that follow a run, the one that holds its lock has the stream. */
-function follow(id: string, onStep?: OnStep): () => void {
-  const ended = new AbortController();
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = (event: MessageEvent<Seen>) => {
-    if (event.data.id === id) {
-      show(event.data, onStep);
+/** Listen to what changes after an event until the function that is returned is called; of several tabs one has the stream. */
+export function listenFrom(eventId: string): () => void {
+  last = eventId;
+  let stop = join();
+  // A page that was left may be kept for the way back, and its lock with it: then no other tab would get the stream.
+  const away = () => stop();
+  const back = (event: PageTransitionEvent) => {
+    if (event.persisted) {
+      stop = join();
+      readAllAgain();
     }
   };
-  const tell = (seen: Seen) => {
-    show(seen, onStep);
-    channel.postMessage(seen);
+  addEventListener("pagehide", away);
+  addEventListener("pageshow", back);
+  return () => {
+    removeEventListener("pagehide", away);
+    removeEventListener("pageshow", back);
+    stop();
+  };
+}
+
+function join(): () => void {
+  const ended = new AbortController();
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = (event: MessageEvent<Heard>) => show(event.data);
+  const hear = (heard: Heard) => {
+    show(heard);
+    channel.postMessage(heard);
   };
   const hold = () =>
     new Promise<void>((resolve) => {
       ended.signal.addEventListener("abort", () => resolve());
-      stream(id, tell, ended.signal);
+      stream(hear, ended.signal);
     });
   // Browsers have locks where the console may sign in: over TLS, and on this machine.
   if (navigator.locks) {
-    navigator.locks.request(`${CHANNEL}-${id}`, { signal: ended.signal }, hold).catch(() => {});
+    navigator.locks.request(CHANNEL, { signal: ended.signal }, hold).catch(() => {});
   } else {
     void hold();
   }
@@ -60,49 +74,92 @@ function follow(id: string, onStep?: OnStep): () => void {
   };
 }
 
-function stream(id: string, tell: (seen: Seen) => void, ended: AbortSignal): void {
+function stream(hear: (heard: Heard) => void, ended: AbortSignal, waitMs = AGAIN_MS): void {
+  let nextMs = waitMs;
   if (ended.aborted) {
     return;
   }
-  const source = new EventSource(address(`/cloud-posture-runs/${id}/events`));
+  const source = new EventSource(address("/events", { after: last }));
   ended.addEventListener("abort", () => source.close());
-  for (const kind of ["progress", "end", "step"] as const) {
-    source.addEventListener(kind, (event) => {
-      if (kind === "end") {
-        source.close();
-      }
-      tell({ id, kind, data: JSON.parse(event.data) });
-    });
+  for (const kind of ["start", "run", "changed"] as const) {
+    source.addEventListener(kind, (event) => hear({ id: event.lastEventId, kind, data: JSON.parse(event.data) }));
   }
-  // The browser reconnects by itself unless the server refused: then the run says why.
+  source.addEventListener("start", () => {
+    nextMs = AGAIN_MS;
+  });
+  // The browser reconnects by itself unless the server refused: what is read then says why, such as that the session is over.
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED && !ended.aborted) {
-      invalidate(address(`/cloud-posture-runs/${id}`));
-      setTimeout(() => stream(id, tell, ended), AGAIN_MS);
+      readAllAgain();
+      setTimeout(() => stream(hear, ended, Math.min(2 * nextMs, LONGEST_MS)), nextMs);
     }
   });
 }
 
-function show({ id, kind, data }: Seen, onStep: OnStep): void {
-  if (kind === "step") {
-    onStep?.(data as RunStep);
+function show(heard: Heard): void {
+  last = heard.id;
+  if (heard.kind === "run") {
+    sent?.add(heard.data.id);
+    placed = place(heard.data) && placed !== false;
     return;
   }
-  put(address(`/cloud-posture-runs/${id}`), data);
-  if (kind === "end") {
-    invalidate(address("/findings"), address(`/cloud-posture-runs/${id}/gate`));
+  if (heard.kind === "start") {
+    sent = new Set();
+    return;
   }
-  readListsSoon();
+  const { resources } = heard.data;
+  const stale = resources.flatMap((name) => SHOWN_BY[name] ?? []);
+  if (!resources.includes("runs")) {
+    readSoon(stale);
+  } else if (sent !== null) {
+    const known = sent;
+    readSoon([...stale, ...addressesFrom(`${RUNS}/`).filter((url) => !known.has(idIn(url)))]);
+  } else if (placed === null) {
+    // It is not known which run changed, such as when rows were deleted.
+    readSoon([...stale, RUNS]);
+  } else {
+    readSoon(stale.filter((one) => one !== `${RUNS}?` || !placed));
+  }
+  sent = null;
+  placed = null;
 }
 
-let pending = 0;
+function idIn(url: string): string {
+  return url.slice(RUNS.length + 1).split(/[/?]/)[0] ?? "";
+}
 
-/** Lists of runs are read again at most once in a while, however many events arrive. */
-function readListsSoon(): void {
-  if (!pending) {
-    pending = setTimeout(() => {
-      pending = 0;
-      invalidate(`${BASE}/cloud-posture-runs?`);
-    }, TOGETHER_MS) as unknown as number;
+/** Show a run where it is shown; return whether every list has it, where it belongs. */
+function place(run: Run): boolean {
+  const own = `${RUNS}/${run.id}`;
+  put(own, run);
+  if (run.status !== "running") {
+    readSoon([`${own}/`]);
+  }
+  let everywhere = true;
+  changeKnown(`${RUNS}?`, (known) => {
+    const page = known as { data: Run[] };
+    const before = page.data.find((one) => one.id === run.id);
+    everywhere &&= before?.status === run.status;
+    return before ? { ...page, data: page.data.map((one) => (one.id === run.id ? run : one)) } : page;
+  });
+  return everywhere;
+}
+
+const stale = new Set<string>();
+let pending = false;
+
+/** What is shown is read again at most once in a while, however many events arrive. */
+function readSoon(prefixes: string[]): void {
+  for (const one of prefixes) {
+    stale.add(one);
+  }
+  if (stale.size && !pending) {
+    pending = true;
+    setTimeout(() => {
+      pending = false;
+      const now = [...stale];
+      stale.clear();
+      invalidate(...now);
+    }, TOGETHER_MS);
   }
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "./api/call.ts";
 import { capital } from "./format.ts";
 import { addKeys, allKeys, listen } from "./keys.ts";
+import { listenFrom } from "./live.ts";
 import { Link, Problem, Sheet, Toasts, useTitle, Waiting } from "./parts.tsx";
 import { readAllAgain } from "./query.ts";
 import { followLinks, go, match, path } from "./route.ts";
@@ -138,6 +139,8 @@ function Shell() {
     document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [path.value, who.value.kind]);
   const now = who.value;
+  const from = now.kind === "person" ? now.session.event_id : null;
+  useEffect(() => (from === null ? undefined : listenFrom(from)), [from]);
   if (now.kind === "failed") {
     return (
       <main>

@@ -52,11 +52,20 @@ export function put(url: string, data: unknown): void {
 export function changeKnown(prefix: string, change: (data: unknown) => unknown): void {
   for (const [url, entry] of entries) {
     const now = entry.state.peek();
-    if (url.startsWith(prefix) && now.data !== null) {
+    if (!url.startsWith(prefix)) {
+      continue;
+    }
+    // What is on its way may be older than the event, also when it is read for the first time.
+    entry.again ||= entry.abort !== null;
+    if (now.data !== null) {
       entry.state.value = { ...now, data: change(now.data) };
-      entry.again ||= entry.abort !== null;
     }
   }
+}
+
+/** Return the addresses that were read and start with a prefix. */
+export function addressesFrom(prefix: string): string[] {
+  return [...entries.keys()].filter((url) => url.startsWith(prefix));
 }
 
 /** Read again whatever is shown now and starts with one of these addresses. */

@@ -1,4 +1,4 @@
-import { C as search, D as useRead, K as d, M as count, N as counted, T as invalidate, V as read, c as Empty, f as Problem, h as Time, o as Choice, q as $, r as Badge, v as useTitle, y as a, z as address } from "./index.js";
+import { B as read, C as search, D as useRead, G as d, K as $, M as count, N as counted, R as address, T as invalidate, c as Empty, f as Problem, h as Time, o as Choice, r as Badge, v as useTitle, y as a } from "./index.js";
 import { t as DataTable } from "./table.js";
 var ACTIONS = [
 	"api.call",

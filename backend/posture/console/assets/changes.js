@@ -1,5 +1,4 @@
-import { D as useRead, M as count, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, q as $, v as useTitle, y as a, z as address } from "./index.js";
-import { n as useLiveRuns } from "./live.js";
+import { D as useRead, K as $, M as count, R as address, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, v as useTitle, y as a } from "./index.js";
 import { c as scopeOf, i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
 /** Whether there is something to see: what moved, what is moving, or what could not be looked at. */
 function isNews(run) {
@@ -10,7 +9,6 @@ function Changes() {
 	const { data, error } = useRead(address("/cloud-posture-runs", { limit: 100 }));
 	const integrations = useIntegrations();
 	const runs = data?.data ?? [];
-	useLiveRuns(runs);
 	const news = runs.filter(isNews);
 	const quiet = runs.length - news.length;
 	return /* @__PURE__ */ a($, { children: [

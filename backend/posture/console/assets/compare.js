@@ -1,4 +1,4 @@
-import { D as useRead, K as d, M as count, S as go, V as read, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, p as SeverityMark, q as $, r as Badge, v as useTitle, y as a, z as address } from "./index.js";
+import { B as read, D as useRead, G as d, K as $, M as count, R as address, S as go, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, p as SeverityMark, r as Badge, v as useTitle, y as a } from "./index.js";
 import { c as scopeOf, s as originOf, t as Asset } from "./wording.js";
 var PAGE = 100;
 var CHANGES = [

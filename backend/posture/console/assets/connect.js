@@ -1,5 +1,4 @@
-import { B as change, D as useRead, K as d, T as invalidate, a as Card, c as Empty, f as Problem, g as Waiting, l as Link, q as $, s as Copy, t as may, v as useTitle, y as a, z as address } from "./index.js";
-import { t as useLiveRun } from "./live.js";
+import { D as useRead, G as d, K as $, R as address, T as invalidate, a as Card, c as Empty, f as Problem, g as Waiting, l as Link, s as Copy, t as may, v as useTitle, y as a, z as change } from "./index.js";
 import { n as Coverage, t as Progress } from "./progress.js";
 var CLOUDS = [
 	["aws", "AWS account"],
@@ -215,7 +214,6 @@ function trustPolicy(externalId) {
 }
 function Verified({ integration, id, onAgain }) {
 	const { data: run, error } = useRead(address(`/cloud-posture-runs/${id}`));
-	useLiveRun(run);
 	if (!run) return error ? /* @__PURE__ */ a(Problem, { error }) : /* @__PURE__ */ a(Waiting, { what: "the run" });
 	return /* @__PURE__ */ a($, { children: [
 		error ? /* @__PURE__ */ a(Problem, { error }) : null,

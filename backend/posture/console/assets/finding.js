@@ -1,4 +1,4 @@
-import { B as change, D as useRead, E as put, G as T, K as d, L as visible, M as count, N as counted, O as addKeys, T as invalidate, U as A, W as F, _ as focusAgain, f as Problem, g as Waiting, h as Time, l as Link, m as Sheet, p as SeverityMark, q as $, r as Badge, s as Copy, t as may, v as useTitle, x as say, y as a, z as address } from "./index.js";
+import { D as useRead, E as put, G as d, H as A, K as $, L as visible, M as count, N as counted, O as addKeys, R as address, T as invalidate, U as F, W as T, _ as focusAgain, f as Problem, g as Waiting, h as Time, l as Link, m as Sheet, p as SeverityMark, r as Badge, s as Copy, t as may, v as useTitle, x as say, y as a, z as change } from "./index.js";
 import { l as useIntegrations, o as nameOf } from "./wording.js";
 /** The pattern that covers these texts by what they begin with. */
 function patternFor(texts) {

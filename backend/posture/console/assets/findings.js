@@ -1,4 +1,4 @@
-import { B as change, C as search, D as useRead, G as T, K as d, M as count, N as counted, O as addKeys, S as go, T as invalidate, U as A, V as read, W as F, b as copied, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, o as Choice, p as SeverityMark, q as $, r as Badge, t as may, v as useTitle, w as withParameters, x as say, y as a, z as address } from "./index.js";
+import { B as read, C as search, D as useRead, G as d, H as A, K as $, M as count, N as counted, O as addKeys, R as address, S as go, T as invalidate, U as F, W as T, b as copied, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, v as useTitle, w as withParameters, x as say, y as a, z as change } from "./index.js";
 import { l as useIntegrations, o as nameOf, t as Asset } from "./wording.js";
 import { Decide, FindingPanel, t as Suppress } from "./finding.js";
 var EXTRA_ROWS$1 = 8;

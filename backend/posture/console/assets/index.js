@@ -1324,6 +1324,22 @@ function put(url, data) {
 		loading: false
 	};
 }
+/** Change what is known of the addresses that start with a prefix, as an event says. */
+function changeKnown(prefix, change) {
+	for (const [url, entry] of entries) {
+		const now = entry.state.peek();
+		if (!url.startsWith(prefix)) continue;
+		entry.again ||= entry.abort !== null;
+		if (now.data !== null) entry.state.value = {
+			...now,
+			data: change(now.data)
+		};
+	}
+}
+/** Return the addresses that were read and start with a prefix. */
+function addressesFrom(prefix) {
+	return [...entries.keys()].filter((url) => url.startsWith(prefix));
+}
 /** Read again whatever is shown now and starts with one of these addresses. */
 function invalidate(...prefixes) {
 	for (const [url, entry] of entries) if (prefixes.some((prefix) => url.startsWith(prefix))) {
@@ -1393,6 +1409,143 @@ async function refresh(url) {
 			entry.abort = null;
 			if (entry.again && entry.users > 0) refresh(url);
 		}
+	}
+}
+var AGAIN_MS = 2e3;
+var LONGEST_MS = 6e4;
+var TOGETHER_MS = 500;
+var CHANNEL = "posture-events";
+var RUNS = `${BASE}/cloud-posture-runs`;
+var SHOWN_BY = {
+	runs: [`${RUNS}?`],
+	findings: [`${BASE}/findings`, `${BASE}/frameworks/`],
+	suppressions: [`${BASE}/suppressions`],
+	integrations: [`${BASE}/integrations`],
+	webhooks: [`${BASE}/webhooks`],
+	deliveries: [`${BASE}/webhooks/`],
+	reports: [`${BASE}/reports`],
+	trusts: [`${BASE}/trusts`]
+};
+var last$1 = "";
+var placed = null;
+var sent = /* @__PURE__ */ new Set();
+/** Listen to what changes after an event until the function that is returned is called; of several tabs one has the stream. */
+function listenFrom(eventId) {
+	last$1 = eventId;
+	let stop = join();
+	const away = () => stop();
+	const back = (event) => {
+		if (event.persisted) {
+			stop = join();
+			readAllAgain();
+		}
+	};
+	addEventListener("pagehide", away);
+	addEventListener("pageshow", back);
+	return () => {
+		removeEventListener("pagehide", away);
+		removeEventListener("pageshow", back);
+		stop();
+	};
+}
+function join() {
+	const ended = new AbortController();
+	const channel = new BroadcastChannel(CHANNEL);
+	channel.onmessage = (event) => show(event.data);
+	const hear = (heard) => {
+		show(heard);
+		channel.postMessage(heard);
+	};
+	const hold = () => new Promise((resolve) => {
+		ended.signal.addEventListener("abort", () => resolve());
+		stream(hear, ended.signal);
+	});
+	if (navigator.locks) navigator.locks.request(CHANNEL, { signal: ended.signal }, hold).catch(() => {});
+	else hold();
+	return () => {
+		ended.abort();
+		channel.close();
+	};
+}
+function stream(hear, ended, waitMs = AGAIN_MS) {
+	let nextMs = waitMs;
+	if (ended.aborted) return;
+	const source = new EventSource(address$1("/events", { after: last$1 }));
+	ended.addEventListener("abort", () => source.close());
+	for (const kind of [
+		"start",
+		"run",
+		"changed"
+	]) source.addEventListener(kind, (event) => hear({
+		id: event.lastEventId,
+		kind,
+		data: JSON.parse(event.data)
+	}));
+	source.addEventListener("start", () => {
+		nextMs = AGAIN_MS;
+	});
+	source.addEventListener("error", () => {
+		if (source.readyState === EventSource.CLOSED && !ended.aborted) {
+			readAllAgain();
+			setTimeout(() => stream(hear, ended, Math.min(2 * nextMs, LONGEST_MS)), nextMs);
+		}
+	});
+}
+function show(heard) {
+	last$1 = heard.id;
+	if (heard.kind === "run") {
+		sent?.add(heard.data.id);
+		placed = place(heard.data) && placed !== false;
+		return;
+	}
+	if (heard.kind === "start") {
+		sent = /* @__PURE__ */ new Set();
+		return;
+	}
+	const { resources } = heard.data;
+	const stale = resources.flatMap((name) => SHOWN_BY[name] ?? []);
+	if (!resources.includes("runs")) readSoon(stale);
+	else if (sent !== null) {
+		const known = sent;
+		readSoon([...stale, ...addressesFrom(`${RUNS}/`).filter((url) => !known.has(idIn(url)))]);
+	} else if (placed === null) readSoon([...stale, RUNS]);
+	else readSoon(stale.filter((one) => one !== `${RUNS}?` || !placed));
+	sent = null;
+	placed = null;
+}
+function idIn(url) {
+	return url.slice(RUNS.length + 1).split(/[/?]/)[0] ?? "";
+}
+/** Show a run where it is shown; return whether every list has it, where it belongs. */
+function place(run) {
+	const own = `${RUNS}/${run.id}`;
+	put(own, run);
+	if (run.status !== "running") readSoon([`${own}/`]);
+	let everywhere = true;
+	changeKnown(`${RUNS}?`, (known) => {
+		const page = known;
+		const before = page.data.find((one) => one.id === run.id);
+		everywhere &&= before?.status === run.status;
+		return before ? {
+			...page,
+			data: page.data.map((one) => one.id === run.id ? run : one)
+		} : page;
+	});
+	return everywhere;
+}
+var stale = /* @__PURE__ */ new Set();
+var pending = false;
+/** What is shown is read again at most once in a while, however many events arrive. */
+function readSoon(prefixes) {
+	for (const one of prefixes) stale.add(one);
+	if (stale.size && !pending) {
+		pending = true;
+		setTimeout(() => {
+			pending = false;
+			const now = [...stale];
+			stale.clear();
+			invalidate(...now);
+		}, TOGETHER_MS);
 	}
 }
 var ROOT = "/console";
@@ -2145,6 +2298,8 @@ function Shell() {
 		});
 	}, [path.value, who.value.kind]);
 	const now = who.value;
+	const from = now.kind === "person" ? now.session.event_id : null;
+	A$1(() => from === null ? void 0 : listenFrom(from), [from]);
 	if (now.kind === "failed") return /* @__PURE__ */ a("main", { children: [/* @__PURE__ */ a("h1", { children: "posture" }), /* @__PURE__ */ a(Problem, {
 		error: now.error,
 		onAgain: () => void ask()
@@ -2243,4 +2398,4 @@ addEventListener("online", () => who.peek().kind === "failed" ? void ask() : rea
 ask();
 var root = document.getElementById("console");
 if (root) Q(/* @__PURE__ */ a(Shell, {}), root);
-export { switchKeys as A, change as B, search as C, useRead as D, put as E, share as F, T as G, readSame as H, shortId as I, d$2 as K, visible as L, count as M, counted as N, addKeys as O, duration as P, BASE as R, go as S, invalidate as T, A$1 as U, read as V, F$1 as W, focusAgain as _, Card as a, copied as b, Empty as c, Numeral as d, Problem as f, Waiting as g, Time as h, Bar as i, capital as j, keysAreOn as k, Link as l, Sheet as m, who as n, Choice as o, SeverityMark as p, $ as q, Badge as r, Copy as s, may as t, Marked as u, useTitle as v, withParameters as w, say as x, a as y, address$1 as z };
+export { switchKeys as A, read as B, search as C, useRead as D, put as E, share as F, d$2 as G, A$1 as H, shortId as I, $ as K, visible as L, count as M, counted as N, addKeys as O, duration as P, address$1 as R, go as S, invalidate as T, F$1 as U, readSame as V, T as W, focusAgain as _, Card as a, copied as b, Empty as c, Numeral as d, Problem as f, Waiting as g, Time as h, Bar as i, capital as j, keysAreOn as k, Link as l, Sheet as m, who as n, Choice as o, SeverityMark as p, Badge as r, Copy as s, may as t, Marked as u, useTitle as v, withParameters as w, say as x, a as y, change as z };

@@ -1,4 +1,4 @@
-import { B as change, D as useRead, K as d, L as visible, S as go, c as Empty, h as Time, l as Link, q as $, r as Badge, t as may, v as useTitle, y as a, z as address } from "./index.js";
+import { D as useRead, G as d, K as $, L as visible, R as address, S as go, c as Empty, h as Time, l as Link, r as Badge, t as may, v as useTitle, y as a, z as change } from "./index.js";
 import { t as DataTable } from "./table.js";
 function Integrations() {
 	useTitle("Integrations");

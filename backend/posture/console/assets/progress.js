@@ -1,4 +1,4 @@
-import { B as change, C as search, D as useRead, F as share, K as d, L as visible, M as count, N as counted, S as go, a as Card, c as Empty, d as Numeral, f as Problem, g as Waiting, i as Bar, l as Link, o as Choice, p as SeverityMark, q as $, r as Badge, t as may, u as Marked, w as withParameters, y as a, z as address } from "./index.js";
+import { C as search, D as useRead, F as share, G as d, K as $, L as visible, M as count, N as counted, R as address, S as go, a as Card, c as Empty, d as Numeral, f as Problem, g as Waiting, i as Bar, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, u as Marked, w as withParameters, y as a, z as change } from "./index.js";
 import { c as scopeOf, t as Asset } from "./wording.js";
 var POLICY = [
 	"fail_on",

@@ -1,4 +1,4 @@
-import { B as change, D as useRead, K as d, L as visible, M as count, T as invalidate, c as Empty, f as Problem, g as Waiting, h as Time, m as Sheet, q as $, r as Badge, t as may, v as useTitle, x as say, y as a, z as address } from "./index.js";
+import { D as useRead, G as d, K as $, L as visible, M as count, R as address, T as invalidate, c as Empty, f as Problem, g as Waiting, h as Time, m as Sheet, r as Badge, t as may, v as useTitle, x as say, y as a, z as change } from "./index.js";
 import { t as DataTable } from "./table.js";
 var TONES = {
 	queued: "live",

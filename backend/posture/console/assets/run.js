@@ -1,15 +1,11 @@
-import { D as useRead, K as d, L as visible, M as count, N as counted, P as duration, a as Card, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, p as SeverityMark, q as $, r as Badge, t as may, v as useTitle, y as a, z as address } from "./index.js";
-import { t as useLiveRun } from "./live.js";
+import { D as useRead, G as d, K as $, L as visible, M as count, N as counted, P as duration, R as address, a as Card, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, p as SeverityMark, r as Badge, t as may, v as useTitle, y as a } from "./index.js";
 import { a as byAsset, i as RunStatus, l as useIntegrations, o as nameOf$1, s as originOf, t as Asset } from "./wording.js";
 import { i as Verdict, n as Coverage, r as GateView, t as Progress } from "./progress.js";
 var LABEL = 260;
 var WIDTH = 1e3;
 var ROW = 22;
-function Timeline({ run, steps }) {
-	return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Steps, {
-		run,
-		steps
-	}), run.status === "running" ? null : /* @__PURE__ */ a(Times, { run })] });
+function Timeline({ run }) {
+	return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Steps, { run }), run.status === "running" ? null : /* @__PURE__ */ a(Times, { run })] });
 }
 function Times({ run }) {
 	const { data, error } = useRead(address(`/cloud-posture-runs/${run.id}/timeline`));
@@ -266,7 +262,7 @@ function nameOf(one) {
 function shortened(name) {
 	return name.length > 34 ? `${name.slice(0, 33)}…` : name;
 }
-function Steps({ run, steps }) {
+function Steps({ run }) {
 	const marks = [
 		["Accepted", run.accepted_at],
 		["Started", run.started_at],
@@ -276,16 +272,7 @@ function Steps({ run, steps }) {
 		title: "Steps",
 		children: [/* @__PURE__ */ a("ol", {
 			class: "steps",
-			children: steps.length ? steps.map((step) => /* @__PURE__ */ a("li", { children: [
-				/* @__PURE__ */ a("strong", { children: step.to_status }),
-				" ",
-				/* @__PURE__ */ a("span", { children: step.reason }),
-				" ",
-				/* @__PURE__ */ a(Time, {
-					at: step.at,
-					exact: true
-				})
-			] }, step.at)) : marks.map(([name, at]) => /* @__PURE__ */ a("li", { children: [
+			children: marks.map(([name, at]) => /* @__PURE__ */ a("li", { children: [
 				/* @__PURE__ */ a("strong", { children: name }),
 				" ",
 				/* @__PURE__ */ a(Time, {
@@ -317,8 +304,6 @@ function RunView({ id, part }) {
 	const { data: run, error } = useRead(address(`/cloud-posture-runs/${id}`));
 	const name = nameOf$1(useIntegrations(), run?.integration_id ?? id);
 	useTitle(`${PARTS.find(([place]) => place === part)?.[1] ?? "Run"} · ${name}`);
-	const [steps, setSteps] = d([]);
-	useLiveRun(run, (step) => setSteps((old) => old.some((one) => one.at === step.at) ? old : [...old, step]));
 	if (error && !run) return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a("h1", { children: "Run" }), /* @__PURE__ */ a(Problem, { error })] });
 	if (!run) return /* @__PURE__ */ a(Waiting, { what: "the run" });
 	const report = address(`/cloud-posture-runs/${id}/export`, { format: "html" });
@@ -354,10 +339,7 @@ function RunView({ id, part }) {
 		part === "" && run.status !== "running" ? /* @__PURE__ */ a(Changed, { run }) : null,
 		part === "gate" ? /* @__PURE__ */ a(GateView, { run }) : null,
 		part === "coverage" ? /* @__PURE__ */ a(Coverage, { run }) : null,
-		part === "timeline" ? /* @__PURE__ */ a(Timeline, {
-			run,
-			steps
-		}) : null
+		part === "timeline" ? /* @__PURE__ */ a(Timeline, { run }) : null
 	] });
 }
 function Head({ run }) {

@@ -1,5 +1,4 @@
-import { B as change, C as search, D as useRead, F as share, K as d, M as count, P as duration, S as go, T as invalidate, c as Empty, f as Problem, h as Time, i as Bar, l as Link, m as Sheet, o as Choice, q as $, t as may, v as useTitle, y as a, z as address } from "./index.js";
-import { n as useLiveRuns } from "./live.js";
+import { C as search, D as useRead, F as share, G as d, K as $, M as count, P as duration, R as address, S as go, T as invalidate, c as Empty, f as Problem, h as Time, i as Bar, l as Link, m as Sheet, o as Choice, t as may, v as useTitle, y as a, z as change } from "./index.js";
 import { t as DataTable } from "./table.js";
 import { i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
 var NOTHING = /* @__PURE__ */ a("span", {
@@ -21,7 +20,6 @@ function Runs() {
 	const integrations = useIntegrations();
 	const [starting, setStarting] = d(false);
 	const runs = reading.data?.data ?? [];
-	useLiveRuns(runs);
 	const accounts = [...integrations.values()].map((one) => [one.id, one.name]);
 	return /* @__PURE__ */ a($, { children: [
 		/* @__PURE__ */ a("div", {

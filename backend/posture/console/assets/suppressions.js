@@ -1,4 +1,4 @@
-import { B as change, D as useRead, H as readSame, K as d, L as visible, N as counted, T as invalidate, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, q as $, t as may, v as useTitle, x as say, y as a, z as address } from "./index.js";
+import { D as useRead, G as d, K as $, L as visible, N as counted, R as address, T as invalidate, V as readSame, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, t as may, v as useTitle, x as say, y as a, z as change } from "./index.js";
 import { t as DataTable } from "./table.js";
 var DAY_MS = 864e5;
 var RENEWED_DAYS = 30;

@@ -1,4 +1,4 @@
-import { f as Problem, g as Waiting, q as $, y as a } from "./index.js";
+import { K as $, f as Problem, g as Waiting, y as a } from "./index.js";
 function DataTable({ label, reading, refused, rows, keyOf, columns, empty }) {
 	const { data, error } = reading;
 	return /* @__PURE__ */ a($, { children: [

@@ -1,4 +1,4 @@
-import { B as change, D as useRead, K as d, L as visible, N as counted, T as invalidate, c as Empty, f as Problem, h as Time, m as Sheet, n as who, q as $, r as Badge, s as Copy, t as may, v as useTitle, x as say, y as a, z as address } from "./index.js";
+import { D as useRead, G as d, K as $, L as visible, N as counted, R as address, T as invalidate, c as Empty, f as Problem, h as Time, m as Sheet, n as who, r as Badge, s as Copy, t as may, v as useTitle, x as say, y as a, z as change } from "./index.js";
 import { t as DataTable } from "./table.js";
 function stateOf(token) {
 	if (token.revoked_at !== null) return {

@@ -1,4 +1,4 @@
-import { D as useRead, L as visible, P as duration, c as Empty, f as Problem, g as Waiting, q as $, v as useTitle, y as a, z as address } from "./index.js";
+import { D as useRead, K as $, L as visible, P as duration, R as address, c as Empty, f as Problem, g as Waiting, v as useTitle, y as a } from "./index.js";
 function Trusts() {
 	useTitle("Trusts");
 	const { data, error } = useRead(address("/trusts", { limit: 100 }));

@@ -1,4 +1,4 @@
-import { B as change, C as search, D as useRead, K as d, L as visible, M as count, T as invalidate, c as Empty, h as Time, l as Link, o as Choice, q as $, r as Badge, t as may, v as useTitle, x as say, y as a, z as address } from "./index.js";
+import { C as search, D as useRead, G as d, K as $, L as visible, M as count, R as address, T as invalidate, c as Empty, h as Time, l as Link, o as Choice, r as Badge, t as may, v as useTitle, x as say, y as a, z as change } from "./index.js";
 import { t as DataTable } from "./table.js";
 function Webhooks({ id }) {
 	useTitle(id ? "Deliveries" : "Webhooks");

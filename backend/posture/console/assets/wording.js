@@ -1,4 +1,4 @@
-import { D as useRead, I as shortId, L as visible, M as count, r as Badge, t as may, y as a, z as address } from "./index.js";
+import { D as useRead, I as shortId, L as visible, M as count, R as address, r as Badge, t as may, y as a } from "./index.js";
 var NAMES_FRESH_MS = 6e4;
 var NOT_READ = /* @__PURE__ */ new Map();
 /** The names of the connected accounts; without the scope for it, the ids stand for them. */

@@ -2,7 +2,6 @@
 import { address } from "../api/call.ts";
 import type { Run, RunPage } from "../api/types.ts";
 import { count } from "../format.ts";
-import { useLiveRuns } from "../live.ts";
 import { Empty, Link, Problem, Time, useTitle, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { DeltaText, GateBadge, nameOf, originOf, RunStatus, scopeOf, useIntegrations } from "./wording.tsx";
@@ -18,7 +17,6 @@ export default function Changes() {
   const { data, error } = useRead<RunPage>(address("/cloud-posture-runs", { limit: 100 }));
   const integrations = useIntegrations();
   const runs = data?.data ?? [];
-  useLiveRuns(runs);
   const news = runs.filter(isNews);
   const quiet = runs.length - news.length;
   return (

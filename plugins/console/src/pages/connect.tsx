@@ -3,7 +3,6 @@ import { useState } from "preact/hooks";
 
 import { type ApiError, address, change } from "../api/call.ts";
 import type { Integration, Run, RunAccepted } from "../api/types.ts";
-import { useLiveRun } from "../live.ts";
 import { Card, Copy, Empty, Link, Problem, useTitle, Waiting } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { may } from "../session.ts";
@@ -186,7 +185,6 @@ function trustPolicy(externalId: string): string {
 
 function Verified({ integration, id, onAgain }: { integration: Integration; id: string; onAgain: () => void }) {
   const { data: run, error } = useRead<Run>(address(`/cloud-posture-runs/${id}`));
-  useLiveRun(run);
   if (!run) {
     return error ? <Problem error={error} /> : <Waiting what="the run" />;
   }

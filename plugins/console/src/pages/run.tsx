@@ -2,9 +2,8 @@
 import { useState } from "preact/hooks";
 
 import { address } from "../api/call.ts";
-import type { FindingPage, Run, RunStep } from "../api/types.ts";
+import type { FindingPage, Run } from "../api/types.ts";
 import { count, counted, duration } from "../format.ts";
-import { useLiveRun } from "../live.ts";
 import { Badge, Card, Empty, Link, Problem, SeverityMark, Time, useTitle, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { may } from "../session.ts";
@@ -24,8 +23,6 @@ export default function RunView({ id, part }: { id: string; part: string }) {
   const { data: run, error } = useRead<Run>(address(`/cloud-posture-runs/${id}`));
   const name = nameOf(useIntegrations(), run?.integration_id ?? id);
   useTitle(`${PARTS.find(([place]) => place === part)?.[1] ?? "Run"} · ${name}`);
-  const [steps, setSteps] = useState<RunStep[]>([]);
-  useLiveRun(run, (step) => setSteps((old) => (old.some((one) => one.at === step.at) ? old : [...old, step])));
   if (error && !run) {
     return (
       <>
@@ -64,7 +61,7 @@ export default function RunView({ id, part }: { id: string; part: string }) {
       {part === "" && run.status !== "running" ? <Changed run={run} /> : null}
       {part === "gate" ? <GateView run={run} /> : null}
       {part === "coverage" ? <Coverage run={run} /> : null}
-      {part === "timeline" ? <Timeline run={run} steps={steps} /> : null}
+      {part === "timeline" ? <Timeline run={run} /> : null}
     </>
   );
 }

@@ -4,7 +4,6 @@ import { useState } from "preact/hooks";
 import { type ApiError, address, change } from "../api/call.ts";
 import type { RunAccepted, RunPage } from "../api/types.ts";
 import { count, duration, share } from "../format.ts";
-import { useLiveRuns } from "../live.ts";
 import { Bar, Choice, Empty, Link, Problem, Sheet, Time, useTitle } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
 import { go, search } from "../route.ts";
@@ -22,7 +21,6 @@ export default function Runs() {
   const integrations = useIntegrations();
   const [starting, setStarting] = useState(false);
   const runs = reading.data?.data ?? [];
-  useLiveRuns(runs);
   const accounts: [string, string][] = [...integrations.values()].map((one) => [one.id, one.name]);
   return (
     <>

@@ -1,6 +1,6 @@
 // Where the time of a run went: bars for eyes, and the same numbers as tables for everyone.
 import { address } from "../api/call.ts";
-import type { PlaceCalls, Run, RunStep, RunTimeline } from "../api/types.ts";
+import type { PlaceCalls, Run, RunTimeline } from "../api/types.ts";
 import { count, counted, duration, visible } from "../format.ts";
 import { Badge, Card, Empty, Problem, Time, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
@@ -11,10 +11,10 @@ const LABEL = 260;
 const WIDTH = 1000;
 const ROW = 22;
 
-export function Timeline({ run, steps }: { run: Run; steps: RunStep[] }) {
+export function Timeline({ run }: { run: Run }) {
   return (
     <>
-      <Steps run={run} steps={steps} />
+      <Steps run={run} />
       {run.status === "running" ? null : <Times run={run} />}
     </>
   );
@@ -223,7 +223,7 @@ function shortened(name: string): string {
   return name.length > 34 ? `${name.slice(0, 33)}…` : name;
 }
 
-function Steps({ run, steps }: { run: Run; steps: RunStep[] }) {
+function Steps({ run }: { run: Run }) {
   const marks: [string, string | null][] = [
     ["Accepted", run.accepted_at],
     ["Started", run.started_at],
@@ -232,17 +232,11 @@ function Steps({ run, steps }: { run: Run; steps: RunStep[] }) {
   return (
     <Card title="Steps">
       <ol class="steps">
-        {steps.length
-          ? steps.map((step) => (
-              <li key={step.at}>
-                <strong>{step.to_status}</strong> <span>{step.reason}</span> <Time at={step.at} exact />
-              </li>
-            ))
-          : marks.map(([name, at]) => (
-              <li key={name}>
-                <strong>{name}</strong> <Time at={at} exact />
-              </li>
-            ))}
+        {marks.map(([name, at]) => (
+          <li key={name}>
+            <strong>{name}</strong> <Time at={at} exact />
+          </li>
+        ))}
       </ol>
       <p class="soft">
         {counted(run.progress.calls, "call")} to the cloud, {counted(run.progress.planned_reads, "read")} planned,{" "}
