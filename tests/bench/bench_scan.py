@@ -150,7 +150,9 @@ def _instant(cloud: Replayed, peer: str | None, rounds: int, *, every: bool) -> 
         f"posture, all its {len({*_our_services().values()})} services: {ours.seconds:.1f} s.\n"
         f"The leading scanner, {scope}: {seconds:.1f} s, "
         f"{asked.calls:,} calls ({asked.missed} of them not "
-        f"remembered), {asked.most_in_flight} in flight at most: {times:.0f} times as long.\n"
+        f"remembered, {asked.server_errors} with a server error of the emulator, which is waited "
+        f"for and tried again), {asked.most_in_flight} in flight at most: {times:.0f} times as "
+        "long.\n"
     )
     return verdict((f"{TIMES_PEER:g} times as fast as the leading scanner", times >= TIMES_PEER))
 

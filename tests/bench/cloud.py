@@ -23,12 +23,14 @@ class CallCounts:
     Attributes:
         distinct: how many of the calls differed from every other.
         missed: how many had no remembered answer and went to the emulator.
+        server_errors: how many got a server error, after which clients wait and try again.
         by_call: how often each `service.Operation` was asked, as far as the client says its name.
     """
 
     calls: int
     distinct: int
     missed: int
+    server_errors: int
     most_in_flight: int
     by_call: dict[str, int]
 

@@ -9,6 +9,7 @@ import asyncio
 import re
 import sys
 from collections import Counter
+from http import HTTPStatus
 
 import aiohttp
 from aiohttp import web
@@ -32,7 +33,7 @@ class Replay:
         self._delay_seconds = 0.0
         self._calls: Counter[Question] = Counter()
         self._names: Counter[str] = Counter()
-        self._in_flight = self._most_in_flight = self._missed = 0
+        self._in_flight = self._most_in_flight = self._missed = self._server_errors = 0
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         self._in_flight += 1
@@ -56,6 +57,7 @@ class Replay:
         finally:
             self._in_flight -= 1
         status, headers, content = found
+        self._server_errors += status >= HTTPStatus.INTERNAL_SERVER_ERROR
         return web.Response(status=status, headers=headers, body=content)
 
     async def delay(self, request: web.Request) -> web.Response:
@@ -67,12 +69,13 @@ class Replay:
             "calls": sum(self._calls.values()),
             "distinct": len(self._calls),
             "missed": self._missed,
+            "server_errors": self._server_errors,
             "most_in_flight": self._most_in_flight,
             "by_call": dict(self._names),
         }
         self._calls.clear()
         self._names.clear()
-        self._missed = self._most_in_flight = 0
+        self._missed = self._most_in_flight = self._server_errors = 0
         return web.json_response(answer)
 
     async def _ask(self, request: web.Request, body: bytes) -> Remembered:

@@ -50,7 +50,7 @@ class Delayed(Replayed):
 
     def asked(self) -> CallCounts:
         requests, most = self.subscription.requests, self.subscription.in_flight[1]
-        found = CallCounts(len(requests), len({*requests}), 0, most, {})
+        found = CallCounts(len(requests), len({*requests}), 0, 0, most, {})
         requests.clear()
         self.subscription.in_flight = (0, 0)
         return found
