@@ -164,7 +164,7 @@ def test_open_findings_come_first_and_unmanaged_ones_can_be_left_out(
     assert managed == [row for row in every if row["terraform"]]
     assert 1 < len(managed) < len(every)
     assert cut.json == managed[:1]
-    assert "Showing 1 findings, and there are more; use --all or --limit." in cut.err
+    assert "Showing 1 finding, and there are more; use --all or --limit." in cut.err
     assert (alone.code, "needs --terraform-state" in alone.err) == (2, True)
 
 
