@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from litestar.types import Receive, Scope, Send
 
+from posture.api import auth
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, Header, client_gone, send_text
 from posture.services.changes import Changes
@@ -84,6 +86,21 @@ class EventStream(ApiResponse, Generic[W]):
             changed = await listener.next(min(ends_at, beats_at, checks_at) - now, or_=gone)
             if gone.done() or (listener.dismissed and not changed):
                 return
+
+
+def stream_response(
+    request: ApiRequest, listener: Listener[W], news: Callable[[W], bytes], *, scope: str | None
+) -> ApiResponse:
+    """Return the stream of a listener's events, or for HEAD its headers alone.
+
+    `scope` is what the token must keep for as long as the stream lasts.
+    """
+    if request.context.head_only:
+        listener.leave()
+        return ApiResponse(200, b"", HEAD)
+    request.context.waited = True
+    is_admitted = partial(auth.is_admitted, request.context, scope)
+    return EventStream(listener, news, request.deps.settings, is_admitted)
 
 
 def last_event_id(request: ApiRequest) -> bytes | None:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache, partial
-from typing import Final, Literal, TypeAlias, cast
+from functools import lru_cache
+from typing import Final
 
+import msgspec
 from litestar import get
 from msgspec import UNSET
 
-from posture.api import auth, schemas
-from posture.api.event_stream import EVENT_STREAM, HEAD, EventStream, event, last_event_id
+from posture.api import schemas
+from posture.api.event_stream import EVENT_STREAM, event, last_event_id, stream_response
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse
 from posture.api.runs import run_of
@@ -17,17 +18,6 @@ from posture.api.validation import Fault
 from posture.domain.run import FINAL, RunStatus
 from posture.services.changes import Changes, RunRow
 from posture.services.tokens import Caller
-
-Resource: TypeAlias = Literal[
-    "runs",
-    "findings",
-    "suppressions",
-    "integrations",
-    "webhooks",
-    "deliveries",
-    "reports",
-    "trusts",
-]
 
 PATH: Final = "/api/v2/events"
 EVENT_ID: Final = re.compile(rb"[0-9]{1,18}")
@@ -54,12 +44,7 @@ async def watch_tenant(request: ApiRequest) -> ApiResponse:
     listener = await request.deps.watch.join_tenant(
         tenant_id=caller.tenant_id, token_id=caller.token_id
     )
-    if request.context.head_only:
-        listener.leave()
-        return ApiResponse(200, b"", HEAD)
-    request.context.waited = True
-    is_admitted = partial(auth.is_admitted, request.context, None)
-    return EventStream(listener, TenantFeed(caller, after), request.deps.settings, is_admitted)
+    return stream_response(request, listener, TenantFeed(caller, after), scope=None)
 
 
 class TenantFeed:
@@ -113,7 +98,7 @@ class TenantFeed:
 
 
 def _resources(revision: int, name: bytes, resources: Iterable[str]) -> bytes:
-    content = schemas.EventResources(resources=cast("list[Resource]", [*resources]))
+    content = msgspec.convert({"resources": [*resources]}, schemas.EventResources)
     return event(b"%d" % revision, name, content)
 
 

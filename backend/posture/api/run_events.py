@@ -1,13 +1,13 @@
 """Run events: the steps and progress of a run, as they happen."""
 
 import re
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias, cast
 
 from litestar import get
 
-from posture.api import auth, schemas
-from posture.api.event_stream import EVENT_STREAM, HEAD, EventStream, event, last_event_id
+from posture.api import schemas
+from posture.api.event_stream import EVENT_STREAM, event, last_event_id, stream_response
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, empty_response
 from posture.api.runs import PATH, READ, run_of
@@ -38,12 +38,7 @@ async def watch_run(request: ApiRequest) -> ApiResponse:
     if seen.ended and position.step >= seen.last_step and position.revision:
         listener.leave()
         return empty_response(204)
-    if request.context.head_only:
-        listener.leave()
-        return ApiResponse(200, b"", HEAD)
-    request.context.waited = True
-    is_admitted = partial(auth.is_admitted, request.context, READ["scope"])
-    return EventStream(listener, RunFeed(position), request.deps.settings, is_admitted)
+    return stream_response(request, listener, RunFeed(position), scope=READ["scope"])
 
 
 class RunFeed:

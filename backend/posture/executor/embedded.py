@@ -52,9 +52,7 @@ class EmbeddedExecutor(Generic[Job]):
 
     def capacity(self) -> int:
         """Return how many runs it can execute at a time; 0 if it does not look for any."""
-        settings = self._settings
-        lately = settings.stale_after_seconds + settings.queue_poll_seconds
-        return settings.workers if self._pool.has_looked(within_seconds=lately) else 0
+        return 0 if self._pool.stopping else self._pool.liveness.capacity(self._settings)
 
     def stop(self) -> None:
         """Take no more runs; `serve` ends when those in progress have ended or were handed back."""

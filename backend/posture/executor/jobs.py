@@ -5,7 +5,6 @@ supplies its jobs and how to claim them.
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar
@@ -13,6 +12,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 import structlog
 
 from posture.backoff import Backoff
+from posture.executor.liveness import Liveness
 from posture.services.errors import UnavailableError
 
 Job = TypeVar("Job")
@@ -75,14 +75,9 @@ class JobPool(Generic[Job]):
         self._drain_seconds = drain_seconds
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
-        self._looked_at: float | None = None
+        # It also holds while there is no free place, and so nothing to look for.
+        self.liveness = Liveness()
         self.stopping = False
-
-    def has_looked(self, *, within_seconds: float) -> bool:
-        """Return whether it looked for jobs lately, or needed none; not once it stops."""
-        if self.stopping or self._looked_at is None:
-            return False
-        return time.monotonic() - self._looked_at <= within_seconds
 
     def wake(self) -> None:
         """Look for jobs now."""
@@ -117,7 +112,7 @@ class JobPool(Generic[Job]):
         except UnavailableError as error:
             log.warning(self._waiting_event, reason=str(error))
             return ()
-        self._looked_at = time.monotonic()
+        self.liveness.note()
         return jobs
 
     async def _rest(self) -> None:

@@ -105,10 +105,7 @@ class ProcrastinateExecutor(Generic[Job]):
 
     def capacity(self) -> int:
         """Return how many runs it can execute at a time; 0 if it does not look for any."""
-        settings = self._settings
-        lately = settings.stale_after_seconds + settings.queue_poll_seconds
-        is_alive = self._is_working and self._connector.has_answered(within_seconds=lately)
-        return settings.workers if is_alive else 0
+        return self._connector.liveness.capacity(self._settings) if self._is_working else 0
 
     def stop(self) -> None:
         """Take no more runs; `serve` ends when those in progress have ended or were handed back."""

@@ -8,7 +8,6 @@ the server loses a job's state, the run's row still has it (`executor.procrastin
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ from procrastinate import PsycopgConnector
 from procrastinate.connector import Notify
 from procrastinate.exceptions import ConnectorException
 
+from posture.executor.liveness import Liveness
 from posture.settings import Settings
 
 T = TypeVar("T")
@@ -38,14 +38,9 @@ class RetryingConnector(PsycopgConnector):
             reconnect_timeout=settings.database_connect_seconds,
         )
         self._retry_seconds = settings.database_retry_seconds
-        self._answered_at: float | None = None
+        # A worker that is alive has a heartbeat, which is a query.
+        self.liveness = Liveness()
         self.stopping = False
-
-    def has_answered(self, *, within_seconds: float) -> bool:
-        """Return whether a query lately succeeded: a worker that is alive has a heartbeat."""
-        if self._answered_at is None:
-            return False
-        return time.monotonic() - self._answered_at <= within_seconds
 
     async def open_async(self, pool: Any = None) -> None:  # noqa: ANN401  # as the base has it
         """Open the pool of connections.
@@ -92,7 +87,7 @@ class RetryingConnector(PsycopgConnector):
                     raise
                 log.warning("queue.waits", reason=type(error.__cause__).__name__)
             else:
-                self._answered_at = time.monotonic()
+                self.liveness.note()
                 return found
             await asyncio.sleep(self._retry_seconds)
 

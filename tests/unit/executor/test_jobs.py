@@ -98,18 +98,17 @@ async def test_an_unavailable_database_is_retried_after_a_wake() -> None:
         pool.stop()
 
 
-async def test_a_pool_that_looks_for_jobs_is_alive_until_it_is_stopped() -> None:
+async def test_a_pool_that_looks_for_jobs_is_alive() -> None:
     jobs = Jobs("a")
     pool = jobs.pool(limit=1)
-    assert not pool.has_looked(within_seconds=3_600.0)
+    assert not pool.liveness.holds(within_seconds=3_600.0)
     async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         group.create_task(pool.serve())
         assert await jobs.begun.get() == "a"
-        assert pool.has_looked(within_seconds=3_600.0)
+        assert pool.liveness.holds(within_seconds=3_600.0)
         # What it did longer ago says nothing.
-        assert not pool.has_looked(within_seconds=-1.0)
+        assert not pool.liveness.holds(within_seconds=-1.0)
         pool.stop()
-        assert not pool.has_looked(within_seconds=3_600.0)
         jobs.ends["a"].set()
 
 
@@ -120,7 +119,7 @@ async def test_a_pool_that_cannot_look_for_jobs_is_not_alive() -> None:
     async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         group.create_task(pool.serve())
         await jobs.asked.wait()
-        assert not pool.has_looked(within_seconds=3_600.0)
+        assert not pool.liveness.holds(within_seconds=3_600.0)
         pool.stop()
 
 
