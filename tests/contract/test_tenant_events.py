@@ -237,8 +237,12 @@ async def test_a_token_and_a_tenant_have_only_so_many_streams(tmp_path: Path, bo
             refused = await client.get(EVENTS)
             elsewhere = asyncio.create_task(other.get(EVENTS))
             await until(lambda: _listens(api, 2))
+            watching.cancel()
+            await until(lambda: _listens(api, 1))
+            again = asyncio.create_task(client.get(EVENTS))
+            await until(lambda: _listens(api, 2))
             api.deps.watch.close()
-            await asyncio.gather(watching, elsewhere)
+            await asyncio.gather(again, elsewhere)
     assert (refused.status_code, refused.json()) == (503, {"error": "too_many_listeners"})
 
 

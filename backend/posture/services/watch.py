@@ -103,14 +103,21 @@ class Listener(Generic[W]):
 
 
 class Watch:
-    """The listeners of one process, inside `async with`."""
+    """The listeners of one process, inside `async with`.
+
+    Attributes:
+        closing: whether the process stops.
+        listeners: the number of listeners.
+    """
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.closing = False
         self._store = store
         self._settings = settings
         self._channels: dict[Topic, _Channel] = {}
-        # Listeners to whole tenants, by token.
+        # The number of listeners, of them by tenant, and of those to whole tenants by token.
+        self.listeners = 0
+        self._tenants: Counter[str] = Counter()
         self._tokens: Counter[str] = Counter()
         self._revisions: dict[str, int] = {}
         self._wake = asyncio.Event()
@@ -132,11 +139,6 @@ class Watch:
         self.close()
         await self._wait_for_listeners()
         await self._group.__aexit__(kind, error, trace)
-
-    @property
-    def listeners(self) -> int:
-        """The number of listeners."""
-        return sum(channel.listeners for channel in self._channels.values())
 
     def close(self) -> None:
         """Wake all listeners for the last time, and refuse new ones."""
@@ -166,7 +168,7 @@ class Watch:
         try:
             channel, seen = await self._joined(topic)
         except BaseException:
-            self._forget(token_id)
+            _lower(self._tokens, token_id)
             raise
         return Listener(self, topic, channel, cast("Changes", seen), token_id)
 
@@ -175,7 +177,7 @@ class Watch:
             raise UnavailableError("The service is shutting down.")
         if (
             self.listeners >= self._settings.stream_listeners
-            or self._listeners_of(topic.tenant_id) >= self._settings.stream_listeners_per_tenant
+            or self._tenants[topic.tenant_id] >= self._settings.stream_listeners_per_tenant
         ):
             raise TooManyListenersError
         channel = self._channels.get(topic)
@@ -183,6 +185,8 @@ class Watch:
             channel = _Channel(asyncio.get_running_loop().create_future())
             self._channels[topic] = channel
         channel.listeners += 1
+        self.listeners += 1
+        self._tenants[topic.tenant_id] += 1
         try:
             seen = channel.seen or channel.first(await self._read(topic))
         except BaseException:
@@ -192,28 +196,18 @@ class Watch:
         self._wake.set()
         return channel, seen
 
-    def _listeners_of(self, tenant_id: str) -> int:
-        return sum(
-            channel.listeners
-            for topic, channel in self._channels.items()
-            if topic.tenant_id == tenant_id
-        )
-
     def leave(self, topic: Topic, token_id: str | None = None) -> None:
         """Remove one listener of a topic."""
         channel = self._channels[topic]
         channel.listeners -= 1
         if not channel.listeners:
             del self._channels[topic]
+        self.listeners -= 1
+        _lower(self._tenants, topic.tenant_id)
         if token_id is not None:
-            self._forget(token_id)
+            _lower(self._tokens, token_id)
         if not self._channels:
             self._alone.set()
-
-    def _forget(self, token_id: str) -> None:
-        self._tokens[token_id] -= 1
-        if not self._tokens[token_id]:
-            del self._tokens[token_id]
 
     async def _serve(self) -> None:
         loop = asyncio.get_running_loop()
@@ -289,3 +283,10 @@ class Watch:
                 await self._alone.wait()
         except TimeoutError:
             log.warning("watch.left_listening", listeners=self.listeners)
+
+
+def _lower(counter: Counter[str], key: str) -> None:
+    """Count one less, and forget a key without any."""
+    counter[key] -= 1
+    if not counter[key]:
+        del counter[key]
