@@ -12,6 +12,7 @@ import math
 import time
 from collections.abc import Callable, Coroutine, Generator
 from dataclasses import dataclass
+from itertools import islice
 from types import coroutine
 from typing import Any, Final, TypeVar
 
@@ -23,6 +24,9 @@ MEMORY_SECONDS: Final = 1.0
 MUCH: Final = 0.05
 # How much more than another's an owner's share must be.
 TIMES: Final = 2.0
+# What is known of an owner is forgotten when none of its requests has come for this time.
+IDLE_SECONDS: Final = 60.0
+# Of tenants, and of addresses, the one that came longest ago is forgotten beyond this number.
 OWNERS: Final = 10_000
 
 
@@ -66,9 +70,10 @@ class Shares:
     ) -> None:
         self._wait_seconds = wait_seconds
         self._clock = clock
-        # The one that came last is the last one.
-        self._shares: dict[str, Share] = {}
-        self._tenants: set[str] = set()
+        # Of each, the one that came last is the last one. Only tenants are waited for: those are
+        # looked through at each decision, and so kept apart from addresses, of which many may come.
+        self._tenants: dict[str, Share] = {}
+        self._addresses: dict[str, Share] = {}
         self._last = Share("", 0.0)
         self._another_came_at = -math.inf
         self._waiting_since: dict[str, float] = {}
@@ -79,19 +84,19 @@ class Shares:
     @property
     def known_count(self) -> int:
         """The number of owners whose shares are known."""
-        return len(self._shares)
+        return len(self._tenants) + len(self._addresses)
 
     def on_change(self, listener: Callable[[], object]) -> None:
         """Call `listener` when an owner that had to wait may no longer have to."""
         self._listeners.append(listener)
 
-    def begin(self, owner: str) -> Share:
-        """Note that a request of an owner has come, and return its share."""
+    def begin(self, owner: str, *, is_tenant: bool) -> Share:
+        """Note that a request of a tenant, or of an address, has come, and return its share."""
         share, now = self._last, self._clock()
         if share.owner != owner:
-            if self._shares:
+            if self._tenants or self._addresses:
                 self._another_came_at = now
-            share = self._last = self._moved_to_the_end(owner, now)
+            share = self._last = self._moved_to_the_end(owner, now, is_tenant=is_tenant)
         share.count += 1
         share.came_at = now
         share.is_shared = now - self._another_came_at < MEMORY_SECONDS
@@ -104,13 +109,11 @@ class Shares:
         self._changed()
 
     def recognize(self, share: Share, owner: str) -> None:
-        """Note that an owner is a tenant, and that the first request of an address was its own."""
-        if len(self._tenants) < OWNERS:
-            self._tenants.add(owner)
-        if not share.seconds and share.count == 1 and owner not in self._shares:
-            self._shares.pop(share.owner, None)
-            share.owner = owner
-            self._shares[owner] = share
+        """Note that the first request of an address was a tenant's own."""
+        if not share.seconds and share.count == 1 and owner not in self._tenants:
+            self._addresses.pop(share.owner, None)
+            share.owner, share.came_at = owner, self._clock()
+            self._tenants[owner] = share
 
     def is_tenant(self, owner: str) -> bool:
         """Return whether an owner is known as a tenant, and not an address."""
@@ -118,7 +121,7 @@ class Shares:
 
     def charge(self, owner: str, seconds: float) -> None:
         """Add time that an owner has used; one without requests is not known."""
-        if (share := self._shares.get(owner)) is not None:
+        if (share := self._share_of(owner)) is not None:
             self.charge_to(share, seconds)
 
     def charge_to(self, share: Share, seconds: float) -> None:
@@ -129,7 +132,7 @@ class Shares:
 
     def used(self, owner: str) -> float:
         """Return the seconds that an owner has used lately."""
-        share = self._shares.get(owner)
+        share = self._share_of(owner)
         return 0.0 if share is None else share.used(self._clock())
 
     def must_wait(self, owner: str) -> bool:
@@ -155,34 +158,39 @@ class Shares:
 
     def _has_lighter(self, owner: str, now: float, seconds: float, *, present: bool) -> bool:
         """Return whether a tenant that used less came in the last seconds, and is present."""
-        share = self._shares.get(owner)
+        share = self._share_of(owner)
         if share is None or not self._wait_seconds:
             return False
         used = share.used(now) if owner in self._tenants else math.inf
         if used < MUCH:
             return False
-        for other in reversed(self._shares.values()):
+        for other in reversed(self._tenants.values()):
             if other is share:
                 continue
             if now - other.came_at >= seconds:
                 return False
-            is_there = other.owner in self._tenants and (other.count or not present)
-            if is_there and other.used(now) < used / TIMES:
+            if (other.count or not present) and other.used(now) < used / TIMES:
                 return True
         return False
+
+    def _share_of(self, owner: str) -> Share | None:
+        return self._tenants.get(owner) or self._addresses.get(owner)
 
     def _changed(self) -> None:
         self._timer, self.is_awaited = None, False
         for listener in self._listeners:
             listener()
 
-    def _moved_to_the_end(self, owner: str, now: float) -> Share:
-        share = self._shares.pop(owner, None) or Share(owner, now)
-        if len(self._shares) >= OWNERS:
-            oldest = next(iter(self._shares))
-            del self._shares[oldest]
-            self._waiting_since.pop(oldest, None)
-        self._shares[owner] = share
+    def _moved_to_the_end(self, owner: str, now: float, *, is_tenant: bool) -> Share:
+        shares = self._tenants if is_tenant else self._addresses
+        share = shares.pop(owner, None) or Share(owner, now)
+        # Two for each one that comes, so that the idle ones become fewer.
+        for oldest in [*islice(shares.values(), 2)]:
+            is_idle = not oldest.count and now - oldest.came_at >= IDLE_SECONDS
+            if is_idle or len(shares) >= OWNERS:
+                del shares[oldest.owner]
+                self._waiting_since.pop(oldest.owner, None)
+        shares[owner] = share
         return share
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from posture.shares import MEMORY_SECONDS, MUCH, OWNERS, Share, Shares, metered
+from posture.shares import IDLE_SECONDS, MEMORY_SECONDS, MUCH, OWNERS, Share, Shares, metered
 
 pytestmark = pytest.mark.anyio
 
@@ -20,11 +20,9 @@ class Scene:
     def __init__(self, *, wait_seconds: float = WAIT_SECONDS) -> None:
         self.now = 0.0
         self.shares = Shares(wait_seconds=wait_seconds, clock=lambda: self.now)
-        for tenant in ("greedy", "modest"):
-            self.shares.recognize(Share("192.0.2.1", 0.0), tenant)
-        self.shares.begin("greedy")
+        self.shares.begin("greedy", is_tenant=True)
         self.shares.charge("greedy", 10 * MUCH)
-        self.modest = self.shares.begin("modest")
+        self.modest = self.shares.begin("modest", is_tenant=True)
         end(self.shares, self.modest)
         self.shares.charge("modest", MUCH / 10)
 
@@ -32,7 +30,7 @@ class Scene:
 async def test_an_owner_that_used_much_waits_for_a_request_of_one_that_used_little() -> None:
     shares = Scene().shares
     before = shares.must_wait("greedy")
-    modest = shares.begin("modest")
+    modest = shares.begin("modest", is_tenant=True)
     beside = (shares.must_wait("greedy"), shares.must_wait("modest"))
     end(shares, modest)
     assert (before, *beside, shares.must_wait("greedy")) == (False, True, False, False)
@@ -40,7 +38,7 @@ async def test_an_owner_that_used_much_waits_for_a_request_of_one_that_used_litt
 
 async def test_an_address_waits_for_the_request_of_every_tenant_and_none_for_its_own() -> None:
     scene = Scene()
-    scene.shares.begin("192.0.2.1")
+    scene.shares.begin("192.0.2.1", is_tenant=False)
     waits = [scene.shares.must_wait(one) for one in ("192.0.2.1", "greedy", "modest")]
     scene.now += WAIT_SECONDS
     assert waits == [True, False, False]
@@ -51,7 +49,7 @@ async def test_an_owner_waits_at_most_half_of_the_time() -> None:
     scene = Scene()
     waits = []
     for _ in range(8):
-        scene.shares.begin("modest")  # there is always a new one
+        scene.shares.begin("modest", is_tenant=True)  # there is always a new one
         waits.append(scene.shares.must_wait("greedy"))
         scene.now += WAIT_SECONDS / 2
     assert waits == [True, True, False, False] * 2
@@ -59,7 +57,7 @@ async def test_an_owner_waits_at_most_half_of_the_time() -> None:
 
 async def test_an_old_request_holds_nothing_up() -> None:
     scene = Scene()
-    scene.shares.begin("modest")
+    scene.shares.begin("modest", is_tenant=True)
     scene.now += WAIT_SECONDS
     assert not scene.shares.must_wait("greedy")
 
@@ -67,7 +65,7 @@ async def test_an_old_request_holds_nothing_up() -> None:
 async def test_what_was_used_is_forgotten() -> None:
     scene = Scene()
     scene.now += 5 * MEMORY_SECONDS
-    scene.shares.begin("modest")
+    scene.shares.begin("modest", is_tenant=True)
     assert not scene.shares.must_wait("greedy")
     assert not scene.shares.is_crowding("greedy")
 
@@ -75,13 +73,13 @@ async def test_what_was_used_is_forgotten() -> None:
 async def test_of_two_that_used_the_same_none_waits() -> None:
     scene = Scene()
     scene.shares.charge("modest", 9 * MUCH)
-    scene.shares.begin("modest")
+    scene.shares.begin("modest", is_tenant=True)
     assert [scene.shares.must_wait(one) for one in ("greedy", "modest")] == [False, False]
 
 
 async def test_waiting_can_be_turned_off() -> None:
     shares = Scene(wait_seconds=0.0).shares
-    shares.begin("modest")
+    shares.begin("modest", is_tenant=True)
     assert not shares.must_wait("greedy")
     assert not shares.is_crowding("greedy")
 
@@ -89,7 +87,7 @@ async def test_waiting_can_be_turned_off() -> None:
 async def test_the_end_of_a_request_wakes_those_that_wait() -> None:
     shares, woken = Scene().shares, asyncio.Event()
     shares.on_change(woken.set)
-    modest = shares.begin("modest")
+    modest = shares.begin("modest", is_tenant=True)
     assert shares.must_wait("greedy")
     assert not woken.is_set()
     end(shares, modest)
@@ -99,7 +97,7 @@ async def test_the_end_of_a_request_wakes_those_that_wait() -> None:
 async def test_those_that_wait_are_woken_also_if_the_request_goes_on() -> None:
     shares, woken = Scene().shares, asyncio.Event()
     shares.on_change(woken.set)
-    shares.begin("modest")
+    shares.begin("modest", is_tenant=True)
     assert shares.must_wait("greedy")
     async with asyncio.timeout(30):
         await woken.wait()
@@ -116,26 +114,26 @@ async def test_an_owner_crowds_as_long_as_one_that_used_little_was_here_lately()
 
 async def test_only_owners_that_are_not_alone_are_measured() -> None:
     scene = Scene()
-    beside = scene.shares.begin("greedy").is_shared
+    beside = scene.shares.begin("greedy", is_tenant=True).is_shared
     scene.now += 1.1 * MEMORY_SECONDS
-    alone = scene.shares.begin("greedy").is_shared
-    again = scene.shares.begin("modest").is_shared
+    alone = scene.shares.begin("greedy", is_tenant=True).is_shared
+    again = scene.shares.begin("modest", is_tenant=True).is_shared
     assert (beside, alone, again) == (True, False, True)
 
 
 async def test_a_tenant_whose_first_request_counted_for_its_address_is_alone() -> None:
     shares = Shares(wait_seconds=WAIT_SECONDS, clock=lambda: 0.0)
-    first = shares.begin("192.0.2.1")
+    first = shares.begin("192.0.2.1", is_tenant=False)
     shares.recognize(first, "modest")
     end(shares, first)
-    assert not shares.begin("modest").is_shared
-    assert shares.begin("192.0.2.1").is_shared
+    assert not shares.begin("modest", is_tenant=True).is_shared
+    assert shares.begin("192.0.2.1", is_tenant=False).is_shared
 
 
 async def test_a_tenant_does_not_get_what_its_address_has_used() -> None:
     shares = Shares(wait_seconds=WAIT_SECONDS, clock=lambda: 0.0)
-    shares.charge_to(shares.begin("192.0.2.1"), 1.0)
-    shares.recognize(shares.begin("192.0.2.1"), "modest")
+    shares.charge_to(shares.begin("192.0.2.1", is_tenant=False), 1.0)
+    shares.recognize(shares.begin("192.0.2.1", is_tenant=False), "modest")
     assert (shares.used("192.0.2.1"), shares.used("modest")) == (1.0, 0.0)
 
 
@@ -145,11 +143,47 @@ async def test_an_owner_without_requests_is_not_charged() -> None:
     assert shares.used("unknown") == 0
 
 
-def test_the_number_of_owners_is_limited() -> None:
+@pytest.mark.parametrize("is_tenant", [False, True])
+def test_the_number_of_owners_is_limited(*, is_tenant: bool) -> None:
     shares = Shares(wait_seconds=WAIT_SECONDS, clock=lambda: 0.0)
     for number in range(OWNERS + 10):
-        end(shares, shares.begin(f"{number}"))
+        end(shares, shares.begin(f"{number}", is_tenant=is_tenant))
     assert shares.known_count == OWNERS
+    assert shares.is_tenant(f"{OWNERS + 9}") == is_tenant
+    assert not shares.is_tenant("9")
+
+
+async def test_a_flood_from_many_addresses_removes_no_tenant_and_is_not_looked_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene, looked_at, used = Scene(), set[str](), Share.used
+
+    def noting(share: Share, now: float) -> float:
+        looked_at.add(share.owner)
+        return used(share, now)
+
+    for number in range(OWNERS + 10):
+        scene.shares.begin(f"address {number}", is_tenant=False)
+    monkeypatch.setattr(Share, "used", noting)
+    before = scene.shares.must_wait("greedy")
+    scene.shares.begin("modest", is_tenant=True)
+    assert (before, scene.shares.must_wait("greedy")) == (False, True)
+    assert looked_at == {"greedy", "modest"}
+
+
+async def test_a_tenant_that_was_idle_is_forgotten_and_is_a_tenant_again_when_it_comes() -> None:
+    scene = Scene()
+    shares = scene.shares
+    end(shares, shares.begin("idle", is_tenant=True))
+    shares.begin("streaming", is_tenant=True)
+    scene.now += IDLE_SECONDS
+    for _ in range(3):
+        for tenant in ("modest", "greedy"):
+            end(shares, shares.begin(tenant, is_tenant=True))
+    known = [shares.is_tenant(one) for one in ("idle", "streaming", "modest", "greedy")]
+    assert known == [False, True, True, True]
+    shares.begin("idle", is_tenant=True)
+    assert shares.is_tenant("idle")
 
 
 async def test_each_step_of_metered_work_is_charged_and_its_result_returned() -> None:

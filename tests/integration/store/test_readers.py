@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from posture.settings import Settings
-from posture.shares import Share, Shares
+from posture.shares import Shares
 from posture.store.backend import backend_of
 from posture.store.readers import Readers
 from posture.store.statement import Connection
@@ -54,13 +54,6 @@ async def readers_of(database_url: str) -> AsyncIterator[Callable[..., Readers]]
         )
 
 
-def shares_of_tenants() -> Shares:
-    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
-    for tenant in ("greedy", "modest"):
-        shares.recognize(Share("192.0.2.1", 0.0), tenant)
-    return shares
-
-
 @promise("tenants", "However many long reads a tenant has, another one finds a free connection")
 async def test_a_tenant_reads_while_another_one_has_many_long_reads(
     readers_of: Callable[..., Readers],
@@ -79,12 +72,12 @@ async def test_a_tenant_reads_while_another_one_has_many_long_reads(
 async def test_reads_of_a_tenant_that_used_much_wait_for_another_ones_request(
     readers_of: Callable[..., Readers],
 ) -> None:
-    shares = shares_of_tenants()
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
     readers = readers_of(4, shares=shares)
     order: list[str] = []
-    shares.begin("greedy")
+    shares.begin("greedy", is_tenant=True)
     shares.charge("greedy", 10.0)
-    modest = shares.begin("modest")
+    modest = shares.begin("modest", is_tenant=True)
     async with asyncio.TaskGroup() as group:
         group.create_task(readers.read(lambda _: order.append("greedy"), "greedy"))
         await asyncio.sleep(0)
@@ -97,10 +90,10 @@ async def test_reads_of_a_tenant_that_used_much_wait_for_another_ones_request(
 async def test_the_token_of_a_request_is_looked_up_without_waiting_for_requests(
     readers_of: Callable[..., Readers],
 ) -> None:
-    shares = shares_of_tenants()
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
     readers = readers_of(1, shares=shares)
-    shares.begin("192.0.2.1")
-    shares.begin("modest")
+    shares.begin("192.0.2.1", is_tenant=False)
+    shares.begin("modest", is_tenant=True)
     assert shares.must_wait("192.0.2.1")
     async with asyncio.timeout(30):
         found = await readers.read(lambda _: "found", EVERY_TENANT, turn="192.0.2.1")
@@ -111,11 +104,11 @@ async def test_the_token_of_a_request_is_looked_up_without_waiting_for_requests(
 async def test_a_tenant_that_used_much_reads_with_one_thread_beside_others(
     readers_of: Callable[..., Readers],
 ) -> None:
-    shares = shares_of_tenants()
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
     readers, slow = readers_of(4, shares=shares), Slow()
-    shares.begin("greedy")
+    shares.begin("greedy", is_tenant=True)
     shares.charge("greedy", 10.0)
-    shares.begin("modest").count -= 1
+    shares.begin("modest", is_tenant=True).count -= 1
     async with asyncio.TaskGroup() as group:
         for _ in range(3):
             group.create_task(readers.read(slow, "greedy"))
@@ -128,7 +121,7 @@ async def test_a_tenant_that_used_much_reads_with_one_thread_beside_others(
 
 async def test_a_read_is_charged_to_its_tenant(readers_of: Callable[..., Readers]) -> None:
     shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
-    shares.begin("greedy")
+    shares.begin("greedy", is_tenant=True)
     await readers_of(1, shares=shares).read(lambda _: None, "greedy")
     assert shares.used("greedy") > 0
     assert shares.used("modest") == 0
