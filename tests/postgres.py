@@ -25,6 +25,7 @@ import psycopg
 from posture.settings import Settings
 from posture.store.migrations.upgrade import upgrade
 from tests.machine import need
+from tests.ports import free_port
 
 START_SECONDS = 180.0
 ADMIN, OWNER, PASSWORD = "postgres", "posture", "not-for-logs"
@@ -140,7 +141,7 @@ def postgres(
             os.chown(home, _stranger().pw_uid, _stranger().pw_gid)
         _init(programs, home)
         options = (() if durable else CARELESS) + (LARGE if large else ())
-        server = Postgres(home, programs, _free_port(), options)
+        server = Postgres(home, programs, free_port(), options)
         try:
             server.start()
             server.admin(f"CREATE ROLE {OWNER} LOGIN PASSWORD '{PASSWORD}'")
@@ -208,9 +209,3 @@ def _stranger() -> pwd.struct_passwd:
         with suppress(KeyError):
             return pwd.getpwnam(name)
     return next(user for user in pwd.getpwall() if user.pw_uid != 0)
-
-
-def _free_port() -> int:
-    from tests.server import free_port  # noqa: PLC0415  # it serves this module's databases
-
-    return free_port()

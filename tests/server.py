@@ -8,19 +8,17 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
-from secrets import randbelow, token_hex
+from secrets import token_hex
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -40,14 +38,13 @@ from posture.store.engine import Store
 from posture.store.statement import Connection
 from tests.emulator.server import LOOPBACK, stop_group
 from tests.forks import Process
+from tests.ports import free_port
 from tests.spec import Validated
 
 REPOSITORY = Path(__file__).parents[1]
 START_SECONDS = 180.0
 # A server that is busy with its first answers is not interrupted by the same question.
 ASK_SECONDS = 30.0
-LOWEST_PORT = 10_000
-USUAL_LOWEST_PORT_OF_CONNECTIONS = 32_768
 FAULTS = "TEST_SERVER_FAULTS"
 QUEUE = "TEST_SERVER_QUEUE"
 
@@ -166,27 +163,6 @@ def served(
         stop_group(process)
     found = faults.read_text(encoding="utf-8") if faults.exists() else ""
     assert not found, f"answers that openapi.yaml does not allow:\n{found}"
-
-
-def free_port() -> int:
-    """Return a port on which no process listens, and which no connection takes by chance.
-
-    Connections take their ports from a range of the system: a port of it may be taken before the
-    server that is meant to have it listens.
-    """
-    while True:
-        port = LOWEST_PORT + randbelow(_lowest_port_of_connections() - LOWEST_PORT)
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
-
-
-@cache
-def _lowest_port_of_connections() -> int:
-    try:
-        words = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()
-    except OSError:
-        return USUAL_LOWEST_PORT_OF_CONNECTIONS
-    return max(int(words[0]), LOWEST_PORT + 1_000)
 
 
 def await_ready(url: str, process: "subprocess.Popen[str]") -> None:

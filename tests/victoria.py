@@ -6,7 +6,6 @@ It is skipped where there is none. Without installing Debian's package:
 """
 
 import json
-import socket
 import subprocess
 import time
 import urllib.error
@@ -20,6 +19,7 @@ from typing import Any
 from tests.emulator.server import stop_group
 from tests.machine import need
 from tests.panels import Labels
+from tests.ports import free_port
 from tests.promql import MINUTES, labels_of
 
 MINUTE_MS = 60_000
@@ -67,10 +67,7 @@ class Victoria:
 def victoria(directory: Path) -> Iterator[Victoria]:
     """Provide a server, or skip the test."""
     program = need("victoria-metrics")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"127.0.0.1:{port}"
+    address = f"127.0.0.1:{free_port()}"
     process = subprocess.Popen(
         [program, f"-storageDataPath={directory}", f"-httpListenAddr={address}"],
         stdout=subprocess.DEVNULL,

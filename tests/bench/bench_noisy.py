@@ -41,8 +41,9 @@ from posture.store.migrations.upgrade import upgrade
 from tests.bench.installation import RUNS, table
 from tests.bench.seed import Amount, seed
 from tests.emulator.server import LOOPBACK, stop_group
+from tests.ports import free_port
 from tests.postgres import ADMIN, postgres
-from tests.server import await_ready, free_port
+from tests.server import await_ready
 
 TIMES_ALONE = 1.5
 PATTERNS = 1_000

@@ -2,21 +2,20 @@
 
 import asyncio
 import signal
-import socket
 from typing import Any
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from posture.settings import Settings
+from tests.ports import free_port
 
 # As many requests at the same time as the product takes.
 BACKPRESSURE = Settings().requests_in_flight + Settings().stream_listeners
 
 
 async def serve(app: Any) -> None:  # noqa: ANN401  # any ASGI application
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port = int(held.getsockname()[1])
+    port = free_port()
     server = Server(
         app,
         address="127.0.0.1",

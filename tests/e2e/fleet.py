@@ -21,7 +21,7 @@ from posture.services.tokens import SCOPES, mint
 from posture.settings import Settings
 from posture.store.engine import Store
 from tests.forks import start
-from tests.server import free_port
+from tests.ports import free_port
 
 RUNS = "/api/v2/cloud-posture-runs"
 REGION = "eu-central-1"

@@ -17,7 +17,7 @@ from tests.contract.test_token_exchange import unusable
 from tests.emulator.server import LOOPBACK
 from tests.issuer import CLIENT_ID, CLIENT_SECRET, TOKEN, Issuer, listening
 from tests.machine import exhaustive, need
-from tests.server import free_port
+from tests.ports import free_port
 
 CALLBACK = "/api/v2/session/oidc/callback"
 RULES = [

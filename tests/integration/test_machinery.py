@@ -1,6 +1,8 @@
 """What tests stand on ends with them, also when it fails to begin."""
 
 import fcntl
+import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +12,10 @@ import pytest
 from posture.settings import Settings
 from tests import collection
 from tests.collection import compiled_once
+from tests.ports import free_port
 from tests.postgres import migrated
+
+ROOT = Path(__file__).parents[2]
 
 
 def is_locked() -> bool:
@@ -55,3 +60,19 @@ def test_workers_wait_for_the_first_that_compiles_and_only_if_nothing_is_compile
     (tmp_path / "__pycache__" / "test_sample.cpython-311-pytest-9.2.0.pyc").touch()
     with compiled_once():
         assert not is_locked()
+
+
+def test_a_port_is_returned_once_also_to_other_processes() -> None:
+    first = free_port()
+    second = free_port(candidates=[first, *range(first + 1, first + 100)])
+    assert first < second
+    third = free_port(range(second + 1, second + 100))
+    program = f"from tests.ports import free_port; print(free_port(range({first}, {third + 100})))"
+    command = [sys.executable, "-c", program]
+    found = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    assert int(found) not in {first, second, third}
+
+
+def test_a_port_on_which_a_process_listens_is_not_returned() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held, pytest.raises(LookupError):
+        free_port([held.getsockname()[1]])

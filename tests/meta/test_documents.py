@@ -24,7 +24,7 @@ from tests.emulator.account.demo import story
 from tests.emulator.server import LOOPBACK, emulator
 from tests.machine import exhaustive
 from tests.meta.repository import ROOT, sessions, tracked
-from tests.server import free_port
+from tests.ports import free_port
 
 BLOCK = re.compile(
     r"(?:^<!-- tested by (?P<test>\S+) -->\n)?^```(?P<tag>\w*)[^\n]*\n(?P<body>.*?)^```$",

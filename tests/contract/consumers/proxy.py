@@ -21,7 +21,7 @@ from urllib.request import urlopen
 
 import yaml
 
-from tests.server import free_port
+from tests.ports import free_port
 
 EXPORT = "/api/v2/cloud-posture-runs/{run_id}/export"
 MINIMAL = {

@@ -10,7 +10,8 @@ from tests.command import Result, posture
 from tests.emulator.account import s3
 from tests.emulator.account.account import Account
 from tests.emulator.server import emulator
-from tests.server import Queue, Served, free_port, served
+from tests.ports import free_port
+from tests.server import Queue, Served, served
 
 Posture = Callable[..., Result]
 AWS = {"AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "a-secret-access-key"}

@@ -16,8 +16,9 @@ import yaml
 from tests.emulator.server import first_line, stop_group
 from tests.machine import need
 from tests.meta.repository import ROOT
+from tests.ports import free_port
 from tests.postgres import OWNER, Postgres, postgres
-from tests.server import await_ready, free_port
+from tests.server import await_ready
 
 DEPLOY = ROOT / "backend" / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())

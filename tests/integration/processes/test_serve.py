@@ -24,7 +24,7 @@ from tests.integration.processes.conftest import (
     Server,
     installed,
 )
-from tests.server import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.anyio
 

@@ -31,8 +31,8 @@ from tests.emulator.server import LOOPBACK
 from tests.integration.fakes import sheet, until
 from tests.integration.worker.conftest import BY, Rig, suppress
 from tests.integration.worker.receiver import Answer, Received, Receiver, genuine, receiver
+from tests.ports import free_port
 from tests.promises import promise
-from tests.server import free_port
 from tests.spec import spec
 
 pytestmark = pytest.mark.anyio

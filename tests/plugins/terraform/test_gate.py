@@ -33,7 +33,8 @@ from tests.plugins.terraform.test_lifecycle import (
     config_of,
     in_any_case,
 )
-from tests.server import Queue, Served, free_port, served
+from tests.ports import free_port
+from tests.server import Queue, Served, served
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "a-secret-access-key"}
 SETTINGS = {

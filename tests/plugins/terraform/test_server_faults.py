@@ -15,7 +15,8 @@ from tests.plugins.terraform.faulty_proxy import (
 )
 from tests.plugins.terraform.harness import SOON_SECONDS, Workspace
 from tests.plugins.terraform.keys import client_keys
-from tests.server import Served, free_port
+from tests.ports import free_port
+from tests.server import Served
 
 
 def test_a_wrong_token(workspace: Workspace) -> None:
