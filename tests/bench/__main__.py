@@ -1,7 +1,7 @@
 """Runs benches by name: `python3 noxfile.py -s bench -- NAME [ARGUMENTS]`.
 
 A bench is a module `bench_NAME.py` beside this one with `main(argv)`, plain or async; the first
-line of its docstring says what it measures.
+line of its docstring says what it measures. A dash of a name is an underscore of the module's.
 """
 
 import asyncio
@@ -16,7 +16,8 @@ PREFIX = "bench_"
 
 def main(argv: list[str]) -> int:
     names = sorted(
-        path.stem.removeprefix(PREFIX) for path in Path(__file__).parent.glob(f"{PREFIX}*.py")
+        path.stem.removeprefix(PREFIX).replace("_", "-")
+        for path in Path(__file__).parent.glob(f"{PREFIX}*.py")
     )
     match argv:
         case [name, *rest] if name in names:
@@ -30,7 +31,7 @@ def main(argv: list[str]) -> int:
 
 
 def _module(name: str) -> ModuleType:
-    return import_module(f"tests.bench.{PREFIX}{name}")
+    return import_module(f"tests.bench.{PREFIX}{name.replace('-', '_')}")
 
 
 def _run(bench: ModuleType, argv: list[str]) -> int:
