@@ -1,14 +1,17 @@
 """HTTP to a cloud: one connection pool for one account, and the limits of what is read from it."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 from posture.collectors.errors import NO_ENDPOINT, TOO_LARGE, CallError
+from posture.collectors.request import PLAIN, Requests
 from posture.domain.egress import EgressPolicy
 from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings
@@ -45,14 +48,16 @@ class CloudHttp:
         self._held_bytes = 0
         self._proxies = getproxies()
         self._proxy_by_host: dict[tuple[str, str], str | None] = {}
+        self._timeout_seconds = settings.cloud_call_timeout_seconds
+        timeout = aiohttp.ClientTimeout(
+            total=self._timeout_seconds, sock_connect=settings.cloud_connect_timeout_seconds
+        )
+        connector = aiohttp.TCPConnector(limit=settings.cloud_calls_in_flight, socket_factory=guard)
+        self._requests = Requests(connector, timeout)
+        # For proxies, and for what is not a plain URL.
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=settings.cloud_calls_in_flight, socket_factory=guard
-            ),
-            timeout=aiohttp.ClientTimeout(
-                total=settings.cloud_call_timeout_seconds,
-                sock_connect=settings.cloud_connect_timeout_seconds,
-            ),
+            connector=connector,
+            timeout=timeout,
             skip_auto_headers=("User-Agent", "Accept-Encoding", "Content-Type"),
             cookie_jar=aiohttp.DummyCookieJar(),
             # No compressed response is accepted, so a small one cannot become a large one.
@@ -100,17 +105,22 @@ class CloudHttp:
         Raises:
             CallError: there is no response, or it is larger than the limits.
         """
+        used_proxy = None if self._guarded else proxy
+        plain = None if used_proxy else PLAIN.fullmatch(url)
         try:
-            async with self._session.request(
-                method,
-                URL(url, encoded=True),
-                headers=headers,
-                data=body or None,
-                allow_redirects=False,
-                proxy=None if self._guarded else proxy,
-            ) as response:
-                content = await self._read(call, response)
-                return HttpResponse(response.status, response.headers, content)
+            if plain is None:
+                return await self._by_session(
+                    call, method, url, headers=headers, body=body, proxy=used_proxy
+                )
+            async with asyncio.timeout(self._timeout_seconds):
+                opened = await self._requests.send(method, plain, headers, body)
+                try:
+                    content = await self._read(call, opened.content)
+                except BaseException:
+                    opened.connection.close()
+                    raise
+                opened.connection.release()
+                return HttpResponse(opened.status, opened.headers, content)
         except TimeoutError as error:
             raise CallError("Timeout", call) from error
         except aiohttp.ClientConnectorDNSError as error:
@@ -119,19 +129,44 @@ class CloudHttp:
         except aiohttp.ClientConnectorError as error:
             refused = isinstance(error.os_error, AddressRefusedError)
             raise CallError("AddressRefused" if refused else "Unreachable", call) from error
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, HttpProcessingError, OSError) as error:
             raise CallError("Unreachable", call) from error
 
-    async def _read(self, call: str, response: aiohttp.ClientResponse) -> bytes:
+    async def _by_session(  # as exchange()
+        self,
+        call: str,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes,
+        proxy: str | None,
+    ) -> HttpResponse:
+        async with self._session.request(
+            method,
+            URL(url, encoded=True),
+            headers=headers,
+            data=body or None,
+            allow_redirects=False,
+            proxy=proxy,
+        ) as response:
+            try:
+                content = await self._read(call, response.content)
+            except BaseException:
+                response.close()
+                raise
+            return HttpResponse(response.status, response.headers, content)
+
+    async def _read(self, call: str, content: aiohttp.StreamReader) -> bytes:
         """Read a body, up to the limits of one response and of all that are read at the moment."""
         parts: list[bytes] = []
         size = 0
         try:
-            async for part in response.content.iter_any():
+            while not content.at_eof():
+                part = await content.readany()
                 size += len(part)
                 self._held_bytes += len(part)
                 if size > self._answer_bytes or self._held_bytes > self._answers_bytes:
-                    response.close()
                     raise CallError(TOO_LARGE, call)
                 parts.append(part)
             body = b"".join(parts)
