@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from posture.bootstrap.clouds import by_name
+from posture.domain.declaration import NOTHING, Declarations, TerraformPlace
 from posture.domain.gate import GatePolicy
 from posture.services.integrations import create_integration
 from posture.services.runs import RunRequest, accept_run
@@ -35,6 +36,11 @@ HOSTILE: Final = (
     "\u202egnp.exe",
     "'\"`;--",
 )
+# Where two of them are declared; of the others that is not known.
+DECLARED: Final = {
+    sheet(HOSTILE[0]).resource_id: TerraformPlace("aws_sheet.logs", "infra/main.tf", 41),
+    sheet(HOSTILE[1]).resource_id: TerraformPlace(f'aws_sheet.all["{HOSTILE[1]}"]'),
+}
 # The check on paper by the name of one that the server knows.
 KNOWN_ID: Final = "aws_s3_bucket_public_access_blocked"
 KNOWN: Final = {KNOWN_ID: replace(next(iter(CHECKS.values())), id=KNOWN_ID)}
@@ -88,13 +94,24 @@ async def two_runs(server: Served) -> tuple[str, str]:
         )
         return (
             await run_of(server, store, row.id, *known),
-            await run_of(server, store, row.id, *known[:2], *map(sheet, HOSTILE)),
+            await run_of(
+                server, store, row.id, *known[:2], *map(sheet, HOSTILE), declared=DECLARED
+            ),
         )
 
 
-async def run_of(server: Served, store: Store, integration_id: str, *found: Step) -> str:
+async def run_of(
+    server: Served,
+    store: Store,
+    integration_id: str,
+    *found: Step,
+    declared: Declarations = NOTHING,
+) -> str:
     request = RunRequest(
-        tenant_id=server.tenant_id, integration_id=integration_id, policy=GatePolicy()
+        tenant_id=server.tenant_id,
+        integration_id=integration_id,
+        policy=GatePolicy(),
+        declarations=declared,
     )
     accepted = await accept_run(store, queue=Queue(), settings=server.settings, request=request)
     worker = Worker(

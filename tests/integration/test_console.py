@@ -104,6 +104,10 @@ def test_a_run_says_what_changed_and_what_that_rests_on(site: Site, person: Page
     for name in HOSTILE:
         # What turns a text around is written out.
         assert name.replace("\u202e", r"\u202e") in text
+    # Where Terraform declares an asset stands before its id, and nothing where that is not known.
+    assert "aws_sheet.logs infra/main.tf:41" in text
+    assert f'aws_sheet.all["{HOSTILE[1]}"]' in text
+    assert person.run("document.querySelectorAll('.part.new .declared').length") == 2
     person.click(".tabs a[href$=coverage]")
     person.sees("Everything that was planned was read")
     person.click(".tabs a[href$=gate]")

@@ -192,6 +192,16 @@ def finding_of(row: FindingRow) -> schemas.Finding:
         last_seen_at=rendered(row.last_seen_at),
         delta=cast("Delta", row.delta),
         suppressed_by=row.suppressed_by,
+        terraform=terraform_of(row),
+    )
+
+
+def terraform_of(row: FindingRow) -> schemas.TerraformPlace | None:
+    """Render where Terraform declares the asset of a finding; None where that is not known."""
+    if row.terraform_address is None:
+        return None
+    return schemas.TerraformPlace(
+        address=row.terraform_address, file=row.terraform_file, line=row.terraform_line
     )
 
 

@@ -27,6 +27,7 @@ from posture.api.structs import unset_to_none
 from posture.api.times import rendered, rendered_or_none
 from posture.api.trial import store_for
 from posture.api.validation import Fault
+from posture.domain import declaration
 from posture.domain.gate import GateVerdict
 from posture.domain.recorded_gate import policies_of
 from posture.domain.run import FINAL, RunStatus, RunTrigger
@@ -283,6 +284,8 @@ def _request(request: ApiRequest, body: schemas.RunRequest) -> runs.RunRequest:
     parts = [integration_id, trigger, scope, source]
     # Without a policy the digest is that of earlier versions: a retry meets its first answer.
     parts += [] if body.gate is UNSET else [msgspec.to_builtins(body.gate)]
+    declared = [] if body.declarations is UNSET else msgspec.to_builtins(body.declarations)
+    parts += [declared] if declared else []
     return runs.RunRequest(
         tenant_id=request.caller.tenant_id,
         integration_id=integration_id,
@@ -290,6 +293,7 @@ def _request(request: ApiRequest, body: schemas.RunRequest) -> runs.RunRequest:
         scope=scope or None,
         source=source or None,
         policy=None if body.gate is UNSET else policy_of(body.gate),
+        declarations=declaration.by_asset(declared),
         idempotency_key=key_for(request, parts),
         carrier=carrier(),
         token_id=request.caller.token_id,

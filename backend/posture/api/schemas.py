@@ -176,6 +176,34 @@ class RunSource(ClosedBody, kw_only=True):
     url: Annotated[str, Meta(max_length=2048, pattern="^https?://[!-~]+\\Z")] | UnsetType = UNSET
 
 
+TerraformFile: TypeAlias = Annotated[
+    str,
+    Meta(
+        max_length=1024,
+        min_length=1,
+        pattern="^[^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]+\\Z",
+    ),
+]
+
+
+TerraformLine: TypeAlias = Annotated[int, Meta(ge=1, le=10000000)]
+
+
+class TerraformPlace(Body, kw_only=True):
+    """Where Terraform declares the asset of a finding."""
+
+    address: Annotated[
+        str,
+        Meta(
+            max_length=1024,
+            min_length=1,
+            pattern="^[^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]+\\Z",
+        ),
+    ]
+    file: TerraformFile | None
+    line: TerraformLine | None
+
+
 class RunAccepted(Body, kw_only=True):
     accepted: bool
     integration_id: Annotated[
@@ -386,6 +414,7 @@ class Finding(Body, kw_only=True):
         ]
         | None
     )
+    terraform: TerraformPlace | None
 
 
 RiskRef: TypeAlias = Annotated[str, Meta(pattern="^[A-Z0-9][A-Za-z0-9_.()-]*\\Z")]
@@ -433,6 +462,7 @@ class FindingDetail(Body, kw_only=True):
         ]
         | None
     )
+    terraform: TerraformPlace | None
     risk_refs: list[RiskRef]
     summary: str
     remediation: str | None
@@ -2167,6 +2197,34 @@ class EventResources(Body, kw_only=True):
     ]
 
 
+class Declaration(ClosedBody, kw_only=True):
+    """Where Terraform declares an asset."""
+
+    resource_id: Annotated[
+        str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")
+    ]
+    address: Annotated[
+        str,
+        Meta(
+            max_length=1024,
+            min_length=1,
+            pattern="^[^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]+\\Z",
+        ),
+    ]
+    file: (
+        Annotated[
+            str,
+            Meta(
+                max_length=1024,
+                min_length=1,
+                pattern="^[^\\x00-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]+\\Z",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    line: Annotated[int, Meta(ge=1, le=10000000)] | UnsetType = UNSET
+
+
 class GateRequest(ClosedBody, kw_only=True):
     """The policy under which a run is decided when it ends."""
 
@@ -2547,6 +2605,7 @@ class RunRequest(ClosedBody, kw_only=True):
     scope: RunScope | UnsetType = UNSET
     source: RunSource | UnsetType = UNSET
     gate: GateRequest | UnsetType = UNSET
+    declarations: Annotated[list[Declaration], Meta(max_length=1000)] | UnsetType = UNSET
 
 
 class Run(Body, kw_only=True):

@@ -10,7 +10,7 @@ import click
 from posture.cli import from_terraform
 from posture.cli.exits import CommandError, Exit
 from posture.cli.export import export
-from posture.cli.from_terraform import state_option
+from posture.cli.from_terraform import directory_option, state_option
 from posture.cli.options import FAMILIES, SEVERITIES, Several, connected, if_match, output
 from posture.cli.output import echo, show_json, show_row, show_rows, time
 from posture_client import Client, etag_of
@@ -44,6 +44,7 @@ DETAILS = {
     "ID": lambda finding: finding["id"],
     "SEVERITY": lambda finding: finding["severity"],
     "RESOURCE": lambda finding: finding["resource_id"],
+    "TERRAFORM": from_terraform.shown,
     "REGION": lambda finding: finding["region"],
     "TITLE": lambda finding: finding["title"],
     "SEEN": lambda finding: finding["summary"],
@@ -146,13 +147,7 @@ findings.add_command(export)
     is_flag=True,
     help="With --terraform-state: only findings on assets that the state manages.",
 )
-@click.option(
-    "--terraform-dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    show_default=True,
-    help="The Terraform configuration: adds file and line to each finding.",
-)
+@directory_option(help="The Terraform configuration: adds file and line to each finding.")
 @output
 @connected
 def list_findings(

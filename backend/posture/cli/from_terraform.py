@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from posture.cli.exits import CommandError, Exit
 from posture.cli.output import echo
 from posture.domain.spelling import key
+
+if TYPE_CHECKING:
+    from posture_client.terraform_ids import Mapped
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -27,6 +30,17 @@ class Declared(NamedTuple):
 def state_option(help: str) -> Callable[[F], F]:  # noqa: A002  # click's own word
     """Add `--terraform-state`."""
     return click.option("--terraform-state", metavar="FILE", type=JSON_FILE, help=help)
+
+
+def directory_option(help: str) -> Callable[[F], F]:  # noqa: A002  # as above
+    """Add `--terraform-dir`."""
+    return click.option(
+        "--terraform-dir",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=".",
+        show_default=True,
+        help=help,
+    )
 
 
 def plan_options(command: F) -> F:
@@ -140,6 +154,14 @@ def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:
     Raises:
         CommandError: the state cannot be read.
     """
+    mapped, places = _places(state, directory)
+    _warn("not a resource that posture can map to an asset", mapped.unmapped)
+    _warn("the state does not contain the id of this asset", mapped.unknown)
+    return lambda resource_id: places.get(key(resource_id))
+
+
+def _places(state: Path, directory: Path) -> tuple["Mapped", dict[str, Declared]]:
+    """Return what a state maps to assets, and where each of them is declared."""
     from posture_client import (  # noqa: PLC0415  # help needs none
         terraform_ids,
         terraform_json,
@@ -148,19 +170,13 @@ def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:
 
     instances = _read(state, terraform_json.instances)
     mapped = terraform_ids.mapped(instances)
-    _warn("not a resource that posture can map to an asset", mapped.unmapped)
-    _warn("the state does not contain the id of this asset", mapped.unknown)
     addresses = terraform_ids.addresses(mapped, {one.address: one.type for one in instances})
     places = terraform_source.places(directory)
-
-    def find(resource_id: str) -> Declared | None:
-        address = addresses.get(key(resource_id))
-        if address is None:
-            return None
-        place = places.get(terraform_source.declared(address))
-        return Declared(address, *place) if place else Declared(address)
-
-    return find
+    declared = {
+        asset: Declared(address, *places.get(terraform_source.declared(address), ()))
+        for asset, address in addresses.items()
+    }
+    return mapped, declared
 
 
 def address(finding: Mapping[str, Any]) -> str | None:
@@ -173,6 +189,31 @@ def place(finding: Mapping[str, Any]) -> str | None:
     """Return where it is declared, as `main.tf:12`."""
     where = finding["terraform"]
     return f"{where['file']}:{where['line']}" if where and where["file"] else None
+
+
+def shown(finding: Mapping[str, Any]) -> str | None:
+    """Return address and place in one text, or None where the address is not known."""
+    # A server of an earlier version has no such member.
+    if not finding.get("terraform"):
+        return None
+    declared = place(finding)
+    return f"{address(finding)} ({declared})" if declared else address(finding)
+
+
+def declarations(state: Path | None, directory: Path) -> list[dict[str, Any]]:
+    """Return the members of a run's request that say where Terraform declares assets.
+
+    Raises:
+        CommandError: the state cannot be read.
+    """
+    if state is None:
+        return []
+    from posture_client import terraform_exports  # noqa: PLC0415  # help needs none
+
+    _, places = _places(state, directory)
+    return terraform_exports.declarations(
+        {asset: terraform_exports.Declared(*one) for asset, one in places.items()}
+    )
 
 
 def _read(file: Path, reading: Callable[[Mapping[str, Any]], T]) -> T:

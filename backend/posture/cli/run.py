@@ -52,6 +52,7 @@ DETAILS = {
 COMPARED = {
     "CHANGE": lambda one: one["change"],
     "SEVERITY": lambda one: one["finding"]["severity"],
+    "TERRAFORM": lambda one: from_terraform.shown(one["finding"]),
     "RESOURCE": lambda one: one["finding"]["resource_id"],
     "CHECK": lambda one: one["finding"]["check_id"],
     "ID": lambda one: one["finding"]["id"],
@@ -100,6 +101,9 @@ def run() -> None:
 )
 @scoped
 @from_terraform.plan_options
+@from_terraform.directory_option(
+    help="The Terraform configuration: with --terraform-state, findings show file and line."
+)
 @click.option("--workspace", help="The Terraform workspace, recorded with the run.")
 @click.option("--commit", help="The commit, recorded with the run.")
 @click.option(
@@ -146,6 +150,7 @@ def start(
     idempotency_key: str | None,
     from_plan: Path | None,
     terraform_state: Path | None,
+    terraform_dir: Path,
     output: str,
     **options: Any,  # noqa: ANN401  # of scope and source
 ) -> None:
@@ -157,6 +162,7 @@ def start(
     if scope is None:
         return
     options |= scope
+    declared = from_terraform.declarations(terraform_state, terraform_dir)
     origin = {name: options.pop(name) for name in ("workspace", "commit", "apply_id", "url")}
     source: Any = only_set(tool="posture-cli", **origin)
     accepted = client.start_run(
@@ -164,7 +170,7 @@ def start(
         trigger=trigger,
         idempotency_key=idempotency_key,
         source=source,
-        **only_set(scope=only_set(**options), gate=gate),
+        **only_set(scope=only_set(**options), gate=gate, declarations=declared),
     )
     if not wait and fail_on is None:
         show_row(accepted, {"RUN": lambda row: row["run_id"]}, output=output)

@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from posture.domain.declaration import NOTHING, Declarations, decoded, merged
+from posture.domain.declaration import encoded as encoded_declarations
 from posture.domain.gate import GatePolicy
 from posture.domain.recorded_gate import MOST_POLICIES, encoded, joined, policies_of
 from posture.domain.run import RunBudget, RunTrigger
@@ -44,6 +46,7 @@ def join(
     trigger: RunTrigger,
     scope: Mapping[str, Any] | None,
     policies: tuple[GatePolicy, ...] = (),
+    declarations: Declarations = NOTHING,
     settings: Settings,
     at: int,
 ) -> str | None:
@@ -73,7 +76,9 @@ def join(
         return None
     known: dict[str, Any] = msgspec.json.decode(waiting.scope or "{}")
     united = union(known, scope or {})
-    if united == known and all_policies == policies_before:
+    declared_before = decoded(waiting.declarations)
+    declared = merged(declared_before, declarations)
+    if (united, all_policies, declared) == (known, policies_before, declared_before):
         return waiting.id
     budget = waiting.budget
     if budget == RunBudget.SCOPED and budget_of(trigger, united, settings) is RunBudget.ACCOUNT:
@@ -87,5 +92,6 @@ def join(
         scope=msgspec.json.encode(united).decode() if united else None,
         budget=budget,
         gate_policies=encoded(all_policies) if all_policies else None,
+        declarations=encoded_declarations(declared),
     )
     return waiting.id

@@ -5,6 +5,8 @@ from typing import Any, overload
 
 import msgspec
 
+from posture.domain.declaration import NOTHING, Declarations
+from posture.domain.declaration import encoded as encoded_declarations
 from posture.domain.gate import GatePolicy
 from posture.domain.recorded_gate import encoded
 from posture.domain.run import FINAL, RunStatus, RunTrigger
@@ -56,6 +58,7 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     scope: dict[str, Any] | None = None
     source: dict[str, Any] | None = None
     policy: GatePolicy | None = None
+    declarations: Declarations = NOTHING
     idempotency_key: IdempotencyKey | None = None
     carrier: Mapping[str, str] = {}
     token_id: str | None = None
@@ -248,6 +251,7 @@ def _accept(
         trigger=request.trigger,
         scope=request.scope,
         policies=_policies(request),
+        declarations=request.declarations,
         settings=settings,
         at=at,
     )
@@ -288,6 +292,7 @@ def _start(  # noqa: PLR0917  # everything that a run is accepted from
             apply_key=apply_key,
             budget=budget and budget.value,
             account_key=account.account_key,
+            declarations=encoded_declarations(request.declarations),
         ),
     )
     queue.enqueue(connection, run_id, request.integration_id)

@@ -37,6 +37,9 @@ class FindingRow(msgspec.Struct, frozen=True, gc=False):
     last_seen_at: int
     resolved_at: int | None
     priority: int
+    terraform_address: str | None
+    terraform_file: str | None
+    terraform_line: int | None
 
 
 class ExistingFindingRow(msgspec.Struct, frozen=True, gc=False):
@@ -165,6 +168,15 @@ _SEEN = Statement(
         }
     )
 )
+_DECLARE = Statement(
+    update(findings)
+    .where(findings.c.id == value("finding_id"))
+    .values(
+        terraform_address=value("address"),
+        terraform_file=value("file"),
+        terraform_line=value("line"),
+    )
+)
 _GONE = Statement(
     update(findings)
     .where(findings.c.id == value("finding_id"))
@@ -210,6 +222,7 @@ _CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
                 findings.c.resource_id,
                 findings.c.check_id,
                 findings.c.summary,
+                findings.c.terraform_address,
             )
         )
     ),
@@ -361,6 +374,11 @@ def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
 def mark_seen(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
     """Update findings that a run found again."""
     _SEEN.run_each(connection, rows)
+
+
+def declare(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
+    """Set where Terraform declares the assets of findings."""
+    _DECLARE.run_each(connection, rows)
 
 
 def mark_gone(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:

@@ -23,6 +23,7 @@ class WaitingRow(msgspec.Struct, frozen=True, gc=False):
     scope: str | None
     gate_policies: str | None
     trace: str | None
+    declarations: str | None
     attempt_count: int
     cancel_requested_at: int | None
 
@@ -34,6 +35,7 @@ class JoinableRow(msgspec.Struct, frozen=True, gc=False):
     scope: str | None
     budget: str | None
     gate_policies: str | None
+    declarations: str | None
 
 
 class WorkingRow(msgspec.Struct, frozen=True, gc=False):
@@ -121,7 +123,7 @@ _JOINABLE = Statement(
 _EXTEND = Statement(
     update(runs)
     .where(runs.c.id == value("run_id"), in_status(RunStatus.ACCEPTED))
-    .values(scope=value("scope"), budget=value("budget"), gate_policies=value("gate_policies"))
+    .values({name: value(name) for name in ("scope", "budget", "gate_policies", "declarations")})
 )
 _WORKING = Statement(select(*fields_of(runs, WorkingRow)).where(in_status(RunStatus.RUNNING)))
 _WAITING = Statement(
@@ -214,9 +216,17 @@ def extend(
     scope: str | None,
     budget: str | None,
     gate_policies: str | None,
+    declarations: str | None,
 ) -> None:
-    """Change the scope of a run that waits, what it is counted in, and its policies."""
-    _EXTEND.run(connection, run_id=run_id, scope=scope, budget=budget, gate_policies=gate_policies)
+    """Change what a run that waits is limited to, counted in, gated by and knows of Terraform."""
+    _EXTEND.run(
+        connection,
+        run_id=run_id,
+        scope=scope,
+        budget=budget,
+        gate_policies=gate_policies,
+        declarations=declarations,
+    )
 
 
 def waiting(connection: Connection) -> tuple[int, int | None]:

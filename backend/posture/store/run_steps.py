@@ -19,7 +19,10 @@ from posture.store.statement import Connection, Statement, inserting, value
 
 
 class NewRun(msgspec.Struct, frozen=True, kw_only=True):
-    """A run to be accepted; `scope`, `source`, `gate_policies` and `trace` are JSON text."""
+    """A run to be accepted.
+
+    `scope`, `source`, `gate_policies`, `trace` and `declarations` are JSON text.
+    """
 
     id: str
     tenant_id: str
@@ -34,6 +37,7 @@ class NewRun(msgspec.Struct, frozen=True, kw_only=True):
     account_key: str | None = None
     token_id: str | None = None
     trace: str | None = None
+    declarations: str | None = None
 
 
 class RunResult(RunCounts, frozen=True, kw_only=True):
@@ -316,6 +320,8 @@ def step(
     """
     meaning = TRANSITIONS[source][target]
     changes = {"status": target.value, **columns}
+    if target in FINAL:
+        changes["declarations"] = None  # the findings have them now
     statement = _stepping(fenced=held is not None, names=frozenset(changes))
     if not statement.run(connection, run_id=run_id, source=source.value, held=held, **changes):
         return False

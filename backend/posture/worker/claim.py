@@ -10,6 +10,7 @@ from uuid import uuid4
 import msgspec
 import structlog
 
+from posture.domain.declaration import NOTHING, Declarations, decoded
 from posture.domain.gate import GatePolicy
 from posture.domain.recorded_gate import policies_of
 from posture.domain.run import RunStatus
@@ -35,7 +36,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """A run that this worker holds.
 
     `options` are the connection options of the integration, as stored; `checks` limits the run to
-    the integration's own check set, if it has one; `policies` are those of its gate.
+    the integration's own check set, if it has one; `policies` are those of its gate;
+    `declarations` say where Terraform declares assets.
     """
 
     run_id: str
@@ -48,6 +50,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[str, ...] | None
     scope: Scope
     policies: tuple[GatePolicy, ...] = ()
+    declarations: Declarations = NOTHING
     carrier: Mapping[str, str]
     attempt: int
     accepted_at: int
@@ -126,6 +129,7 @@ def _begin(
         checks=integration.checks,
         scope=msgspec.json.decode(row.scope or "{}", type=Scope),
         policies=policies_of(row.gate_policies),
+        declarations=decoded(row.declarations),
         carrier=msgspec.json.decode(row.trace or "{}", type=dict[str, str]),
         attempt=row.attempt_count + 1,
         accepted_at=row.accepted_at,

@@ -8,12 +8,13 @@ started with a policy.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
 
 from posture.domain.check import Severity
+from posture.domain.declaration import place_of
 from posture.domain.evidence import Unread
 from posture.domain.finding import Delta, FailedVerdict, FindingStatus
 from posture.domain.gate import NOT_COUNTED, GateFinding
@@ -232,10 +233,14 @@ def _add(
             "baseline_run": None,
             "baseline_by": None,
             "status_by": None,
+            "terraform_address": None,
+            "terraform_file": None,
+            "terraform_line": None,
         }
         for key, one in new
     ]
     findings.add(connection, rows)
+    _declare(connection, claim, ((row["id"], row["resource_id"]) for row in rows))
     return [
         _in_run(
             claim,
@@ -297,7 +302,22 @@ def _see_again(
             )
         )
     findings.mark_seen(connection, rows)
+    _declare(connection, claim, ((row.id, row.resource_id) for row, _ in seen))
     return in_run
+
+
+def _declare(connection: Connection, claim: Claim, found: Iterable[tuple[str, str]]) -> None:
+    """Set where assets are declared; a finding on another one keeps what an earlier run knew."""
+    places = (
+        (finding_id, place_of(claim.declarations, resource_id)) for finding_id, resource_id in found
+    )
+    rows = [
+        {"finding_id": finding_id, **msgspec.structs.asdict(place)}
+        for finding_id, place in places
+        if place is not None
+    ]
+    if rows:
+        findings.declare(connection, rows)
 
 
 def _accepted_by(

@@ -18,7 +18,8 @@ from posture_client import (
     finding_texts,
     texts,
 )
-from posture_client.terraform_exports import Declared
+from posture_client.spelling import key
+from posture_client.terraform_exports import Declared, declarations
 
 if TYPE_CHECKING:
     from posture_client.models import Gate, Run
@@ -84,7 +85,7 @@ def _evaluated(
         outcome.verdict = "pass"
         return Exit.OK
     with _explained(), _client(options, interrupts, log) as client:
-        run = outcome.run = _ended(client, options, interrupts, log, scope)
+        run = outcome.run = _ended(client, options, interrupts, log, _about(scope, outcome))
         if run["status"] != "completed":
             raise _without_result(run)
         gate = outcome.gate = client.get_gate(run["id"])
@@ -138,21 +139,31 @@ def _client(options: Options, interrupts: Interrupts, log: job_log.JobLog) -> Cl
         raise CommandError(str(error), Exit.USAGE) from error
 
 
+def _about(scope: Mapping[str, Any], outcome: GateOutcome) -> dict[str, Any]:
+    """Return what the request for a run says of the scope, and where assets are declared."""
+    scanned = [
+        name for one in scope.get("resource_ids", ()) if (name := key(one)) in outcome.places
+    ]
+    # Those of the scanned assets come first: a request may not carry all.
+    places = {**{name: outcome.places[name] for name in scanned}, **outcome.places}
+    members = {"scope": dict(scope), "declarations": declarations(places)}
+    return {name: one for name, one in members.items() if one}
+
+
 def _ended(
     client: Client,
     options: Options,
     interrupts: Interrupts,
     log: job_log.JobLog,
-    scope: Mapping[str, Any],
+    about: Mapping[str, Any],
 ) -> "Run":
     run_id, shared = "", False
     asked: dict[str, Any] = {
         "integration_id": options.integration,
         "source": options.source,
         "gate": options.policy,
+        **about,
     }
-    if scope:
-        asked["scope"] = scope
     try:
         with interrupts.held():
             accepted = client.start_run(**asked)

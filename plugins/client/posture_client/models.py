@@ -220,6 +220,23 @@ class RunSource(TypedDict):
     url: NotRequired[str]
 
 
+TerraformAddress: TypeAlias = str
+
+
+TerraformFile: TypeAlias = str
+
+
+TerraformLine: TypeAlias = int
+
+
+class TerraformPlace(TypedDict):
+    """Where Terraform declares the asset of a finding."""
+
+    address: TerraformAddress
+    file: TerraformFile | None
+    line: TerraformLine | None
+
+
 class RunAccepted(TypedDict):
     accepted: bool
     integration_id: str
@@ -357,6 +374,7 @@ class Finding(TypedDict):
     last_seen_at: str
     delta: Delta
     suppressed_by: str | None
+    terraform: TerraformPlace | None
 
 
 class FindingDetail(TypedDict):
@@ -376,6 +394,7 @@ class FindingDetail(TypedDict):
     last_seen_at: str
     delta: Delta
     suppressed_by: str | None
+    terraform: TerraformPlace | None
     risk_refs: list[str]
     summary: str
     remediation: str | None
@@ -1201,6 +1220,15 @@ class EventResources(TypedDict):
     resources: list[EventResource]
 
 
+class Declaration(TypedDict):
+    """Where Terraform declares an asset."""
+
+    resource_id: ResourceId
+    address: TerraformAddress
+    file: NotRequired[TerraformFile]
+    line: NotRequired[TerraformLine]
+
+
 class GateRequest(TypedDict):
     """The policy under which a run is decided when it ends."""
 
@@ -1438,6 +1466,7 @@ class RunRequest(TypedDict):
     scope: NotRequired[RunScope]
     source: NotRequired[RunSource]
     gate: NotRequired[GateRequest]
+    declarations: NotRequired[list[Declaration]]
 
 
 class Run(TypedDict):

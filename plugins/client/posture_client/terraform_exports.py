@@ -18,6 +18,32 @@ class Declared(NamedTuple):
     line: int | None
 
 
+MOST_DECLARATIONS: Final = 1_000
+_MOST_BYTES: Final = 500_000
+_MOST_CHARACTERS: Final = 1_024
+
+
+def declarations(places: Mapping[str, Declared]) -> list[dict[str, Any]]:
+    """Return the `declarations` of a run's request: what of these places a request can carry.
+
+    One with an unusable text is left out, and so are those beyond the limits of a request.
+    """
+    rows: list[dict[str, Any]] = []
+    size = 0
+    for resource_id, place in places.items():
+        texts = (place.address, place.file or "")
+        if not all(len(text) <= _MOST_CHARACTERS and text.isprintable() for text in texts):
+            continue
+        row: dict[str, Any] = {"resource_id": resource_id, "address": place.address}
+        if place.file:
+            row |= {"file": place.file, "line": place.line or 1}
+        size += len(json.dumps(row))
+        if len(rows) == MOST_DECLARATIONS or size > _MOST_BYTES:
+            break
+        rows.append(row)
+    return rows
+
+
 def located(form: str, text: bytes, places: Mapping[str, Declared]) -> bytes:
     """Return an export in a `LOCATED` format with the declarations of its findings' assets.
 

@@ -1861,6 +1861,30 @@ export interface components {
             scope?: components["schemas"]["RunScope"];
             source?: components["schemas"]["RunSource"];
             gate?: components["schemas"]["GateRequest"];
+            /**
+             * @description Where Terraform declares assets. The findings that the run records on them show it as
+             *     `terraform`. It limits nothing. Of several for one asset the last one holds.
+             */
+            declarations?: components["schemas"]["Declaration"][];
+        };
+        /** @description Where Terraform declares an asset. */
+        Declaration: {
+            resource_id: components["schemas"]["ResourceId"];
+            address: components["schemas"]["TerraformAddress"];
+            file?: components["schemas"]["TerraformFile"];
+            line?: components["schemas"]["TerraformLine"];
+        };
+        /** @description Address in the state, for instance `module.site.aws_s3_bucket.logs[0]`. */
+        TerraformAddress: string;
+        /** @description The file of the declaration, relative to the repository. */
+        TerraformFile: string;
+        /** @description The line in the file. */
+        TerraformLine: number;
+        /** @description Where Terraform declares the asset of a finding. */
+        TerraformPlace: {
+            address: components["schemas"]["TerraformAddress"];
+            file: components["schemas"]["TerraformFile"] | null;
+            line: components["schemas"]["TerraformLine"] | null;
         };
         /** @description The policy under which a run is decided when it ends. */
         GateRequest: {
@@ -2225,6 +2249,11 @@ export interface components {
              * @description The suppression that covered it when the run recorded; null when none did.
              */
             suppressed_by: string | null;
+            /**
+             * @description Where Terraform declares the asset, by the last run that recorded the finding and was
+             *     started with a declaration of it; null when none was.
+             */
+            terraform: components["schemas"]["TerraformPlace"] | null;
         };
         FindingDetail: {
             /** Format: uuid */
@@ -2256,6 +2285,11 @@ export interface components {
              * @description The suppression that covered it when the run recorded; null when none did.
              */
             suppressed_by: string | null;
+            /**
+             * @description Where Terraform declares the asset, by the last run that recorded the finding and was
+             *     started with a declaration of it; null when none was.
+             */
+            terraform: components["schemas"]["TerraformPlace"] | null;
             /** @description Ids of the controls the check stands for. */
             risk_refs: string[];
             /** @description What was seen. */
@@ -4437,8 +4471,8 @@ export interface components {
          */
         FindingsFamily: components["schemas"]["Family"][];
         /**
-         * @description Only findings whose title, summary, asset or check contains this text. Upper and lower
-         *     case of ASCII letters are the same.
+         * @description Only findings whose title, summary, asset, Terraform address or check contains this text.
+         *     Upper and lower case of ASCII letters are the same.
          * @example acme-logs
          */
         FindingsQ: string;
@@ -4613,6 +4647,11 @@ export type Progress = components['schemas']['Progress'];
 export type RunScope = components['schemas']['RunScope'];
 export type RunSource = components['schemas']['RunSource'];
 export type RunRequest = components['schemas']['RunRequest'];
+export type Declaration = components['schemas']['Declaration'];
+export type TerraformAddress = components['schemas']['TerraformAddress'];
+export type TerraformFile = components['schemas']['TerraformFile'];
+export type TerraformLine = components['schemas']['TerraformLine'];
+export type TerraformPlace = components['schemas']['TerraformPlace'];
 export type GateRequest = components['schemas']['GateRequest'];
 export type RunAccepted = components['schemas']['RunAccepted'];
 export type Run = components['schemas']['Run'];
@@ -5930,8 +5969,8 @@ export interface operations {
                  */
                 family?: components["parameters"]["FindingsFamily"];
                 /**
-                 * @description Only findings whose title, summary, asset or check contains this text. Upper and lower
-                 *     case of ASCII letters are the same.
+                 * @description Only findings whose title, summary, asset, Terraform address or check contains this text.
+                 *     Upper and lower case of ASCII letters are the same.
                  * @example acme-logs
                  */
                 q?: components["parameters"]["FindingsQ"];
@@ -6094,8 +6133,8 @@ export interface operations {
                  */
                 family?: components["parameters"]["FindingsFamily"];
                 /**
-                 * @description Only findings whose title, summary, asset or check contains this text. Upper and lower
-                 *     case of ASCII letters are the same.
+                 * @description Only findings whose title, summary, asset, Terraform address or check contains this text.
+                 *     Upper and lower case of ASCII letters are the same.
                  * @example acme-logs
                  */
                 q?: components["parameters"]["FindingsQ"];

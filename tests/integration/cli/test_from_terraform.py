@@ -83,9 +83,18 @@ def test_a_state_alone_limits_a_run_to_what_is_in_it(
     resources = [{**item, "values": {"bucket": LEAKY}}]
     state = {"values": {"root_module": {"resources": resources}}}
     file = written(tmp_path / "state.json", state)
+    (tmp_path / "main.tf").write_text('\nresource "aws_s3_bucket" "b" {}\n')
     start = ("run", "start", "--integration", connect(buckets), "--wait", "-o", "json")
-    done = here(*start, "--terraform-state", file)
+    done = here(*start, "--terraform-state", file, "--terraform-dir", str(tmp_path))
     assert done.json["scope"]["resource_ids"] == [f"arn:aws:s3:::{LEAKY}"]
+    # What the run found shows from now on where it is declared, without the state.
+    listed = here("findings", "list", "--run", done.json["id"], "-o", "json").json
+    place = {"address": "aws_s3_bucket.b", "file": "main.tf", "line": 2}
+    assert [one["terraform"] for one in listed] == [place] * len(listed) != []
+    assert "aws_s3_bucket.b (main.tf:2)" in here("findings", "show", listed[0]["id"]).out
+    same = (done.json["id"], done.json["id"])
+    compared = here("run", "compare", *same, "--change", "unchanged")
+    assert "aws_s3_bucket.b (main.tf:2)" in compared.out
 
 
 def test_a_plan_without_cloud_resources_starts_no_run(here: Posture, tmp_path: Path) -> None:

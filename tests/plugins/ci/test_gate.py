@@ -191,6 +191,11 @@ def test_a_plan_limits_the_run_and_a_state_says_where_it_is_declared(
     assert run["scope"] == named | {"skip_unchecked": True}
     (row,) = [line for line in done.out.splitlines() if LEAK in line]
     assert row.split()[3:] == [f"infra/main.tf:{DECLARED_AT}", "aws_s3_bucket.exports"]
+    # The server shows the same place to those who read the findings elsewhere.
+    with Client(site.api.url, site.api.token) as client:
+        found = client.list_findings(scan_id=run["id"], check_id=LEAK)["data"]
+    place = {"address": "aws_s3_bucket.exports", "file": "infra/main.tf", "line": DECLARED_AT}
+    assert [one["terraform"] for one in found] == [place]
 
 
 def test_several_roots_are_one_run(site: Site, pipeline: Pipeline) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from posture_client.terraform_exports import MOST_DECLARATIONS, Declared, declarations
 from posture_client.terraform_ids import Mapped, addresses, mapped, touched
 from posture_client.terraform_json import (
     Change,
@@ -495,3 +496,32 @@ def test_a_module_that_names_itself_ends(tmp_path: Path) -> None:
 )
 def test_an_address_is_declared_without_its_keys(address: str, as_declared: str) -> None:
     assert declared(address) == as_declared
+
+
+def test_a_request_declares_what_it_can_carry() -> None:
+    places = {
+        BUCKET: Declared("aws_s3_bucket.logs", "infra/main.tf", 41),
+        ROLE: Declared("aws_iam_role.deploy", "main.tf", None),
+        USER: Declared("aws_iam_user.ci", None, None),
+        KEY: Declared('aws_kms_key.k["\x1b[2J"]', None, None),
+        VPC: Declared("aws_vpc.main", "f" * 1_025, 1),
+    }
+    assert declarations(places) == [
+        {
+            "resource_id": BUCKET,
+            "address": "aws_s3_bucket.logs",
+            "file": "infra/main.tf",
+            "line": 41,
+        },
+        {"resource_id": ROLE, "address": "aws_iam_role.deploy", "file": "main.tf", "line": 1},
+        {"resource_id": USER, "address": "aws_iam_user.ci"},
+    ]
+
+
+@pytest.mark.parametrize(("length", "most"), [(1, MOST_DECLARATIONS), (1_000, 480)])
+def test_a_request_declares_no_more_than_it_can_carry(length: int, most: int) -> None:
+    many = {f"{BUCKET}-{one}": Declared("a" * length, None, None) for one in range(2_000)}
+    found = declarations(many)
+    assert len(found) <= most
+    assert [one["resource_id"] for one in found] == [*many][: len(found)]
+    assert len(json.dumps(found)) < 600_000

@@ -1,5 +1,5 @@
 import { D as useRead, K as $, M as count, R as address, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, v as useTitle, y as a } from "./index.js";
-import { c as scopeOf, i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
+import { a as RunStatus, c as originOf, i as GateBadge, l as scopeOf, r as DeltaText, s as nameOf, u as useIntegrations } from "./wording.js";
 /** Whether there is something to see: what moved, what is moving, or what could not be looked at. */
 function isNews(run) {
 	return run.delta !== null && run.delta.new + run.delta.resolved > 0 || run.status !== "completed" || (run.gate?.verdict ?? "pass") !== "pass";

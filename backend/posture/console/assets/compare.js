@@ -1,5 +1,5 @@
 import { B as read, D as useRead, G as d, K as $, M as count, R as address, S as go, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, p as SeverityMark, r as Badge, v as useTitle, y as a } from "./index.js";
-import { c as scopeOf, s as originOf, t as Asset } from "./wording.js";
+import { c as originOf, l as scopeOf, n as Declared, t as Asset } from "./wording.js";
 var PAGE = 100;
 var CHANGES = [
 	[
@@ -177,6 +177,8 @@ function Compared({ runId, baseId }) {
 						to: `/findings/${finding.id}`,
 						children: finding.title
 					}),
+					/* @__PURE__ */ a(Declared, { of: finding }),
+					" ",
 					/* @__PURE__ */ a(Asset, { id: finding.resource_id }),
 					finding.suppressed_by ? /* @__PURE__ */ a(Badge, {
 						tone: "quiet",

@@ -1,5 +1,5 @@
 import { D as useRead, E as put, G as d, H as A, K as $, L as visible, M as count, N as counted, O as addKeys, R as address, T as invalidate, U as F, W as T, _ as focusAgain, f as Problem, g as Waiting, h as Time, l as Link, m as Sheet, p as SeverityMark, r as Badge, s as Copy, t as may, v as useTitle, x as say, y as a, z as change } from "./index.js";
-import { l as useIntegrations, o as nameOf } from "./wording.js";
+import { n as Declared, s as nameOf, u as useIntegrations } from "./wording.js";
 /** The pattern that covers these texts by what they begin with. */
 function patternFor(texts) {
 	const [first = "", ...rest] = texts;
@@ -288,6 +288,7 @@ function Body({ id, heading: Heading }) {
 						class: "id",
 						children: visible(finding.resource_id)
 					}),
+					finding.terraform ? /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a("dt", { children: "Terraform" }), /* @__PURE__ */ a("dd", { children: /* @__PURE__ */ a(Declared, { of: finding }) })] }) : null,
 					/* @__PURE__ */ a("dt", { children: "Account" }),
 					/* @__PURE__ */ a("dd", { children: [
 						nameOf(integrations, finding.integration_id),

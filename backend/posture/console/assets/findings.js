@@ -1,5 +1,5 @@
 import { B as read, C as search, D as useRead, G as d, H as A, K as $, M as count, N as counted, O as addKeys, R as address, S as go, T as invalidate, U as F, W as T, b as copied, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, v as useTitle, w as withParameters, x as say, y as a, z as change } from "./index.js";
-import { l as useIntegrations, o as nameOf, t as Asset } from "./wording.js";
+import { s as nameOf, t as Asset, u as useIntegrations } from "./wording.js";
 import { Decide, FindingPanel, t as Suppress } from "./finding.js";
 var EXTRA_ROWS$1 = 8;
 /** Return which rows are needed for a part of the list that starts at `top` and can be seen. */

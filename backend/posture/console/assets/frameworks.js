@@ -1,6 +1,6 @@
 import { C as search, D as useRead, K as $, M as count, N as counted, R as address, c as Empty, d as Numeral, f as Problem, g as Waiting, h as Time, j as capital, l as Link, o as Choice, r as Badge, v as useTitle, y as a } from "./index.js";
 import { t as DataTable } from "./table.js";
-import { l as useIntegrations, o as nameOf } from "./wording.js";
+import { s as nameOf, u as useIntegrations } from "./wording.js";
 var RESULTS = {
 	fail: ["fails", "bad"],
 	unknown: ["unknown", "doubt"],

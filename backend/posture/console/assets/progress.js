@@ -1,5 +1,5 @@
 import { C as search, D as useRead, F as share, G as d, K as $, L as visible, M as count, N as counted, R as address, S as go, a as Card, c as Empty, d as Numeral, f as Problem, g as Waiting, i as Bar, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, u as Marked, w as withParameters, y as a, z as change } from "./index.js";
-import { c as scopeOf, t as Asset } from "./wording.js";
+import { l as scopeOf, t as Asset } from "./wording.js";
 var POLICY = [
 	"fail_on",
 	"only",

@@ -1,5 +1,5 @@
 import { D as useRead, G as d, K as $, L as visible, M as count, N as counted, P as duration, R as address, a as Card, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, p as SeverityMark, r as Badge, t as may, v as useTitle, y as a } from "./index.js";
-import { a as byAsset, i as RunStatus, l as useIntegrations, o as nameOf$1, s as originOf, t as Asset } from "./wording.js";
+import { a as RunStatus, c as originOf, n as Declared, o as byAsset, s as nameOf$1, t as Asset, u as useIntegrations } from "./wording.js";
 import { i as Verdict, n as Coverage, r as GateView, t as Progress } from "./progress.js";
 var LABEL = 260;
 var WIDTH = 1e3;
@@ -460,6 +460,8 @@ function Part({ run, delta, title, number, open }) {
 			byAsset(rows).map(([asset, findings]) => /* @__PURE__ */ a("section", {
 				class: "asset",
 				children: [/* @__PURE__ */ a("h3", { children: [
+					findings[0] ? /* @__PURE__ */ a(Declared, { of: findings[0] }) : null,
+					" ",
 					/* @__PURE__ */ a(Asset, { id: asset }),
 					" ",
 					/* @__PURE__ */ a("span", {

@@ -1,6 +1,6 @@
 import { C as search, D as useRead, F as share, G as d, K as $, M as count, P as duration, R as address, S as go, T as invalidate, c as Empty, f as Problem, h as Time, i as Bar, l as Link, m as Sheet, o as Choice, t as may, v as useTitle, y as a, z as change } from "./index.js";
 import { t as DataTable } from "./table.js";
-import { i as RunStatus, l as useIntegrations, n as DeltaText, o as nameOf, r as GateBadge, s as originOf } from "./wording.js";
+import { a as RunStatus, c as originOf, i as GateBadge, r as DeltaText, s as nameOf, u as useIntegrations } from "./wording.js";
 var NOTHING = /* @__PURE__ */ a("span", {
 	class: "soft",
 	children: "–"

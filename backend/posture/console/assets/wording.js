@@ -91,6 +91,18 @@ function byAsset(findings) {
 	const worst = (group) => Math.min(...group.map((one) => ORDER.indexOf(one.severity)));
 	return [...groups].sort(([, one], [, other]) => worst(one) - worst(other) || other.length - one.length);
 }
+/** Where Terraform declares the asset of a finding; nothing where no run knew it. */
+function Declared({ of }) {
+	if (!of.terraform) return null;
+	const { address: name, file, line } = of.terraform;
+	return /* @__PURE__ */ a("span", {
+		class: "declared",
+		children: [/* @__PURE__ */ a("code", { children: visible(name) }), file ? /* @__PURE__ */ a("span", {
+			class: "soft",
+			children: [" ", visible(line ? `${file}:${line}` : file)]
+		}) : null]
+	});
+}
 function Asset({ id }) {
 	return /* @__PURE__ */ a("span", {
 		class: "id",
@@ -98,4 +110,4 @@ function Asset({ id }) {
 		children: visible(shortId(id))
 	});
 }
-export { byAsset as a, scopeOf as c, RunStatus as i, useIntegrations as l, DeltaText as n, nameOf as o, GateBadge as r, originOf as s, Asset as t };
+export { RunStatus as a, originOf as c, GateBadge as i, scopeOf as l, Declared as n, byAsset as o, DeltaText as r, nameOf as s, Asset as t, useIntegrations as u };

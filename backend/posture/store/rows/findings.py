@@ -82,6 +82,10 @@ class Finding(Row, table=True):
     # Who decided about the status and the baseline, as in the audit log; null where not known.
     baseline_by: str | None = Field(sa_type=Text)
     status_by: str | None = Field(sa_type=Text)
+    # Where Terraform declares the asset; null where no run was started with it.
+    terraform_address: str | None = Field(sa_type=Text)
+    terraform_file: str | None = Field(sa_type=Text)
+    terraform_line: int | None = Field(sa_type=Whole)
     priority: int = Field(sa_type=Whole, sa_column_args=(priority(),))
 
 

@@ -7,7 +7,7 @@ import { count } from "../format.ts";
 import { Badge, Empty, Link, Problem, SeverityMark, Time, useTitle, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { go } from "../route.ts";
-import { Asset, originOf, scopeOf } from "./wording.tsx";
+import { Asset, Declared, originOf, scopeOf } from "./wording.tsx";
 
 const PAGE = 100;
 const CHANGES: [Change, string, string][] = [
@@ -126,7 +126,7 @@ function Compared({ runId, baseId }: { runId: string; baseId: string }) {
               <li key={finding.id}>
                 <SeverityMark severity={finding.severity} />
                 <Link to={`/findings/${finding.id}`}>{finding.title}</Link>
-                <Asset id={finding.resource_id} />
+                <Declared of={finding} /> <Asset id={finding.resource_id} />
                 {finding.suppressed_by ? <Badge tone="quiet">suppressed</Badge> : null}
               </li>
             ))}

@@ -10,7 +10,7 @@ import { Badge, Copy, focusAgain, Link, Problem, SeverityMark, Time, useTitle, W
 import { invalidate, put, useRead } from "../query.ts";
 import { may } from "../session.ts";
 import { say } from "../toast.ts";
-import { nameOf, useIntegrations } from "./wording.tsx";
+import { Declared, nameOf, useIntegrations } from "./wording.tsx";
 import { Suppress } from "./suppress.tsx";
 
 const STATUSES: FindingStatus[] = ["open", "triaged", "accepted", "false_positive", "resolved"];
@@ -104,6 +104,14 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
       <dl class="facts">
         <dt>Asset</dt>
         <dd class="id">{visible(finding.resource_id)}</dd>
+        {finding.terraform ? (
+          <>
+            <dt>Terraform</dt>
+            <dd>
+              <Declared of={finding} />
+            </dd>
+          </>
+        ) : null}
         <dt>Account</dt>
         <dd>
           {nameOf(integrations, finding.integration_id)} · {finding.service} · {finding.region}

@@ -7,7 +7,7 @@ import { count, counted, duration } from "../format.ts";
 import { Badge, Card, Empty, Link, Problem, SeverityMark, Time, useTitle, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
 import { may } from "../session.ts";
-import { Asset, byAsset, nameOf, originOf, RunStatus, useIntegrations } from "./wording.tsx";
+import { Asset, byAsset, Declared, nameOf, originOf, RunStatus, useIntegrations } from "./wording.tsx";
 import { Coverage, GateView, Verdict } from "./gate.tsx";
 import { Progress } from "./progress.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -153,7 +153,7 @@ function Part({ run, delta, title, number, open }: PartOf) {
       {byAsset(rows).map(([asset, findings]) => (
         <section key={asset} class="asset">
           <h3>
-            <Asset id={asset} />{" "}
+            {findings[0] ? <Declared of={findings[0]} /> : null} <Asset id={asset} />{" "}
             <span class="soft">
               {findings[0]?.service} · {findings[0]?.region}
             </span>

@@ -89,6 +89,20 @@ export function byAsset(findings: Finding[]): [string, Finding[]][] {
   return [...groups].sort(([, one], [, other]) => worst(one) - worst(other) || other.length - one.length);
 }
 
+/** Where Terraform declares the asset of a finding; nothing where no run knew it. */
+export function Declared({ of }: { of: Pick<Finding, "terraform"> }) {
+  if (!of.terraform) {
+    return null;
+  }
+  const { address: name, file, line } = of.terraform;
+  return (
+    <span class="declared">
+      <code>{visible(name)}</code>
+      {file ? <span class="soft"> {visible(line ? `${file}:${line}` : file)}</span> : null}
+    </span>
+  );
+}
+
 export function Asset({ id }: { id: string }) {
   return (
     <span class="id" title={visible(id)}>

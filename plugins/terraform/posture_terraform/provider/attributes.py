@@ -223,6 +223,12 @@ SOURCE: Final = {
     "url": computed(STRING, "URL with more information."),
 }
 
+TERRAFORM_PLACE: Final = {
+    "address": computed(STRING, "The address of the resource."),
+    "file": computed(STRING, "The file of the declaration; null if it is not known."),
+    "line": computed(NUMBER, "The line in the file; null if it is not known."),
+}
+
 FINDING: Final = {
     "id": computed(STRING, "Id of the finding, the same from run to run."),
     "scan_id": computed(STRING, "The requested run, else the last run that evaluated it."),
@@ -242,6 +248,10 @@ FINDING: Final = {
     "jira_issue_key": computed(STRING, "The Jira issue that tracks it."),
     "discovered_at": computed(STRING, "When it was first seen, RFC 3339 in UTC."),
     "last_seen_at": computed(STRING, "When it was last seen, RFC 3339 in UTC."),
+    "terraform": computed(
+        Nested(TERRAFORM_PLACE),
+        "Where Terraform declares the asset; null where no run was started with it.",
+    ),
 }
 
 CHECK: Final = {

@@ -1,0 +1,53 @@
+"""Declarations: where Terraform declares assets, as those who start a run know it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from posture.domain.spelling import key
+
+# A run keeps no more of them, whatever its merged requests have.
+MOST_DECLARATIONS: Final = 1_000
+
+
+class TerraformPlace(msgspec.Struct, frozen=True, array_like=True):
+    """The address of a resource, and file and line of its declaration if they are known."""
+
+    address: str
+    file: str | None = None
+    line: int | None = None
+
+
+Declarations = Mapping[str, TerraformPlace]
+NOTHING: Final[Declarations] = {}
+_PLACES: Final = msgspec.json.Decoder(dict[str, TerraformPlace])
+
+
+def by_asset(declared: list[dict[str, Any]]) -> dict[str, TerraformPlace]:
+    """Return the declarations of a request by asset; of several for one asset, the last one."""
+    return {
+        key(one["resource_id"]): TerraformPlace(one["address"], one.get("file"), one.get("line"))
+        for one in declared
+    }
+
+
+def place_of(known: Declarations, resource_id: str) -> TerraformPlace | None:
+    """Return where an asset is declared, or None if that is not known."""
+    return known.get(key(resource_id))
+
+
+def merged(known: Declarations, others: Declarations) -> Declarations:
+    """Return the declarations of both; beyond the limit, those that were known first."""
+    both = {**known, **others}
+    return dict(list(both.items())[:MOST_DECLARATIONS])
+
+
+def encoded(known: Declarations) -> str | None:
+    """Return declarations as JSON text for a run's row, None without any."""
+    return msgspec.json.encode(known).decode() if known else None
+
+
+def decoded(text: str | None) -> Declarations:
+    """Return the declarations of a run's row."""
+    return NOTHING if text is None else _PLACES.decode(text)
