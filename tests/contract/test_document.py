@@ -414,6 +414,7 @@ def test_request_bodies_are_closed_and_responses_open() -> None:
         "TrustUpdate",
         "AwsConnectionOptions",
         "AzureConnectionOptions",
+        "Declaration",
         "GcpConnectionOptions",
         "IntegrationRequest",
         "IntegrationUpdate",

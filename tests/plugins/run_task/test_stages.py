@@ -75,9 +75,10 @@ def test_after_the_plan_what_it_touches_is_evaluated_as_it_is_now(system: System
     assert result.status == "failed"
     assert "2 resources that the plan touches" in result.message
     found = system.client.list_findings(scan_id=run["id"])["data"]
-    assert {(one["resource_id"], (one["terraform"] or {}).get("address")) for one in found} == {
-        (arn(old), BUCKET),
-        (arn(other), "aws_s3_bucket_policy.other"),
+    places = {one["resource_id"]: one["terraform"] for one in found}
+    assert {id_: place and place["address"] for id_, place in places.items()} == {
+        arn(old): BUCKET,
+        arn(other): "aws_s3_bucket_policy.other",
     }
 
 
