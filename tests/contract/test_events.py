@@ -123,15 +123,19 @@ async def test_a_stream_that_lasts_too_long_ends_and_can_be_resumed(brief: Api) 
     assert [event.name for event in events(third.text)] == ["step", "end"]
 
 
-async def test_events_of_other_runs_are_not_sent(brief: Api) -> None:
-    async with brief.client() as client:
-        run_id = await started(brief, client)
+async def test_events_of_other_runs_are_not_sent(api: Api) -> None:
+    async with api.client() as client:
+        run_id = await started(api, client)
         watching = asyncio.create_task(client.get(f"{RUNS}/{run_id}/events"))
-        await until(lambda: _listens(brief))
-        await started(brief, client)
+        await until(lambda: _listens(api))
+        other = await started(api, client)
+        await client.post(f"{RUNS}/{other}/cancel")
+        await client.post(f"{RUNS}/{run_id}/cancel")
         answer = await watching
 
-    assert [event.name for event in events(answer.text)] == ["step", "progress"]
+    assert [event.name for event in events(answer.text)] == ["step", "progress", "step", "end"]
+    assert steps(answer.text) == ["accepted", "cancelled"]
+    assert other not in answer.text
 
 
 async def test_listeners_of_one_run_share_one_read(

@@ -6,7 +6,6 @@ import hmac
 import json
 import ssl
 import threading
-import time
 from collections.abc import AsyncIterator, Mapping
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -22,6 +21,7 @@ from posture.worker.notify import why_withheld
 from tests.api import AUDIT, EXCHANGE, FINDINGS, INTEGRATIONS, RUNS, TRUSTS, Api, api_in
 from tests.contract.job_claims import HOSTS
 from tests.contract.test_session import SESSION
+from tests.integration.fakes import until
 from tests.issuer import (
     DISCOVERY,
     JOB_SECONDS,
@@ -637,7 +637,7 @@ async def test_a_rotated_key_is_found(
 
 def held_until(done: threading.Event) -> Answer:
     def answer(_: BaseHTTPRequestHandler) -> None:
-        done.wait(60)
+        done.wait(600)
 
     return answer
 
@@ -737,12 +737,18 @@ async def test_a_slow_issuer_ends_in_time_and_nothing_is_used_up(
     async with api_in(tmp_path, tls=served[1], **limits) as api:
         job = Job(api, issuer, await trust(api, issuer))
         token = job.token()
-        began = time.monotonic()
-        assert (await job.exchange(token)).status_code == 503
-        assert time.monotonic() - began < 30
+        async with asyncio.timeout(240):  # the issuer does not answer before
+            assert (await job.exchange(token)).status_code == 503
         done.set()
         issuer.answers.clear()
-        assert (await job.exchange(token)).status_code == 200
+
+        async def exchanged() -> bool:
+            """A busy machine may be slow again: then nothing is used up, either."""
+            answer = await job.exchange(token)
+            assert answer.status_code in {200, 503}
+            return answer.status_code == 200
+
+        await until(exchanged)
 
 
 async def test_a_failed_issuer_is_not_asked_again_at_once(job: Job) -> None:

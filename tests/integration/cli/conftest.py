@@ -75,8 +75,11 @@ def connect(here: Posture) -> Callable[[str], str]:
 def run_id(here: Posture, connect: Callable[[str], str], buckets: str) -> str:
     """Return a run of the account's buckets, which has ended."""
     options = ("--service", "s3", "--wait", "-o", "json")
-    found: str = here("run", "start", "--integration", connect(buckets), *options).json["id"]
-    return found
+    found = here("run", "start", "--integration", connect(buckets), *options).json
+    # A call that is lost would only show as a run that takes minutes.
+    assert found["coverage"] == 1.0, found
+    run_id: str = found["id"]
+    return run_id
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Live progress over real processes: streams end with them, and go on at another."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -39,7 +38,7 @@ class Watched:
 async def watched(server: Server, run_id: str, last: str = "") -> AsyncIterator[Watched]:
     headers = {"last-event-id": last} if last else {}
     path = f"{RUNS}/{run_id}/events"
-    async with server.client.stream("GET", path, headers=headers, timeout=60) as answer:
+    async with server.client.stream("GET", path, headers=headers, timeout=240) as answer:
         assert answer.status_code == 200
         yield Watched(answer)
 
@@ -48,15 +47,14 @@ async def test_a_server_that_is_stopped_ends_its_streams(
     installation: Installation, cloud: Endpoint
 ) -> None:
     cloud.hang = frozenset({READING})
-    async with installation.serve(drain_seconds=0) as server:
+    # A server that waited for its streams would not end before the test's patience does.
+    async with installation.serve(drain_seconds=0, close_seconds=600) as server:
         run_id = await server.start_run(installation.integration_id)
         async with watched(server, run_id) as stream:
             assert await stream.next() == "step"
-            begun = time.monotonic()
             assert await server.stop() == 0
             while name := await stream.next():
                 assert name != "end"
-        assert time.monotonic() - begun < 30
 
 
 async def test_a_stream_is_resumed_at_another_process(
@@ -91,7 +89,7 @@ async def test_the_client_waits_by_the_events_of_a_real_server(
                 asyncio.to_thread(
                     client.wait_for_run,
                     run_id,
-                    timeout_seconds=60,
+                    timeout_seconds=240,
                     on_progress=lambda run: phases.append(run["phase"]),
                 )
             )

@@ -260,7 +260,8 @@ async def test_a_frozen_transaction_is_ended_by_the_server(
             lambda connection: tenants.bump(connection, tenant.id), tenant_id=tenant.id
         )
         await freezing
-        assert runs == 2
+        # A busy machine may be slow in a later transaction, too.
+        assert runs > 1
         (row,) = await list_tenants(other)
         assert row.revision == 4
 

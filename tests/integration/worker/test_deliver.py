@@ -273,14 +273,14 @@ async def test_a_hanging_receiver_does_not_delay_others(
 
     def answer(received: Received) -> int:
         if received.path == "/hangs":
-            released.wait(60)
+            released.wait(240)
         return 204
 
     hooks.receiver.answer = answer
     hangs = await hooks.webhook("run.completed", path="/hangs")
     quick = await hooks.webhook("run.completed", path="/quick")
     await hooks.rig.run(sheet("a"))
-    deliverer = hooks.deliverer(webhook_timeout_seconds=1.0, webhook_poll_seconds=0.02)
+    deliverer = hooks.deliverer(webhook_timeout_seconds=3.0, webhook_poll_seconds=0.02)
     async with asyncio.TaskGroup() as group:
         group.create_task(deliverer.serve())
 

@@ -1,7 +1,6 @@
 """The framework under the real Terraform, with a provider made of odd shapes."""
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -203,12 +202,11 @@ def test_a_state_of_another_type_does_not_move(workspace: Workspace) -> None:
 
 
 def test_many_at_once_do_not_stall(workspace: Workspace) -> None:
+    """One that stalls does not end before the patience of `Workspace` does."""
     workspace.write(thing("count = 100\ntext = count.index"), head=CONFIGURED)
-    begun = time.monotonic()
     assert workspace.apply("-parallelism=50").changes["add"] == 100
     assert workspace.plan_is_empty()
     assert workspace.destroy("-parallelism=50").changes["remove"] == 100
-    assert time.monotonic() - begun < 120.0
 
 
 def rewrite(

@@ -3,7 +3,6 @@
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -26,6 +25,8 @@ from tests.plugins.terraform.keys import client_keys
 
 MEBIBYTE = 1024 * 1024
 SOON_SECONDS = 60.0
+# What a test does not wait for.
+LONG_SECONDS = 10 * SOON_SECONDS
 
 
 class Echo:
@@ -44,7 +45,7 @@ class Echo:
             case "/none":
                 return ()
             case "/wait":
-                self.together.wait(SOON_SECONDS)
+                self.together.wait(LONG_SECONDS)
                 return (message,)
             case "/until-stopped":
                 assert self.stopped.wait(SOON_SECONDS)
@@ -243,14 +244,13 @@ def test_a_server_without_a_client_ends() -> None:
 
 
 def test_a_call_that_does_not_end_holds_the_goodbye_no_longer_than_allowed() -> None:
-    with running(lasting=False, expected=2, limits=Limits(goodbye_seconds=0.1)) as server:
+    limits = Limits(goodbye_seconds=0.1)
+    with running(lasting=False, expected=2, limits=limits) as server:
         peer = server.peer()
         peer.send("/wait", b"")
         assert peer.call("/echo", b"").status == "0"
-        begun = time.monotonic()
         peer.close()
         assert server.ended()
-        assert time.monotonic() - begun < 15.0  # without the limit it would be 20 s
         server.session.together.abort()
 
 
