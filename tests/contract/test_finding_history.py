@@ -3,8 +3,11 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
-from tests.api import FINDINGS, RUNS, Api
+from posture.store.rows import findings
+from posture.store.statement import Statement
+from tests.api import CHECKS, FINDINGS, RUNS, Api
 from tests.databases import ON_BOTH
 from tests.integration.fakes import sheet
 
@@ -44,6 +47,23 @@ async def test_runs_and_decisions_are_listed_newest_first(api: Api) -> None:
         assert all(one["by_name"] for one in found["decisions"])
         short = (await client.get(f"{path}/history?limit=1")).json()
         assert (short["runs"], short["decisions"]) == (found["runs"][:1], found["decisions"][:1])
+
+
+async def test_a_finding_has_the_check_that_it_failed_unless_that_has_been_retired(
+    api: Api,
+) -> None:
+    async with api.client() as client:
+        await client.post(RUNS, json={"integration_id": await api.integration()})
+        await api.work(sheet("a"))
+        (row,) = (await client.get(FINDINGS)).json()["data"]
+        path = f"{FINDINGS}/{row['id']}"
+        found = (await client.get(path)).json()
+        check = (await client.get(f"{CHECKS}/{row['check_id']}")).json()
+        retired = update(findings).where(findings.c.id == row["id"]).values(check_id="aws_gone")
+        await api.store.write(Statement(retired).run, tenant_id=api.tenant_id)
+        later = (await client.get(path)).json()
+    assert found["check"] == check
+    assert (later["check"], later["remediation"]) == (None, None)
 
 
 async def test_decisions_about_another_finding_are_not_listed(api: Api) -> None:

@@ -421,6 +421,32 @@ async def test_304_for_a_response_that_the_caller_has(api: Api) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+async def test_a_run_has_its_decision_on_request_once_it_has_ended(api: Api) -> None:
+    seen: list[dict[str, Any]] = []
+    async with api.client() as client:
+        body = {"integration_id": await api.integration()}
+        place = f"{RUNS}/{(await client.post(RUNS, json=body)).json()['run_id']}"
+
+        async def look() -> None:
+            seen.append((await client.get(f"{place}?include=decision")).json())
+
+        await look()
+        await api.work(sheet("a"), look)
+        found = await client.get(f"{place}?include=decision")
+        alone = await client.get(place)
+        decided = await client.get(f"{place}/gate")
+        unknown = await client.get(f"{place}?include=findings")
+        own = {"if-none-match": found.headers["etag"]}
+        again = await client.get(f"{place}?include=decision", headers=own)
+        other = await client.get(place, headers=own)
+
+    assert ["decision" in one for one in seen] == [False, False]
+    assert decided.json()["verdict"] == "fail"
+    assert found.json() == alone.json() | {"decision": decided.json()}
+    assert (unknown.status_code, unknown.json()["error"]) == (400, "invalid_include")
+    assert (again.status_code, other.status_code) == (304, 200)
+
+
 async def test_a_missing_run_has_no_gate(api: Api) -> None:
     async with api.client() as client:
         absent = await client.get(f"{RUNS}/{NOBODYS}/gate", headers={"if-none-match": "*"})

@@ -94,12 +94,18 @@ async def test_a_decision_without_findings_read_returns_nothing_of_the_finding(a
 async def test_a_gate_counts_without_findings_read_and_names_with_it(api: Api) -> None:
     ids = await seeded(api)
     path = f"{RUNS}/{ids['run_id']}/gate"
+    place = f"{RUNS}/{ids['run_id']}?include=decision"
     async with api.client(await api.mint(["cloud_posture:read"])) as client:
         narrow = await client.get(path)
+        held = await client.get(place)
     async with api.client(await api.mint(["cloud_posture:read", "findings:read"])) as client:
         wide = await client.get(path)
         again = await client.get(path, headers={"if-none-match": narrow.headers["etag"]})
+        run = await client.get(place)
+        another = await client.get(place, headers={"if-none-match": held.headers["etag"]})
     assert narrow.json() == wide.json() | {"findings": [], "findings_withheld": True}
+    assert held.json() == run.json() | {"decision": narrow.json()}
+    assert another.status_code == 200
     assert (narrow.json()["verdict"], narrow.json()["finding_count"]) == ("fail", 1)
     assert again.status_code == 200
 

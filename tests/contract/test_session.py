@@ -63,6 +63,7 @@ async def test_a_person_signs_in_looks_around_and_signs_out(api: Api) -> None:
         "person": None,
         "scopes": None,
         "integrations": None,
+        "integration_names": [],
         "signed_in_at": found.json()["signed_in_at"],
         "expires_at": found.json()["expires_at"],
         "version": None,
@@ -73,6 +74,19 @@ async def test_a_person_signs_in_looks_around_and_signs_out(api: Api) -> None:
     assert out.headers["clear-site-data"] == '"cache", "cookies", "storage"'
     assert out.headers["set-cookie"].startswith("__Host-posture=; Path=/; Max-Age=0; HttpOnly")
     assert await error_of(after) == (401, "invalid_session")
+
+
+async def test_a_session_has_the_names_that_its_token_may_read(api: Api) -> None:
+    first, second = [await api.integration() for _ in range(2)]
+    await api.integration(await api.tenant("other"))
+    async with browser(api) as client:
+        found = await client.get(SESSION)
+        rows = [await client.get(f"/api/v2/integrations/{one}") for one in (first, second)]
+    async with api.client(await api.mint(["findings:read"])) as client:
+        without = await client.get(SESSION)
+    names = {one["id"]: one["name"] for one in found.json()["integration_names"]}
+    assert names == {one.json()["id"]: one.json()["name"] for one in rows}
+    assert without.json()["integration_names"] is None
 
 
 @promise("secrets", "A browser gets a cookie that its pages cannot read, and never the token")

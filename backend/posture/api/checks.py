@@ -1,5 +1,6 @@
 """Checks: the rules that this server can evaluate, the same for every tenant."""
 
+from collections.abc import Sequence
 from typing import Any, Final, cast
 
 import msgspec
@@ -9,9 +10,9 @@ from posture.api import schemas
 from posture.api.conditional import build_etag, conditional, list_of_the_build
 from posture.api.deps import Deps
 from posture.api.errors import ProblemError
-from posture.api.findings import checks_of
 from posture.api.request import CHECK_ID, ApiRequest
 from posture.api.responses import ApiResponse
+from posture.api.validation import Fault, problem_of
 from posture.domain.check import Check
 from posture.domain.nearest import nearest
 
@@ -73,3 +74,19 @@ def check_of(check: Check[Any], deps: Deps) -> schemas.Check:
         reference=check.reference,
         controls=list(deps.frameworks.controls_of(check.id)),
     )
+
+
+def checks_of(deps: Deps, frameworks: Sequence[str]) -> frozenset[str]:
+    """Return the checks of any of the frameworks.
+
+    Raises:
+        ProblemError: this server does not have one of them.
+    """
+    found: set[str] = set()
+    for name in frameworks:
+        checks = deps.frameworks.checks_of(name)
+        if checks is None:
+            detail = f"This server has no framework `{name}`."
+            raise problem_of(Fault("framework_unknown", "framework", detail))
+        found |= checks
+    return frozenset(found)

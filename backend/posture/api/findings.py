@@ -1,6 +1,5 @@
 """Findings: list them, read one, and change the status of one or several."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Final, Literal, TypeAlias, cast
 
@@ -8,6 +7,7 @@ from litestar import get, patch, post
 from msgspec import UNSET
 
 from posture.api import schemas
+from posture.api.checks import check_of, checks_of
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.deps import Deps
 from posture.api.paging import Cursor, Listed, page_of
@@ -15,7 +15,6 @@ from posture.api.request import ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, empty_response, json_response
 from posture.api.structs import unset_to_none
 from posture.api.times import rendered
-from posture.api.validation import Fault, problem_of
 from posture.domain.finding import FindingStatus
 from posture.services import findings
 from posture.services.findings import Facets, FindingFilters, FindingRow, Sort
@@ -215,6 +214,7 @@ def finding_detail_of(row: FindingRow, deps: Deps) -> schemas.FindingDetail:
         summary=row.summary,
         remediation=check.remediation if check else None,
         reference=check.reference if check else None,
+        check=check_of(check, deps) if check else None,
     )
 
 
@@ -244,19 +244,3 @@ def _check_ids(deps: Deps, query: Query) -> tuple[str, ...] | None:
         return chosen
     known = checks_of(deps, query.framework)
     return tuple(known if chosen is None else known.intersection(chosen))
-
-
-def checks_of(deps: Deps, frameworks: Sequence[str]) -> frozenset[str]:
-    """Return the checks of any of the frameworks.
-
-    Raises:
-        ProblemError: this server does not have one of them.
-    """
-    found: set[str] = set()
-    for name in frameworks:
-        checks = deps.frameworks.checks_of(name)
-        if checks is None:
-            detail = f"This server has no framework `{name}`."
-            raise problem_of(Fault("framework_unknown", "framework", detail))
-        found |= checks
-    return frozenset(found)

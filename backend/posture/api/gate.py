@@ -28,13 +28,27 @@ async def get_gate(request: ApiRequest) -> ApiResponse:
     asked = request.query(schemas.GetGateQuery)
     sent = {name for name, _ in request.query_pairs()}
     policy = policy_of(asked) if sent & set(asked.__struct_encode_fields__) else None
+    found = await decision_on(request, run_id, policy)
+    return await conditional_large(request, found, etag=decision_etag(request))
+
+
+async def decision_on(
+    request: ApiRequest, run_id: str, policy: GatePolicy | None = None
+) -> schemas.Gate:
+    """Return the decision on a run that has ended, with what the caller may read of it."""
     found = await gate.get_gate(
         request.deps.store, tenant_id=request.caller.tenant_id, run_id=run_id, policy=policy
     )
+    shown = gate_of(found)
+    return shown if FINDINGS in request.caller.scopes else without_findings(shown)
+
+
+def decision_etag(request: ApiRequest) -> Header:
+    """Return the ETag of a response with a decision; without its findings, it is another one."""
+    name, text = tenant_etag(request)
     if FINDINGS in request.caller.scopes:
-        return await conditional_large(request, gate_of(found), etag=tenant_etag(request))
-    narrow = without_findings(gate_of(found))
-    return await conditional_large(request, narrow, etag=_narrow_etag(request))
+        return name, text
+    return name, text.removesuffix(b'"') + b'-n"'
 
 
 def policy_of(asked: schemas.GetGateQuery | schemas.GateRequest) -> GatePolicy:
@@ -110,12 +124,6 @@ def gate_of(found: Gate) -> schemas.Gate:
 def without_findings(gate: schemas.Gate) -> schemas.Gate:
     """Return a decision for a caller who may not read findings: all counts, and no asset."""
     return msgspec.structs.replace(gate, findings=[], findings_withheld=True)
-
-
-def _narrow_etag(request: ApiRequest) -> Header:
-    """Return an ETag that is not that of the whole decision."""
-    name, text = tenant_etag(request)
-    return name, text.removesuffix(b'"') + b'-n"'
 
 
 def _finding_of(one: GateFinding) -> schemas.GateFinding:

@@ -14,8 +14,14 @@ from opentelemetry.trace import get_current_span
 from posture.api import schemas
 from posture.api.audit_middleware import api_call
 from posture.api.auth import identify
-from posture.api.conditional import cached_list, conditional, not_modified, row_etag
-from posture.api.gate import policy_of, rendered_policy
+from posture.api.conditional import (
+    cached_list,
+    conditional,
+    conditional_large,
+    not_modified,
+    row_etag,
+)
+from posture.api.gate import decision_etag, decision_on, policy_of, rendered_policy
 from posture.api.idempotency import key_for
 from posture.api.limits import require_integration
 from posture.api.paging import Cursor, Listed, Page, page_of
@@ -165,7 +171,7 @@ async def _require_possible(request: ApiRequest, body: schemas.RunRequest) -> No
 
 @get(f"{PATH}/{{run_id:str}}", opt=READ)
 async def get_run(request: ApiRequest) -> ApiResponse:
-    """Return one run; with `wait_seconds`, wait until it differs from the caller's copy."""
+    """Return one run, perhaps with its decision; with `wait_seconds`, wait until it changes."""
     run_id, query = request.path_id("run_id"), request.query(schemas.GetRunQuery)
     store = request.deps.store
     row = await runs.get_run(store, tenant_id=request.caller.tenant_id, run_id=run_id)
@@ -173,7 +179,11 @@ async def get_run(request: ApiRequest) -> ApiResponse:
     if waits and not_modified(request, row_etag(request, row)):
         row = await _wait_for_change(request, row, query.wait_seconds)
         await identify(request.context)  # the token may have been revoked meanwhile
-    return conditional(request, run_of(row, store.now()), etag=row_etag(request, row))
+    run = run_of(row, store.now())
+    if query.include is UNSET or RunStatus(row.status) not in FINAL:
+        return conditional(request, run, etag=row_etag(request, row))
+    run.decision = await decision_on(request, row.id)
+    return await conditional_large(request, run, etag=decision_etag(request))
 
 
 @post(f"{PATH}/{{run_id:str}}/cancel", opt=AUDITED_WRITE, status_code=202)

@@ -420,55 +420,6 @@ class Finding(Body, kw_only=True):
 RiskRef: TypeAlias = Annotated[str, Meta(pattern="^[A-Z0-9][A-Za-z0-9_.()-]*\\Z")]
 
 
-class FindingDetail(Body, kw_only=True):
-    id: Annotated[
-        str,
-        Meta(
-            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
-        ),
-    ]
-    scan_id: Annotated[
-        str,
-        Meta(
-            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
-        ),
-    ]
-    title: str
-    severity: Literal["critical", "high", "medium", "low", "info"]
-    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
-    jira_issue_key: str | None
-    discovered_at: str
-    integration_id: Annotated[
-        str,
-        Meta(
-            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
-        ),
-    ]
-    check_id: Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
-    resource_id: Annotated[
-        str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")
-    ]
-    region: str
-    service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")]
-    family: Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
-    last_seen_at: str
-    delta: Literal["new", "unchanged", "resolved"]
-    suppressed_by: (
-        Annotated[
-            str,
-            Meta(
-                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
-            ),
-        ]
-        | None
-    )
-    terraform: TerraformPlace | None
-    risk_refs: list[RiskRef]
-    summary: str
-    remediation: str | None
-    reference: str | None
-
-
 class FindingPage(Body, kw_only=True):
     data: Annotated[list[Finding], Meta(max_length=200)]
     next_cursor: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{40}\\Z")] | None | UnsetType = UNSET
@@ -1143,6 +1094,16 @@ Integration1: TypeAlias = Annotated[
 ]
 
 
+class NamedIntegration(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    name: str
+
+
 class SessionTenant(Body, kw_only=True):
     id: Annotated[
         str,
@@ -1641,6 +1602,9 @@ class StartRunQuery(Body, kw_only=True):
 
 class GetRunQuery(Body, kw_only=True):
     wait_seconds: Annotated[int, Meta(ge=0, le=60)] = 0
+    include: Annotated[list[Literal["decision"]], Meta(max_length=8, min_length=1)] | UnsetType = (
+        UNSET
+    )
 
 
 class GetGateQuery(Body, kw_only=True):
@@ -2294,6 +2258,56 @@ class DegradationLocation(Body, kw_only=True):
     lines: DegradationLines
 
 
+class FindingDetail(Body, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    scan_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    title: str
+    severity: Literal["critical", "high", "medium", "low", "info"]
+    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+    jira_issue_key: str | None
+    discovered_at: str
+    integration_id: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+        ),
+    ]
+    check_id: Annotated[str, Meta(max_length=128, pattern="^(aws|azure|gcp)_[a-z0-9_]+\\Z")]
+    resource_id: Annotated[
+        str, Meta(max_length=1000, min_length=1, pattern="^[^\\x00-\\x1F\\x7F]+\\Z")
+    ]
+    region: str
+    service: Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,31}\\Z")]
+    family: Literal["iam", "network", "storage", "ai", "compute", "database", "logging", "secrets"]
+    last_seen_at: str
+    delta: Literal["new", "unchanged", "resolved"]
+    suppressed_by: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\Z"
+            ),
+        ]
+        | None
+    )
+    terraform: TerraformPlace | None
+    risk_refs: list[RiskRef]
+    summary: str
+    remediation: str | None
+    reference: str | None
+    check: Check | None | UnsetType = UNSET
+
+
 class RunComparison(Body, kw_only=True):
     run_id: Annotated[
         str,
@@ -2519,6 +2533,7 @@ class Session(Body, kw_only=True):
     person: SessionPerson | None
     scopes: list[str]
     integrations: list[Integration1] | None
+    integration_names: Annotated[list[NamedIntegration], Meta(max_length=100)] | None
     signed_in_at: str | None
     expires_at: str | None
     version: str
@@ -2639,6 +2654,7 @@ class Run(Body, kw_only=True):
     scope: RunScope | None
     source: RunSource | None
     gate: RunGate | UnsetType = UNSET
+    decision: Gate | UnsetType = UNSET
     trace_id: Annotated[str, Meta(pattern="^[0-9a-f]{32}\\Z")] | UnsetType = UNSET
 
 

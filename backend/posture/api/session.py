@@ -17,11 +17,13 @@ from posture.api.same_origin import require_own_page, require_tls
 from posture.api.times import rendered, rendered_or_none
 from posture.services import issued_tokens, sessions
 from posture.services.audit import Actor
+from posture.services.integrations import list_integrations
 from posture.services.sessions import SessionRow
 from posture.services.tokens import Caller
 from posture.version import version
 
 PATH: Final = "/api/v2/session"
+INTEGRATIONS: Final = "integrations:read"
 BODY: Final = JsonBody(schemas.SessionRequest)
 
 
@@ -95,11 +97,22 @@ async def _rendered(
         person=_person(caller, held.token_name),
         scopes=sorted(caller.scopes),
         integrations=None if limited is None else limited.split(),
+        integration_names=await _names(request, caller),
         signed_in_at=rendered(session.created_at) if session else None,
         expires_at=rendered(session.expires_at) if session else None,
         version=version(),
         event_id=str(caller.revision),
     )
+
+
+async def _names(request: ApiRequest, caller: Caller) -> list[schemas.NamedIntegration] | None:
+    """Return the names of the integrations that the caller may read, so that pages show them."""
+    if INTEGRATIONS not in caller.scopes:
+        return None
+    rows = await list_integrations(
+        request.deps.store, tenant_id=caller.tenant_id, within=caller.integrations
+    )
+    return [schemas.NamedIntegration(id=row.id, name=row.name) for row in rows]
 
 
 def _person(caller: Caller, name: str) -> schemas.SessionPerson | None:

@@ -246,6 +246,9 @@ class RunAccepted(TypedDict):
     coalesced: NotRequired[bool]
 
 
+RunPart: TypeAlias = Literal["decision"]
+
+
 class RunError(TypedDict):
     code: str
     detail: str
@@ -375,30 +378,6 @@ class Finding(TypedDict):
     delta: Delta
     suppressed_by: str | None
     terraform: TerraformPlace | None
-
-
-class FindingDetail(TypedDict):
-    id: str
-    scan_id: str
-    title: str
-    severity: Severity
-    status: FindingStatus
-    jira_issue_key: str | None
-    discovered_at: str
-    integration_id: str
-    check_id: CheckId
-    resource_id: ResourceId
-    region: str
-    service: Service
-    family: Family
-    last_seen_at: str
-    delta: Delta
-    suppressed_by: str | None
-    terraform: TerraformPlace | None
-    risk_refs: list[str]
-    summary: str
-    remediation: str | None
-    reference: str | None
 
 
 class FindingPage(TypedDict):
@@ -888,6 +867,11 @@ class SessionRequest(TypedDict):
     token: str
 
 
+class NamedIntegration(TypedDict):
+    id: str
+    name: str
+
+
 class SessionTenant(TypedDict):
     id: str
     name: str
@@ -1252,6 +1236,31 @@ class DegradationLocation(TypedDict):
     lines: DegradationLines
 
 
+class FindingDetail(TypedDict):
+    id: str
+    scan_id: str
+    title: str
+    severity: Severity
+    status: FindingStatus
+    jira_issue_key: str | None
+    discovered_at: str
+    integration_id: str
+    check_id: CheckId
+    resource_id: ResourceId
+    region: str
+    service: Service
+    family: Family
+    last_seen_at: str
+    delta: Delta
+    suppressed_by: str | None
+    terraform: TerraformPlace | None
+    risk_refs: list[str]
+    summary: str
+    remediation: str | None
+    reference: str | None
+    check: NotRequired[Check | None]
+
+
 ValueCounts: TypeAlias = list[ValueCount]
 
 
@@ -1413,6 +1422,7 @@ class Session(TypedDict):
     person: SessionPerson | None
     scopes: list[str]
     integrations: list[str] | None
+    integration_names: list[NamedIntegration] | None
     signed_in_at: str | None
     expires_at: str | None
     version: str
@@ -1490,6 +1500,7 @@ class Run(TypedDict):
     scope: RunScope | None
     source: RunSource | None
     gate: NotRequired[RunGate]
+    decision: NotRequired[Gate]
     trace_id: NotRequired[str]
 
 

@@ -10,7 +10,7 @@ from posture_client_async.calls import BASE, Calls, path_of
 
 TYPE_CHECKING = False  # the name of typing's constant; importing typing takes 20 ms
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Unpack, cast
 
     from posture_client import models
@@ -60,10 +60,20 @@ class RunCalls(Calls):
         )
         return cast("models.RunAccepted", started)
 
-    async def get_run(self, run_id: str, *, wait_seconds: int | None = None) -> models.Run:
-        """Read one run; `wait_seconds` only has an effect on conditional requests."""
+    async def get_run(
+        self,
+        run_id: str,
+        *,
+        wait_seconds: int | None = None,
+        include: Sequence[models.RunPart] | None = None,
+    ) -> models.Run:
+        """Read one run; `wait_seconds` only has an effect on conditional requests.
+
+        With `include=["decision"]`, one that has ended has the decision of its gate.
+        """
         path = path_of("/cloud-posture-runs/{}", run_id)
-        return cast("models.Run", await self._get(path, {"wait_seconds": wait_seconds}))
+        query = {"wait_seconds": wait_seconds, "include": include}
+        return cast("models.Run", await self._get(path, query))
 
     async def cancel_run(self, run_id: str) -> models.Run:
         """Cancel a run; `ConflictError` if it has already ended."""

@@ -70,6 +70,9 @@ export interface paths {
          *
          *     With `wait_seconds`, a 304 is delayed until the run changes or the time is over: a long poll,
          *     for clients that cannot use `/events`. The server may respond sooner.
+         *
+         *     With `include=decision`, a run that has ended has `decision`, so that one request says
+         *     what the run was and whether it passes. One that has not ended has none yet.
          */
         get: operations["get_run"];
         put?: never;
@@ -1972,11 +1975,18 @@ export interface components {
             source: components["schemas"]["RunSource"] | null;
             gate?: components["schemas"]["RunGate"];
             /**
+             * @description What `GET /cloud-posture-runs/{run_id}/gate` without parameters returns. Present in the
+             *     response of `GET /cloud-posture-runs/{run_id}?include=decision` once the run has ended.
+             */
+            decision?: components["schemas"]["Gate"];
+            /**
              * @description Id of the OpenTelemetry trace that the run belongs to: that of its request, from the
              *     caller's `traceparent` or begun by the server. Absent where neither traces.
              */
             trace_id?: string;
         };
+        /** @enum {string} */
+        RunPart: "decision";
         /** @description Present when the run was started with a policy. */
         RunGate: {
             /** @description Null until the run has ended. */
@@ -2297,6 +2307,11 @@ export interface components {
             /** @description What to do; null when the check has been retired. */
             remediation: string | null;
             reference: string | null;
+            /**
+             * @description The check that it failed: why it matters, and its fix as a command and as Terraform. Null
+             *     when the check has been retired; absent from exports.
+             */
+            check?: components["schemas"]["Check"] | null;
         };
         FindingPage: {
             data: components["schemas"]["Finding"][];
@@ -3133,6 +3148,11 @@ export interface components {
             /** @description The integrations that the token is limited to; null for all. */
             integrations: string[] | null;
             /**
+             * @description The names of the newest integrations that the token may read; null if it lacks
+             *     `integrations:read`.
+             */
+            integration_names: components["schemas"]["NamedIntegration"][] | null;
+            /**
              * Format: date-time
              * @description When the session began; null for a bearer token.
              */
@@ -3145,6 +3165,11 @@ export interface components {
             /** @description The version of the server. */
             version: string;
             event_id: components["schemas"]["TenantEventId"];
+        };
+        NamedIntegration: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         SessionTenant: {
             /** Format: uuid */
@@ -4655,6 +4680,7 @@ export type TerraformPlace = components['schemas']['TerraformPlace'];
 export type GateRequest = components['schemas']['GateRequest'];
 export type RunAccepted = components['schemas']['RunAccepted'];
 export type Run = components['schemas']['Run'];
+export type RunPart = components['schemas']['RunPart'];
 export type RunGate = components['schemas']['RunGate'];
 export type RunError = components['schemas']['RunError'];
 export type RunPage = components['schemas']['RunPage'];
@@ -4773,6 +4799,7 @@ export type TokenExchangeRequest = components['schemas']['TokenExchangeRequest']
 export type ExchangedToken = components['schemas']['ExchangedToken'];
 export type SessionRequest = components['schemas']['SessionRequest'];
 export type Session = components['schemas']['Session'];
+export type NamedIntegration = components['schemas']['NamedIntegration'];
 export type SessionTenant = components['schemas']['SessionTenant'];
 export type SessionPerson = components['schemas']['SessionPerson'];
 export type SignIn = components['schemas']['SignIn'];
@@ -5175,6 +5202,13 @@ export interface operations {
                  * @example 0
                  */
                 wait_seconds?: number;
+                /**
+                 * @description What to add to the run.
+                 * @example [
+                 *       "decision"
+                 *     ]
+                 */
+                include?: components["schemas"]["RunPart"][];
             };
             header?: {
                 /**
@@ -5206,7 +5240,7 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
-            /** @description Not a run id, or not a time to wait. */
+            /** @description Not a run id, not a time to wait, or nothing that a run has. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

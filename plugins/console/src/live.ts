@@ -1,5 +1,5 @@
 // Everything that changes, by one stream for all tabs of a browser: it is reopened where it was, also by another tab.
-import { address, BASE } from "./api/call.ts";
+import { address, BASE, runAddress } from "./api/call.ts";
 import type { EventResources, Run } from "./api/types.ts";
 import { addressesFrom, changeKnown, invalidate, put, readAllAgain } from "./query.ts";
 
@@ -130,10 +130,9 @@ function idIn(url: string): string {
 
 /** Show a run where it is shown; return whether every list has it, where it belongs. */
 function place(run: Run): boolean {
-  const own = `${RUNS}/${run.id}`;
-  put(own, run);
+  put(runAddress(run.id), run);
   if (run.status !== "running") {
-    readSoon([`${own}/`]);
+    readSoon([`${RUNS}/${run.id}/`]);
   }
   let everywhere = true;
   changeKnown(`${RUNS}?`, (known) => {

@@ -10,20 +10,20 @@ export type Reading<T> = {
   loading: boolean;
 };
 
-type Entry = { state: Signal<Reading<unknown>>; users: number; abort: AbortController | null; again: boolean; readAt: number };
+type Entry = { state: Signal<Reading<unknown>>; users: number; abort: AbortController | null; again: boolean; known: boolean };
 
 const MOST_UNUSED = 60;
 const entries = new Map<string, Entry>();
 
-/** Read an address while the component is shown; null reads nothing, nor does what is newer than `freshMs`. */
-export function useRead<T>(url: string | null, freshMs = 0): Reading<T> {
+/** Read an address while the component is shown, unless it is null; what events keep up to date is read once. */
+export function useRead<T>(url: string | null, { once = false } = {}): Reading<T> {
   const entry = useMemo(() => (url === null ? null : entryOf(url)), [url]);
   useEffect(() => {
     if (url === null || entry === null) {
       return;
     }
     entry.users += 1;
-    if (Date.now() - entry.readAt >= freshMs) {
+    if (!once || !entry.known) {
       void refresh(url);
     }
     return () => {
@@ -39,13 +39,14 @@ export function useRead<T>(url: string | null, freshMs = 0): Reading<T> {
   return state as Reading<T>;
 }
 
-/** Put newer data in place, such as an event brought. */
+/** Put newer data in place, which an event or another response brought. */
 export function put(url: string, data: unknown): void {
   const entry = entryOf(url);
   // What is on its way was read earlier.
   entry.abort?.abort();
   entry.abort = null;
   entry.state.value = { data, error: null, loading: false };
+  entry.known = true;
 }
 
 /** Change what is known of the addresses that start with a prefix, as an event says. */
@@ -114,7 +115,7 @@ function entryOf(url: string): Entry {
     users: 0,
     abort: null,
     again: false,
-    readAt: 0,
+    known: false,
   };
   entries.set(url, made);
   return made;
@@ -132,7 +133,7 @@ async function refresh(url: string): Promise<void> {
   try {
     const data = await read(url, abort.signal);
     entry.state.value = { data, error: null, loading: false };
-    entry.readAt = Date.now();
+    entry.known = true;
   } catch (error) {
     if (error instanceof ApiError) {
       entry.state.value = { data: entry.state.peek().data, error, loading: false };

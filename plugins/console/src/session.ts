@@ -3,10 +3,13 @@ import { signal } from "@preact/signals";
 
 import { ApiError, address, change, forgetAll, onSignedOut, read } from "./api/call.ts";
 import type { Session } from "./api/types.ts";
-import { forgetReadings } from "./query.ts";
+import { forgetReadings, put } from "./query.ts";
 import { forgetToasts, say } from "./toast.ts";
 
 export type Who = { kind: "asking" } | { kind: "failed"; error: ApiError } | { kind: "nobody"; why: string } | { kind: "person"; session: Session };
+
+/** The names of the connected accounts; another address than that of the page that lists these. */
+export const NAMES = address("/integrations");
 
 export const who = signal<Who>({ kind: "asking" });
 
@@ -36,7 +39,7 @@ export async function ask(): Promise<void> {
     return;
   }
   try {
-    who.value = { kind: "person", session: await read<Session>(address("/session")) };
+    enter(await read<Session>(address("/session")));
   } catch (error) {
     const found = error as ApiError;
     who.value = found.isSignedOut ? { kind: "nobody", why: "" } : { kind: "failed", error: found };
@@ -44,7 +47,14 @@ export async function ask(): Promise<void> {
 }
 
 export async function signIn(token: string): Promise<void> {
-  const session = await change<Session>("POST", "/session", { token });
+  enter(await change<Session>("POST", "/session", { token }));
+}
+
+/** The names of the accounts come with the session, so that no page has to read them. */
+function enter(session: Session): void {
+  if (session.integration_names !== null) {
+    put(NAMES, { data: session.integration_names });
+  }
   who.value = { kind: "person", session };
 }
 

@@ -20,7 +20,12 @@ RENAMED = {"cloud_provider": "provider"}
 # difference that means nothing.
 # The response has the policy in the same form as the arguments, and the data source of a gate has
 # the verdict.
-LEFT_OUT = {"Run": {"gate", "progress"}, "Gate": {"policy"}, "Integration": {"next_run_at"}}
+LEFT_OUT = {
+    "Run": {"gate", "progress", "decision"},
+    "Gate": {"policy"},
+    "Integration": {"next_run_at"},
+    "FindingDetail": {"check"},  # `posture_checks` has it
+}
 # What only Terraform has: when a run starts, for how long it is waited for, when it may pass.
 OF_TERRAFORM = {"triggers", "wait", "timeouts", *gate.OF_RUN}
 

@@ -1,4 +1,4 @@
-import { B as read, C as search, D as useRead, G as d, K as $, M as count, N as counted, R as address, T as invalidate, c as Empty, f as Problem, h as Time, o as Choice, r as Badge, v as useTitle, y as a } from "./index.js";
+import { E as invalidate, J as $, N as count, O as useRead, P as counted, V as read, b as a, g as Time, i as Badge, l as Empty, p as Problem, q as d, s as Choice, w as search, y as useTitle, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 var ACTIONS = [
 	"api.call",

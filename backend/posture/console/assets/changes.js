@@ -1,4 +1,4 @@
-import { D as useRead, K as $, M as count, R as address, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, v as useTitle, y as a } from "./index.js";
+import { J as $, N as count, O as useRead, _ as Waiting, b as a, g as Time, l as Empty, p as Problem, u as Link, y as useTitle, z as address } from "./index.js";
 import { a as RunStatus, c as originOf, i as GateBadge, l as scopeOf, r as DeltaText, s as nameOf, u as useIntegrations } from "./wording.js";
 /** Whether there is something to see: what moved, what is moving, or what could not be looked at. */
 function isNews(run) {

@@ -1,4 +1,4 @@
-import { B as read, D as useRead, G as d, K as $, M as count, R as address, S as go, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, p as SeverityMark, r as Badge, v as useTitle, y as a } from "./index.js";
+import { C as go, J as $, K as T, N as count, O as useRead, U as runAddress, V as read, W as A, _ as Waiting, b as a, g as Time, i as Badge, l as Empty, m as SeverityMark, p as Problem, q as d, u as Link, y as useTitle, z as address } from "./index.js";
 import { c as originOf, l as scopeOf, n as Declared, t as Asset } from "./wording.js";
 var PAGE = 100;
 var CHANGES = [
@@ -36,21 +36,43 @@ function Compare({ id }) {
 		/* @__PURE__ */ a(Choose, {
 			runId,
 			baseId
-		}),
+		}, runId),
 		baseId ? /* @__PURE__ */ a(Compared, {
 			runId,
 			baseId
 		}, id) : null
 	] });
 }
+/** What is shown first, which also says whose runs these are. */
+function firstOf(runId, baseId) {
+	return address(placeOf(runId, baseId), {
+		change: "new",
+		limit: PAGE
+	});
+}
+function placeOf(runId, baseId) {
+	return `/cloud-posture-runs/${runId}/compare/${baseId}`;
+}
 function Choose({ runId, baseId }) {
-	const { data: run, error } = useRead(address(`/cloud-posture-runs/${runId}`));
+	const { data: compared, error: refused } = useRead(baseId ? firstOf(runId, baseId) : null);
+	const [alone, setAlone] = d(baseId === null);
+	const { data: own, error } = useRead(alone ? runAddress(runId) : null);
+	const account = T(null);
+	account.current ??= compared?.integration_id ?? own?.integration_id ?? null;
 	const query = {
-		integration_id: run?.integration_id,
+		integration_id: account.current,
 		status: "completed",
 		limit: 100
 	};
-	const { data: page } = useRead(run ? address("/cloud-posture-runs", query) : null);
+	const { data: page } = useRead(account.current ? address("/cloud-posture-runs", query) : null);
+	const run = page?.data.find((one) => one.id === runId) ?? own;
+	A(() => {
+		setAlone((was) => was || refused !== null || page !== null && !run);
+	}, [
+		refused,
+		page,
+		run
+	]);
 	if (!run) return error ? /* @__PURE__ */ a(Problem, { error }) : /* @__PURE__ */ a(Waiting, { what: "the run" });
 	const others = (page?.data ?? []).filter((one) => one.id !== runId && one.trigger !== "verify");
 	const choose = (event) => go(`/compare/${runId}...${event.target.value}`);
@@ -99,8 +121,8 @@ function nameOfRun(run) {
 }
 function Compared({ runId, baseId }) {
 	const [change, setChange] = d("new");
-	const place = `/cloud-posture-runs/${runId}/compare/${baseId}`;
-	const { data, error } = useRead(address(place, {
+	const place = placeOf(runId, baseId);
+	const { data, error } = useRead(change === "new" ? firstOf(runId, baseId) : address(place, {
 		change,
 		limit: PAGE
 	}));

@@ -1,4 +1,4 @@
-import { D as useRead, G as d, K as $, R as address, T as invalidate, a as Card, c as Empty, f as Problem, g as Waiting, l as Link, s as Copy, t as may, v as useTitle, y as a, z as change } from "./index.js";
+import { B as change, E as invalidate, J as $, O as useRead, U as runAddress, _ as Waiting, b as a, c as Copy, l as Empty, n as may, o as Card, p as Problem, q as d, u as Link, y as useTitle, z as address } from "./index.js";
 import { n as Coverage, t as Progress } from "./progress.js";
 var CLOUDS = [
 	["aws", "AWS account"],
@@ -213,7 +213,7 @@ function trustPolicy(externalId) {
 	}, null, 2);
 }
 function Verified({ integration, id, onAgain }) {
-	const { data: run, error } = useRead(address(`/cloud-posture-runs/${id}`));
+	const { data: run, error } = useRead(runAddress(id));
 	if (!run) return error ? /* @__PURE__ */ a(Problem, { error }) : /* @__PURE__ */ a(Waiting, { what: "the run" });
 	return /* @__PURE__ */ a($, { children: [
 		error ? /* @__PURE__ */ a(Problem, { error }) : null,

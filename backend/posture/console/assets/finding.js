@@ -1,4 +1,4 @@
-import { D as useRead, E as put, G as d, H as A, K as $, L as visible, M as count, N as counted, O as addKeys, R as address, T as invalidate, U as F, W as T, _ as focusAgain, f as Problem, g as Waiting, h as Time, l as Link, m as Sheet, p as SeverityMark, r as Badge, s as Copy, t as may, v as useTitle, x as say, y as a, z as change } from "./index.js";
+import { B as change, D as put, E as invalidate, G as F, J as $, K as T, N as count, O as useRead, P as counted, R as visible, S as say, W as A, _ as Waiting, b as a, c as Copy, g as Time, h as Sheet, i as Badge, k as addKeys, m as SeverityMark, n as may, p as Problem, q as d, u as Link, v as focusAgain, y as useTitle, z as address } from "./index.js";
 import { n as Declared, s as nameOf, u as useIntegrations } from "./wording.js";
 /** The pattern that covers these texts by what they begin with. */
 function patternFor(texts) {
@@ -206,7 +206,6 @@ function FindingPanel({ id, onClose }) {
 function Body({ id, heading: Heading }) {
 	const url = address(`/findings/${id}`);
 	const { data: finding, error } = useRead(url);
-	const { data: check, error: missing } = useRead(finding ? address(`/checks/${finding.check_id}`) : null);
 	const suppressedBy = finding?.suppressed_by && may("suppressions:read") ? finding.suppressed_by : null;
 	const { data: suppression } = useRead(suppressedBy ? address(`/suppressions/${suppressedBy}`) : null);
 	const integrations = useIntegrations();
@@ -220,6 +219,7 @@ function Body({ id, heading: Heading }) {
 	} }), []);
 	if (error && !finding) return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Heading, { children: "Finding" }), /* @__PURE__ */ a(Problem, { error })] });
 	if (!finding) return /* @__PURE__ */ a(Waiting, { what: "the finding" });
+	const { check } = finding;
 	const decide = async (status, before) => {
 		try {
 			put(url, await change("PATCH", `/findings/${id}`, { status }));
@@ -279,7 +279,6 @@ function Body({ id, heading: Heading }) {
 				error: refused,
 				onAgain: null
 			}) : null,
-			missing ? /* @__PURE__ */ a(Problem, { error: missing }) : null,
 			/* @__PURE__ */ a("dl", {
 				class: "facts",
 				children: [

@@ -1,4 +1,4 @@
-import { B as read, C as search, D as useRead, G as d, H as A, K as $, M as count, N as counted, O as addKeys, R as address, S as go, T as invalidate, U as F, W as T, b as copied, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, v as useTitle, w as withParameters, x as say, y as a, z as change } from "./index.js";
+import { B as change, C as go, E as invalidate, G as F, J as $, K as T, N as count, O as useRead, P as counted, S as say, T as withParameters, V as read, W as A, _ as Waiting, b as a, g as Time, i as Badge, k as addKeys, l as Empty, m as SeverityMark, n as may, p as Problem, q as d, s as Choice, u as Link, w as search, x as copied, y as useTitle, z as address } from "./index.js";
 import { s as nameOf, t as Asset, u as useIntegrations } from "./wording.js";
 import { Decide, FindingPanel, t as Suppress } from "./finding.js";
 var EXTRA_ROWS$1 = 8;

@@ -1,4 +1,4 @@
-import { C as search, D as useRead, K as $, M as count, N as counted, R as address, c as Empty, d as Numeral, f as Problem, g as Waiting, h as Time, j as capital, l as Link, o as Choice, r as Badge, v as useTitle, y as a } from "./index.js";
+import { J as $, M as capital, N as count, O as useRead, P as counted, _ as Waiting, b as a, f as Numeral, g as Time, i as Badge, l as Empty, p as Problem, s as Choice, u as Link, w as search, y as useTitle, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 import { s as nameOf, u as useIntegrations } from "./wording.js";
 var RESULTS = {

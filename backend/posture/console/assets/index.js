@@ -463,6 +463,10 @@ function address$1(path, query = {}) {
 	const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
 	return BASE + path + (text ? `?${text}` : "");
 }
+/** Return the address of one run, with the decision of its gate once it has ended. */
+function runAddress(id) {
+	return address$1(`/cloud-posture-runs/${id}`, { include: "decision" });
+}
 async function read(url, signal) {
 	const known = copies.get(url);
 	const response = await send(url, {
@@ -1288,13 +1292,13 @@ function listen() {
 }
 var MOST_UNUSED = 60;
 var entries = /* @__PURE__ */ new Map();
-/** Read an address while the component is shown; null reads nothing, nor does what is newer than `freshMs`. */
-function useRead(url, freshMs = 0) {
+/** Read an address while the component is shown, unless it is null; what events keep up to date is read once. */
+function useRead(url, { once = false } = {}) {
 	const entry = w$2(() => url === null ? null : entryOf(url), [url]);
 	A$1(() => {
 		if (url === null || entry === null) return;
 		entry.users += 1;
-		if (Date.now() - entry.readAt >= freshMs) refresh(url);
+		if (!once || !entry.known) refresh(url);
 		return () => {
 			entry.users -= 1;
 			if (entry.users === 0) {
@@ -1313,7 +1317,7 @@ function useRead(url, freshMs = 0) {
 		loading: false
 	};
 }
-/** Put newer data in place, such as an event brought. */
+/** Put newer data in place, which an event or another response brought. */
 function put(url, data) {
 	const entry = entryOf(url);
 	entry.abort?.abort();
@@ -1323,6 +1327,7 @@ function put(url, data) {
 		error: null,
 		loading: false
 	};
+	entry.known = true;
 }
 /** Change what is known of the addresses that start with a prefix, as an event says. */
 function changeKnown(prefix, change) {
@@ -1374,7 +1379,7 @@ function entryOf(url) {
 		users: 0,
 		abort: null,
 		again: false,
-		readAt: 0
+		known: false
 	};
 	entries.set(url, made);
 	return made;
@@ -1396,7 +1401,7 @@ async function refresh(url) {
 			error: null,
 			loading: false
 		};
-		entry.readAt = Date.now();
+		entry.known = true;
 	} catch (error) {
 		if (error instanceof ApiError) entry.state.value = {
 			data: entry.state.peek().data,
@@ -1518,9 +1523,8 @@ function idIn(url) {
 }
 /** Show a run where it is shown; return whether every list has it, where it belongs. */
 function place(run) {
-	const own = `${RUNS}/${run.id}`;
-	put(own, run);
-	if (run.status !== "running") readSoon([`${own}/`]);
+	put(runAddress(run.id), run);
+	if (run.status !== "running") readSoon([`${RUNS}/${run.id}/`]);
 	let everywhere = true;
 	changeKnown(`${RUNS}?`, (known) => {
 		const page = known;
@@ -1875,6 +1879,8 @@ function Choice({ name, label, options, none = "all" }) {
 		]
 	})] });
 }
+/** The names of the connected accounts; another address than that of the page that lists these. */
+var NAMES = address$1("/integrations");
 var who = y$1({ kind: "asking" });
 onSignedOut.call = () => {
 	if (who.peek().kind === "person") leave("Your session has ended. Sign in again to go on where you were.");
@@ -1902,10 +1908,7 @@ async function ask() {
 		return;
 	}
 	try {
-		who.value = {
-			kind: "person",
-			session: await read(address$1("/session"))
-		};
+		enter(await read(address$1("/session")));
 	} catch (error) {
 		const found = error;
 		who.value = found.isSignedOut ? {
@@ -1918,9 +1921,14 @@ async function ask() {
 	}
 }
 async function signIn(token) {
+	enter(await change("POST", "/session", { token }));
+}
+/** The names of the accounts come with the session, so that no page has to read them. */
+function enter(session) {
+	if (session.integration_names !== null) put(NAMES, { data: session.integration_names });
 	who.value = {
 		kind: "person",
-		session: await change("POST", "/session", { token })
+		session
 	};
 }
 async function signOut() {
@@ -2398,4 +2406,4 @@ addEventListener("online", () => who.peek().kind === "failed" ? void ask() : rea
 ask();
 var root = document.getElementById("console");
 if (root) Q(/* @__PURE__ */ a(Shell, {}), root);
-export { switchKeys as A, read as B, search as C, useRead as D, put as E, share as F, d$2 as G, A$1 as H, shortId as I, $ as K, visible as L, count as M, counted as N, addKeys as O, duration as P, address$1 as R, go as S, invalidate as T, F$1 as U, readSame as V, T as W, focusAgain as _, Card as a, copied as b, Empty as c, Numeral as d, Problem as f, Waiting as g, Time as h, Bar as i, capital as j, keysAreOn as k, Link as l, Sheet as m, who as n, Choice as o, SeverityMark as p, Badge as r, Copy as s, may as t, Marked as u, useTitle as v, withParameters as w, say as x, a as y, change as z };
+export { keysAreOn as A, change as B, go as C, put as D, invalidate as E, duration as F, F$1 as G, readSame as H, share as I, $ as J, T as K, shortId as L, capital as M, count as N, useRead as O, counted as P, visible as R, say as S, withParameters as T, runAddress as U, read as V, A$1 as W, Waiting as _, Bar as a, a as b, Copy as c, Marked as d, Numeral as f, Time as g, Sheet as h, Badge as i, switchKeys as j, addKeys as k, Empty as l, SeverityMark as m, may as n, Card as o, Problem as p, d$2 as q, who as r, Choice as s, NAMES as t, Link as u, focusAgain as v, search as w, copied as x, useTitle as y, address$1 as z };

@@ -1,4 +1,4 @@
-import { D as useRead, G as d, K as $, L as visible, R as address, S as go, c as Empty, h as Time, l as Link, r as Badge, t as may, v as useTitle, y as a, z as change } from "./index.js";
+import { B as change, C as go, J as $, O as useRead, R as visible, b as a, g as Time, i as Badge, l as Empty, n as may, q as d, u as Link, y as useTitle, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 function Integrations() {
 	useTitle("Integrations");

@@ -1,4 +1,4 @@
-import { C as search, D as useRead, F as share, G as d, K as $, L as visible, M as count, N as counted, R as address, S as go, a as Card, c as Empty, d as Numeral, f as Problem, g as Waiting, i as Bar, l as Link, o as Choice, p as SeverityMark, r as Badge, t as may, u as Marked, w as withParameters, y as a, z as change } from "./index.js";
+import { B as change, C as go, I as share, J as $, N as count, O as useRead, P as counted, R as visible, T as withParameters, _ as Waiting, a as Bar, b as a, d as Marked, f as Numeral, i as Badge, l as Empty, m as SeverityMark, n as may, o as Card, p as Problem, q as d, s as Choice, u as Link, w as search, z as address } from "./index.js";
 import { l as scopeOf, t as Asset } from "./wording.js";
 var POLICY = [
 	"fail_on",
@@ -13,8 +13,17 @@ var SEVERITIES = [
 	"low",
 	"info"
 ];
+/** The decision of a run that has ended; an event brings a run without it. */
+function useDecision(run) {
+	const wanted = run.status !== "running" && !run.decision;
+	const { data, error } = useRead(wanted ? address(`/cloud-posture-runs/${run.id}/gate`) : null);
+	return {
+		gate: run.decision ?? data,
+		error
+	};
+}
 function Verdict({ run }) {
-	const { data: gate, error } = useRead(address(`/cloud-posture-runs/${run.id}/gate`));
+	const { gate, error } = useDecision(run);
 	if (error) return /* @__PURE__ */ a(Problem, { error });
 	if (!gate) return /* @__PURE__ */ a(Waiting, { what: "the gate" });
 	const gaps = run.coverage !== null && run.coverage < 1;
@@ -86,8 +95,14 @@ function GateView({ run }) {
 	const asked = search.value;
 	const query = Object.fromEntries(POLICY.map((name) => [name, asked.get(name)]));
 	const ended = run.status !== "running";
-	const url = ended ? address(`/cloud-posture-runs/${run.id}/gate`, query) : null;
-	const { data: gate, error, loading } = useRead(url);
+	const recorded = useDecision(run);
+	const isAsked = POLICY.some((name) => asked.get(name));
+	const url = ended && isAsked ? address(`/cloud-posture-runs/${run.id}/gate`, query) : null;
+	const other = useRead(url);
+	const { gate, error } = isAsked ? {
+		gate: other.data,
+		error: other.error
+	} : recorded;
 	const set = (name) => (event) => go(withParameters({ [name]: event.target.value }), "replace");
 	const policy = gate?.policy;
 	return /* @__PURE__ */ a($, { children: [
@@ -123,7 +138,7 @@ function GateView({ run }) {
 			]
 		}),
 		error ? /* @__PURE__ */ a(Problem, { error }) : null,
-		!gate && loading && ended ? /* @__PURE__ */ a(Waiting, { what: "the gate" }) : null,
+		!gate && !error && ended ? /* @__PURE__ */ a(Waiting, { what: "the gate" }) : null,
 		ended ? null : /* @__PURE__ */ a(Empty, {
 			title: "The run has not ended",
 			children: "A gate decides about a run that has ended."
@@ -196,7 +211,7 @@ function acceptedText(one) {
 }
 function Coverage({ run }) {
 	const ended = run.status !== "running";
-	const { data: gate, error } = useRead(ended ? address(`/cloud-posture-runs/${run.id}/gate`) : null);
+	const { gate, error } = useDecision(run);
 	const { pass, fail, unknown, not_applicable: none } = run.verdict_counts;
 	const statements = (gate?.unread ?? []).map((one) => one.permission).filter((one) => one !== null);
 	const actions = [...new Set(statements)].sort();

@@ -1,4 +1,4 @@
-import { D as useRead, G as d, K as $, L as visible, M as count, R as address, T as invalidate, c as Empty, f as Problem, g as Waiting, h as Time, m as Sheet, r as Badge, t as may, v as useTitle, x as say, y as a, z as change } from "./index.js";
+import { B as change, E as invalidate, J as $, N as count, O as useRead, R as visible, S as say, _ as Waiting, b as a, g as Time, h as Sheet, i as Badge, l as Empty, n as may, p as Problem, q as d, y as useTitle, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 var TONES = {
 	queued: "live",

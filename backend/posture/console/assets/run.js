@@ -1,4 +1,4 @@
-import { D as useRead, G as d, K as $, L as visible, M as count, N as counted, P as duration, R as address, a as Card, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, p as SeverityMark, r as Badge, t as may, v as useTitle, y as a } from "./index.js";
+import { F as duration, J as $, N as count, O as useRead, P as counted, R as visible, U as runAddress, _ as Waiting, b as a, g as Time, i as Badge, l as Empty, m as SeverityMark, n as may, o as Card, p as Problem, q as d, u as Link, y as useTitle, z as address } from "./index.js";
 import { a as RunStatus, c as originOf, n as Declared, o as byAsset, s as nameOf$1, t as Asset, u as useIntegrations } from "./wording.js";
 import { i as Verdict, n as Coverage, r as GateView, t as Progress } from "./progress.js";
 var LABEL = 260;
@@ -301,7 +301,7 @@ var PARTS = [
 	["timeline", "Timeline"]
 ];
 function RunView({ id, part }) {
-	const { data: run, error } = useRead(address(`/cloud-posture-runs/${id}`));
+	const { data: run, error } = useRead(runAddress(id));
 	const name = nameOf$1(useIntegrations(), run?.integration_id ?? id);
 	useTitle(`${PARTS.find(([place]) => place === part)?.[1] ?? "Run"} · ${name}`);
 	if (error && !run) return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a("h1", { children: "Run" }), /* @__PURE__ */ a(Problem, { error })] });

@@ -1,4 +1,4 @@
-import { C as search, D as useRead, F as share, G as d, K as $, M as count, P as duration, R as address, S as go, T as invalidate, c as Empty, f as Problem, h as Time, i as Bar, l as Link, m as Sheet, o as Choice, t as may, v as useTitle, y as a, z as change } from "./index.js";
+import { B as change, C as go, E as invalidate, F as duration, I as share, J as $, N as count, O as useRead, a as Bar, b as a, g as Time, h as Sheet, l as Empty, n as may, p as Problem, q as d, s as Choice, u as Link, w as search, y as useTitle, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 import { a as RunStatus, c as originOf, i as GateBadge, r as DeltaText, s as nameOf, u as useIntegrations } from "./wording.js";
 var NOTHING = /* @__PURE__ */ a("span", {

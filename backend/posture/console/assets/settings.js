@@ -1,4 +1,4 @@
-import { A as switchKeys, K as $, a as Card, h as Time, k as keysAreOn, n as who, r as Badge, v as useTitle, y as a } from "./index.js";
+import { A as keysAreOn, J as $, b as a, g as Time, i as Badge, j as switchKeys, o as Card, r as who, y as useTitle } from "./index.js";
 function Settings() {
 	useTitle("Settings");
 	const now = who.value;

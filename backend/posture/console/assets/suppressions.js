@@ -1,4 +1,4 @@
-import { D as useRead, G as d, K as $, L as visible, N as counted, R as address, T as invalidate, V as readSame, c as Empty, f as Problem, g as Waiting, h as Time, l as Link, t as may, v as useTitle, x as say, y as a, z as change } from "./index.js";
+import { B as change, E as invalidate, H as readSame, J as $, O as useRead, P as counted, R as visible, S as say, _ as Waiting, b as a, g as Time, l as Empty, n as may, p as Problem, q as d, u as Link, y as useTitle, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 var DAY_MS = 864e5;
 var RENEWED_DAYS = 30;

@@ -1,4 +1,4 @@
-import { K as $, f as Problem, g as Waiting, y as a } from "./index.js";
+import { J as $, _ as Waiting, b as a, p as Problem } from "./index.js";
 function DataTable({ label, reading, refused, rows, keyOf, columns, empty }) {
 	const { data, error } = reading;
 	return /* @__PURE__ */ a($, { children: [

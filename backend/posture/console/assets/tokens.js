@@ -1,4 +1,4 @@
-import { D as useRead, G as d, K as $, L as visible, N as counted, R as address, T as invalidate, c as Empty, f as Problem, h as Time, m as Sheet, n as who, r as Badge, s as Copy, t as may, v as useTitle, x as say, y as a, z as change } from "./index.js";
+import { B as change, E as invalidate, J as $, O as useRead, P as counted, R as visible, S as say, b as a, c as Copy, g as Time, h as Sheet, i as Badge, l as Empty, n as may, p as Problem, q as d, r as who, y as useTitle, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 function stateOf(token) {
 	if (token.revoked_at !== null) return {

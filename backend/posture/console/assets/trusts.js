@@ -1,4 +1,4 @@
-import { D as useRead, K as $, L as visible, P as duration, R as address, c as Empty, f as Problem, g as Waiting, v as useTitle, y as a } from "./index.js";
+import { F as duration, J as $, O as useRead, R as visible, _ as Waiting, b as a, l as Empty, p as Problem, y as useTitle, z as address } from "./index.js";
 function Trusts() {
 	useTitle("Trusts");
 	const { data, error } = useRead(address("/trusts", { limit: 100 }));

@@ -1,4 +1,4 @@
-import { C as search, D as useRead, G as d, K as $, L as visible, M as count, R as address, T as invalidate, c as Empty, h as Time, l as Link, o as Choice, r as Badge, t as may, v as useTitle, x as say, y as a, z as change } from "./index.js";
+import { B as change, E as invalidate, J as $, N as count, O as useRead, R as visible, S as say, b as a, g as Time, i as Badge, l as Empty, n as may, q as d, s as Choice, u as Link, w as search, y as useTitle, z as address } from "./index.js";
 import { t as DataTable } from "./table.js";
 function Webhooks({ id }) {
 	useTitle(id ? "Deliveries" : "Webhooks");

@@ -1,10 +1,9 @@
-import { D as useRead, I as shortId, L as visible, M as count, R as address, r as Badge, t as may, y as a } from "./index.js";
-var NAMES_FRESH_MS = 6e4;
+import { L as shortId, N as count, O as useRead, R as visible, b as a, i as Badge, n as may, t as NAMES } from "./index.js";
 var NOT_READ = /* @__PURE__ */ new Map();
 /** The names of the connected accounts; without the scope for it, the ids stand for them. */
 function useIntegrations() {
-	const url = may("integrations:read") ? address("/integrations", { limit: 100 }) : null;
-	const { data, error } = useRead(url, NAMES_FRESH_MS);
+	const url = may("integrations:read") ? NAMES : null;
+	const { data, error } = useRead(url, { once: true });
 	if (url !== null && data === null && error === null) return NOT_READ;
 	return new Map((data?.data ?? []).map((one) => [one.id, one]));
 }

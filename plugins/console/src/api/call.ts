@@ -39,6 +39,11 @@ export function address(path: string, query: Query = {}): string {
   return BASE + path + (text ? `?${text}` : "");
 }
 
+/** Return the address of one run, with the decision of its gate once it has ended. */
+export function runAddress(id: string): string {
+  return address(`/cloud-posture-runs/${id}`, { include: "decision" });
+}
+
 export async function read<T>(url: string, signal?: AbortSignal): Promise<T> {
   const known = copies.get(url);
   const headers: HeadersInit = known ? { "if-none-match": known.etag } : {};

@@ -1,7 +1,7 @@
 // Compare any two runs of an account: what is new, what is resolved, and what only one of them can have seen.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
-import { type ApiError, address, read } from "../api/call.ts";
+import { type ApiError, address, read, runAddress } from "../api/call.ts";
 import type { Change, Comparison, Run, RunPage } from "../api/types.ts";
 import { count } from "../format.ts";
 import { Badge, Empty, Link, Problem, SeverityMark, Time, useTitle, Waiting } from "../parts.tsx";
@@ -29,16 +29,35 @@ export default function Compare({ id }: { id: string }) {
   return (
     <>
       <h1>Compare two runs</h1>
-      <Choose runId={runId} baseId={baseId} />
+      <Choose key={runId} runId={runId} baseId={baseId} />
       {baseId ? <Compared key={id} runId={runId} baseId={baseId} /> : null}
     </>
   );
 }
 
+/** What is shown first, which also says whose runs these are. */
+function firstOf(runId: string, baseId: string): string {
+  return address(placeOf(runId, baseId), { change: "new", limit: PAGE });
+}
+
+function placeOf(runId: string, baseId: string): string {
+  return `/cloud-posture-runs/${runId}/compare/${baseId}`;
+}
+
 function Choose({ runId, baseId }: { runId: string; baseId: string | null }) {
-  const { data: run, error } = useRead<Run>(address(`/cloud-posture-runs/${runId}`));
-  const query = { integration_id: run?.integration_id, status: "completed", limit: 100 };
-  const { data: page } = useRead<RunPage>(run ? address("/cloud-posture-runs", query) : null);
+  const { data: compared, error: refused } = useRead<Comparison>(baseId ? firstOf(runId, baseId) : null);
+  const [alone, setAlone] = useState(baseId === null);
+  const { data: own, error } = useRead<Run>(alone ? runAddress(runId) : null);
+  // It stays while another comparison is on its way, and what was chosen keeps the focus.
+  const account = useRef<string | null>(null);
+  account.current ??= compared?.integration_id ?? own?.integration_id ?? null;
+  const query = { integration_id: account.current, status: "completed", limit: 100 };
+  const { data: page } = useRead<RunPage>(account.current ? address("/cloud-posture-runs", query) : null);
+  const run = page?.data.find((one) => one.id === runId) ?? own;
+  // The list of the newest runs has it, unless it is an older one or nothing could be compared.
+  useEffect(() => {
+    setAlone((was) => was || refused !== null || (page !== null && !run));
+  }, [refused, page, run]);
   if (!run) {
     return error ? <Problem error={error} /> : <Waiting what="the run" />;
   }
@@ -82,8 +101,10 @@ type More = { rows: Rows; cursor: string | null };
 
 function Compared({ runId, baseId }: { runId: string; baseId: string }) {
   const [change, setChange] = useState<Change>("new");
-  const place = `/cloud-posture-runs/${runId}/compare/${baseId}`;
-  const { data, error } = useRead<Comparison>(address(place, { change, limit: PAGE }));
+  const place = placeOf(runId, baseId);
+  const { data, error } = useRead<Comparison>(
+    change === "new" ? firstOf(runId, baseId) : address(place, { change, limit: PAGE }),
+  );
   const [more, setMore] = useState<Record<string, More>>({});
   const [refused, setRefused] = useState<ApiError | null>(null);
   const later = more[change] ?? { rows: [], cursor: data?.next_cursor ?? null };

@@ -1,7 +1,7 @@
 // Connect an account: who is read, as which role, and a run that verifies what can be read of it.
 import { useState } from "preact/hooks";
 
-import { type ApiError, address, change } from "../api/call.ts";
+import { type ApiError, address, change, runAddress } from "../api/call.ts";
 import type { Integration, Run, RunAccepted } from "../api/types.ts";
 import { Card, Copy, Empty, Link, Problem, useTitle, Waiting } from "../parts.tsx";
 import { invalidate, useRead } from "../query.ts";
@@ -184,7 +184,7 @@ function trustPolicy(externalId: string): string {
 }
 
 function Verified({ integration, id, onAgain }: { integration: Integration; id: string; onAgain: () => void }) {
-  const { data: run, error } = useRead<Run>(address(`/cloud-posture-runs/${id}`));
+  const { data: run, error } = useRead<Run>(runAddress(id));
   if (!run) {
     return error ? <Problem error={error} /> : <Waiting what="the run" />;
   }

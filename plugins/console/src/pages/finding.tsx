@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { ApiError, address, change } from "../api/call.ts";
-import type { Check, FindingDetail, FindingHistory, FindingStatus, Suppression } from "../api/types.ts";
+import type { FindingDetail, FindingHistory, FindingStatus, Suppression } from "../api/types.ts";
 import { visible } from "../format.ts";
 import { addKeys } from "../keys.ts";
 import { Badge, Copy, focusAgain, Link, Problem, SeverityMark, Time, useTitle, Waiting } from "../parts.tsx";
@@ -48,7 +48,6 @@ export function FindingPanel({ id, onClose }: { id: string; onClose: () => void 
 function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
   const url = address(`/findings/${id}`);
   const { data: finding, error } = useRead<FindingDetail>(url);
-  const { data: check, error: missing } = useRead<Check>(finding ? address(`/checks/${finding.check_id}`) : null);
   const suppressedBy = finding?.suppressed_by && may("suppressions:read") ? finding.suppressed_by : null;
   const { data: suppression } = useRead<Suppression>(suppressedBy ? address(`/suppressions/${suppressedBy}`) : null);
   const integrations = useIntegrations();
@@ -69,6 +68,7 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
   if (!finding) {
     return <Waiting what="the finding" />;
   }
+  const { check } = finding;
   const decide = async (status: FindingStatus, before: FindingStatus) => {
     try {
       put(url, await change<FindingDetail>("PATCH", `/findings/${id}`, { status }));
@@ -100,7 +100,6 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
         <Copy text={finding.resource_id} label="Copy the asset's id" />
       </div>
       {refused ? <Problem error={refused} onAgain={null} /> : null}
-      {missing ? <Problem error={missing} /> : null}
       <dl class="facts">
         <dt>Asset</dt>
         <dd class="id">{visible(finding.resource_id)}</dd>

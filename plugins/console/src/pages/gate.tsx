@@ -1,5 +1,5 @@
 // The gate of a run: its verdict, what it rests on, and what another policy would say.
-import { address } from "../api/call.ts";
+import { type ApiError, address } from "../api/call.ts";
 import type { Gate, Run } from "../api/types.ts";
 import { count, counted, share, visible } from "../format.ts";
 import { Badge, Bar, Card, Choice, Empty, Link, Marked, Numeral, Problem, SeverityMark, Waiting } from "../parts.tsx";
@@ -10,8 +10,15 @@ import { Asset, scopeOf } from "./wording.tsx";
 const POLICY = ["fail_on", "only", "max_unknown", "min_coverage"];
 const SEVERITIES = ["critical", "high", "medium", "low", "info"];
 
+/** The decision of a run that has ended; an event brings a run without it. */
+function useDecision(run: Run): { gate: Gate | null; error: ApiError | null } {
+  const wanted = run.status !== "running" && !run.decision;
+  const { data, error } = useRead<Gate>(wanted ? address(`/cloud-posture-runs/${run.id}/gate`) : null);
+  return { gate: run.decision ?? data, error };
+}
+
 export function Verdict({ run }: { run: Run }) {
-  const { data: gate, error } = useRead<Gate>(address(`/cloud-posture-runs/${run.id}/gate`));
+  const { gate, error } = useDecision(run);
   if (error) {
     return <Problem error={error} />;
   }
@@ -85,8 +92,11 @@ export function GateView({ run }: { run: Run }) {
   const asked = search.value;
   const query = Object.fromEntries(POLICY.map((name) => [name, asked.get(name)]));
   const ended = run.status !== "running";
-  const url = ended ? address(`/cloud-posture-runs/${run.id}/gate`, query) : null;
-  const { data: gate, error, loading } = useRead<Gate>(url);
+  const recorded = useDecision(run);
+  const isAsked = POLICY.some((name) => asked.get(name));
+  const url = ended && isAsked ? address(`/cloud-posture-runs/${run.id}/gate`, query) : null;
+  const other = useRead<Gate>(url);
+  const { gate, error } = isAsked ? { gate: other.data, error: other.error } : recorded;
   const set = (name: string) => (event: Event) =>
     go(withParameters({ [name]: (event.target as HTMLInputElement).value }), "replace");
   const policy = gate?.policy;
@@ -105,7 +115,7 @@ export function GateView({ run }: { run: Run }) {
         </label>
       </div>
       {error ? <Problem error={error} /> : null}
-      {!gate && loading && ended ? <Waiting what="the gate" /> : null}
+      {!gate && !error && ended ? <Waiting what="the gate" /> : null}
       {ended ? null : <Empty title="The run has not ended">A gate decides about a run that has ended.</Empty>}
       {gate ? (
         <section class={`verdict ${gate.verdict}`} aria-label="Gate">
@@ -148,7 +158,7 @@ function acceptedText(one: Gate["accepted"][number]): string {
 
 export function Coverage({ run }: { run: Run }) {
   const ended = run.status !== "running";
-  const { data: gate, error } = useRead<Gate>(ended ? address(`/cloud-posture-runs/${run.id}/gate`) : null);
+  const { gate, error } = useDecision(run);
   const { pass, fail, unknown, not_applicable: none } = run.verdict_counts;
   const statements = (gate?.unread ?? []).map((one) => one.permission).filter((one) => one !== null);
   const actions = [...new Set(statements)].sort();

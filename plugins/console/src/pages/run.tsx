@@ -1,7 +1,7 @@
 // One run: what did this apply change? The gate, the scope and what is new come first.
 import { useState } from "preact/hooks";
 
-import { address } from "../api/call.ts";
+import { address, runAddress } from "../api/call.ts";
 import type { FindingPage, Run } from "../api/types.ts";
 import { count, counted, duration } from "../format.ts";
 import { Badge, Card, Empty, Link, Problem, SeverityMark, Time, useTitle, Waiting } from "../parts.tsx";
@@ -20,7 +20,7 @@ const PARTS: [string, string][] = [
 ];
 
 export default function RunView({ id, part }: { id: string; part: string }) {
-  const { data: run, error } = useRead<Run>(address(`/cloud-posture-runs/${id}`));
+  const { data: run, error } = useRead<Run>(runAddress(id));
   const name = nameOf(useIntegrations(), run?.integration_id ?? id);
   useTitle(`${PARTS.find(([place]) => place === part)?.[1] ?? "Run"} · ${name}`);
   if (error && !run) {

@@ -1,27 +1,26 @@
 // What several pages say about runs and findings in the same words.
-import { address } from "../api/call.ts";
-import type { Finding, Integration, IntegrationPage, Run } from "../api/types.ts";
+import type { Finding, Integration, Run } from "../api/types.ts";
 import { count, shortId, visible } from "../format.ts";
 import { Badge } from "../parts.tsx";
 import { useRead } from "../query.ts";
-import { may } from "../session.ts";
+import { may, NAMES } from "../session.ts";
 
-const NAMES_FRESH_MS = 60_000;
+type Named = Pick<Integration, "id" | "name">;
 
 // While the names are on their way, an id in their place would only flash.
-const NOT_READ = new Map<string, Integration>();
+const NOT_READ = new Map<string, Named>();
 
 /** The names of the connected accounts; without the scope for it, the ids stand for them. */
-export function useIntegrations(): Map<string, Integration> {
-  const url = may("integrations:read") ? address("/integrations", { limit: 100 }) : null;
-  const { data, error } = useRead<IntegrationPage>(url, NAMES_FRESH_MS);
+export function useIntegrations(): Map<string, Named> {
+  const url = may("integrations:read") ? NAMES : null;
+  const { data, error } = useRead<{ data: Named[] }>(url, { once: true });
   if (url !== null && data === null && error === null) {
     return NOT_READ;
   }
   return new Map((data?.data ?? []).map((one) => [one.id, one]));
 }
 
-export function nameOf(integrations: Map<string, Integration>, id: string): string {
+export function nameOf(integrations: Map<string, Named>, id: string): string {
   return integrations === NOT_READ ? "…" : visible(integrations.get(id)?.name ?? id.slice(0, 8));
 }
 
