@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar, assert_never
 
 from posture.backoff import Backoff
 from posture.collectors.errors import CallError, ErrorKind, MissingKeysError
+from posture.collectors.slots import Slots
 from posture.domain.collector import Reads
 from posture.domain.timeline import CallTally
 from posture.settings import Settings
@@ -110,7 +111,7 @@ class Caller(Generic[K]):
             self._attributes["cloud.account.id"] = account_id
         self._account_id = account_id
         self._reads = reads
-        self._slots = asyncio.Semaphore(settings.cloud_calls_in_flight)
+        self._slots = Slots(settings.cloud_calls_in_flight)
         self._silent: Counter[tuple[str, str]] = Counter()
         self._described: dict[tuple[str, str], _Described] = {}
         self._durations: dict[str, Recorder] = {}
@@ -180,7 +181,8 @@ class Caller(Generic[K]):
                 raise CallError("Unreachable", call)
             begun_ns = time.perf_counter_ns()
             await pace.take()
-            async with self._slots:
+            await self._slots.acquire()
+            try:
                 traced.waited_ns += time.perf_counter_ns() - begun_ns
                 keys = await self._keys(call)
                 self._reads.calls += 1
@@ -193,6 +195,8 @@ class Caller(Generic[K]):
                     self._silent.pop((call, region), None)
                     pace.succeeded()
                     return response
+            finally:
+                self._slots.release()
             kind = self._kind_of(refusal)
             if kind is ErrorKind.THROTTLED:
                 pace.throttled(refusal)

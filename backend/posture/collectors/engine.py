@@ -20,6 +20,7 @@ from posture.collectors.planning import (
     types_of,
 )
 from posture.collectors.session import Session
+from posture.collectors.slots import Slots
 from posture.domain.asset import Asset
 from posture.domain.collector import Collected, Plan, Unlisted, Unsettled
 from posture.domain.evidence import (
@@ -64,7 +65,7 @@ class ConnectedAccount(Generic[C]):
         self._collectors = collectors
         self._home_region = session.home_region
         self._regions = regions
-        self._slots = asyncio.Semaphore(items_in_flight)
+        self._slots = Slots(items_in_flight)
         self._backlog = items_in_flight
         self._patience = patience
         self._limited_to: tuple[str, ...] = ()

@@ -92,9 +92,8 @@ def check(
     """Make a rule a check: its name is the id, its docstring title and rationale."""
 
     def make(rule: Callable[[A], Verdict]) -> Check[A]:
-        title, _, rationale = (inspect.getdoc(rule) or "").partition("\n\n")
-        (parameter,) = inspect.signature(rule).parameters
-        asset_type = get_type_hints(rule)[parameter]
+        title, _, rationale = inspect.cleandoc(rule.__doc__ or "").partition("\n\n")
+        asset_type = _asset_type(rule)
         return Check(
             id=rule.__name__,
             title=" ".join(title.split()).removesuffix("."),
@@ -104,13 +103,29 @@ def check(
             family=family or asset_type.family,
             asset_type=asset_type,
             remediation=remediation,
-            cli=inspect.cleandoc(cli),
-            terraform=inspect.cleandoc(terraform),
+            cli=_clean(cli),
+            terraform=_clean(terraform),
             reference=reference,
             rule=rule,
         )
 
     return make
+
+
+def _asset_type(rule: Callable[[A], Verdict]) -> type[A]:
+    """Return the type of a rule's only parameter, as it is annotated."""
+    hints = rule.__annotations__
+    (annotation,) = (hint for name, hint in hints.items() if name != "return")
+    if isinstance(annotation, type):
+        return annotation
+    (parameter,) = inspect.signature(rule).parameters
+    found: type[A] = get_type_hints(rule)[parameter]
+    return found
+
+
+def _clean(text: str) -> str:
+    """Return a text as `inspect.cleandoc` does; a line alone has no indentation to remove."""
+    return inspect.cleandoc(text) if "\n" in text or "\t" in text else text.lstrip()
 
 
 def facts_used(rule: Callable[..., Any], asset_type: type[Asset]) -> frozenset[str]:

@@ -18,6 +18,8 @@ from posture.domain.verdict import Verdict, VerdictStatus, unknown
 from posture.telemetry.logs import Logger
 
 log = Logger()
+# Verdicts of which more is kept than their number.
+NOTED = frozenset({VerdictStatus.FAIL, VerdictStatus.UNKNOWN})
 
 
 def plan_for(
@@ -49,7 +51,6 @@ class Evaluation:
         unlisted: asset types and regions that could not be listed.
         unread: why evidence is missing, with how many verdicts each reason cost.
         unread_regions: by reason, the regions of the assets whose verdicts it cost.
-        answered: by check, how many of its verdicts rest on evidence; 0 for one without any.
         by_check: how many verdicts each check has of each status.
         missing: keys of the named assets that were not found, and not expected to be gone.
         absent_count: assets that were expected to be gone, and are.
@@ -64,17 +65,29 @@ class Evaluation:
     unlisted: list[Unlisted] = field(default_factory=list)
     unread: Counter[Unread] = field(default_factory=Counter)
     unread_regions: defaultdict[Unread, set[str]] = field(default_factory=lambda: defaultdict(set))
-    answered: Counter[str] = field(default_factory=Counter)
     by_check: Counter[tuple[str, VerdictStatus]] = field(default_factory=Counter)
     absent_count: int = 0
     missing: set[str] = field(default_factory=set)
     unchecked: list[str] = field(default_factory=list)
     _by_type: dict[type[Asset], list[Check[Any]]] = field(init=False)
+    _in_order: tuple[Check[Any], ...] = field(init=False)
+    _of_type: defaultdict[type[Asset], list[int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.checks = tuple(self.checks)
-        self.answered = Counter({one.id: 0 for one in self.checks})
+        self.checks = self._in_order = tuple(self.checks)
         self._by_type = {}
+        self._of_type = defaultdict(list)
+        for place, one in enumerate(self._in_order):
+            self._of_type[one.asset_type].append(place)
+
+    @property
+    def answered(self) -> Counter[str]:
+        """Return by check how many of its verdicts rest on evidence; 0 for one without any."""
+        found = Counter({one.id: 0 for one in self.checks})
+        for (check_id, status), count in self.by_check.items():
+            if status is not VerdictStatus.UNKNOWN:
+                found[check_id] += count
+        return found
 
     def add(self, found: Collected) -> None:
         """Evaluate what was collected."""
@@ -85,8 +98,14 @@ class Evaluation:
         if isinstance(found, Unsettled):
             self._add_unsettled(found)
             return
+        counts, by_check = self.counts, self.by_check
         for one in self._checks_of(type(found)):
-            self._count(one, found, _evaluate(one, found))
+            verdict = _evaluate(one, found)
+            status = verdict.status
+            counts[status] += 1
+            by_check[one.id, status] += 1
+            if status in NOTED:
+                self._note(one, found, verdict)
 
     def add_missing(self, unread: Unread) -> None:
         """Count an asset that was named and not found: one unknown verdict, of no check."""
@@ -121,31 +140,30 @@ class Evaluation:
     def _checks_of(self, kind: type[Asset]) -> list[Check[Any]]:
         """Return the checks of an asset type as itself or as one of its base types."""
         if kind not in self._by_type:
-            self._by_type[kind] = [one for one in self.checks if issubclass(kind, one.asset_type)]
+            types = self._of_type.keys() & set(kind.__mro__)
+            found = [place for one in types for place in self._of_type[one]]
+            self._by_type[kind] = [self._in_order[place] for place in sorted(found)]
         return self._by_type[kind]
 
-    def _count(self, one: Check[Any], asset: Asset, verdict: Verdict) -> None:
-        self.counts[verdict.status] += 1
-        self.by_check[one.id, verdict.status] += 1
+    def _note(self, one: Check[Any], asset: Asset, verdict: Verdict) -> None:
+        """Keep what is known of a verdict that is `unknown` or `fail`."""
         if verdict.status is VerdictStatus.UNKNOWN:
             self.unknowns.add((one.id, key(storable(asset.resource_id))))
             if verdict.unread:
                 self._miss(verdict.unread, asset.region)
             return
-        self.answered[one.id] += 1
-        if verdict.status is VerdictStatus.FAIL:
-            self.failures.append(
-                FailedVerdict(
-                    check_id=one.id,
-                    resource_id=storable(asset.resource_id),
-                    region=asset.region,
-                    service=one.service,
-                    family=one.family,
-                    severity=one.severity,
-                    title=one.finding_title,
-                    summary=storable(verdict.message),
-                )
+        self.failures.append(
+            FailedVerdict(
+                check_id=one.id,
+                resource_id=storable(asset.resource_id),
+                region=asset.region,
+                service=one.service,
+                family=one.family,
+                severity=one.severity,
+                title=one.finding_title,
+                summary=storable(verdict.message),
             )
+        )
 
 
 def _evaluate(one: Check[Any], asset: Asset) -> Verdict:

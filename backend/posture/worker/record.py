@@ -179,9 +179,10 @@ def verdicts_of(
     evaluation: Evaluation, frameworks: Frameworks, permission: Callable[[Unread], str | None]
 ) -> RecordedVerdicts:
     """Return the verdicts of a run as a gate needs them."""
+    answered = evaluation.answered
     return grouped(
         (
-            (one.family.value, frameworks.names_of(one.id), evaluation.answered[one.id])
+            (one.family.value, frameworks.names_of(one.id), answered[one.id])
             for one in evaluation.checks
         ),
         absent=evaluation.absent_count,

@@ -3,11 +3,12 @@
 from typing import Any
 
 import botocore.loaders
+import botocore.model
 import pytest
 from botocore.utils import parse_timestamp
 from msgspec import Raw
 
-from posture.collectors.aws.models import model_loader, moment
+from posture.collectors.aws.models import Model, model_loader, moment
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,36 @@ def test_a_model_is_what_botocore_loads(name: str) -> None:
         assert plain(model) == theirs.load_service_model(name, kind)
         assert model == theirs.load_service_model(name, kind)  # now that all of it is parsed
     assert ours.load_data("endpoints") == theirs.load_data("endpoints")
+
+
+def described(shape: botocore.model.Shape) -> dict[str, Any]:
+    """Return what a shape says of itself and of what it contains."""
+    within: dict[str, botocore.model.Shape] = dict(getattr(shape, "members", {}))
+    for name in ("member", "key", "value"):
+        if hasattr(shape, name):
+            within[f"<{name}>"] = getattr(shape, name)
+    return {
+        "kind": (shape.name, shape.type_name),
+        "required": shape.required_members,
+        "within": {
+            name: (one.name, one.type_name, dict(one.serialization), dict(one.metadata))
+            for name, one in within.items()
+        },
+        "traits": (dict(shape.serialization), dict(shape.metadata)),
+    }
+
+
+@pytest.mark.parametrize("name", ["dynamodb", "ec2", "iam", "lambda", "s3"])
+def test_a_shape_says_what_botocores_says(name: str) -> None:
+    description = botocore.loaders.Loader().load_service_model(name, "service-2")
+    ours = Model(description, name)
+    theirs = botocore.model.ServiceModel(description, name)
+    assert ours.shape_names
+    for one in theirs.shape_names:
+        assert described(ours.shape_for(one)) == described(theirs.shape_for(one)), one
+
+
+def test_a_shape_that_does_not_exist_is_refused() -> None:
+    model = Model({"metadata": {}, "operations": {}, "shapes": {}}, "none")
+    with pytest.raises(botocore.model.NoShapeFoundError):
+        model.shape_for("NoSuchShape")

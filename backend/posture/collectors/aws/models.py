@@ -1,14 +1,18 @@
 """botocore's models and parsers, with faster code for what a run does thousands of times."""
 
 import gzip
+import os.path
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import botocore.loaders
+import botocore.model
 import botocore.parsers
 import botocore.utils
 import msgspec
+from botocore.utils import CachedProperty
 
 from posture.collectors.aws.readers import READERS
 
@@ -22,14 +26,15 @@ class PlainFiles(botocore.loaders.JSONFileLoader):
 
     def load_file(self, file_path: str) -> Any:  # noqa: ANN401  # any JSON
         """Return what a file holds, None when there is none; `file_path` has no suffix."""
-        plain, packed = Path(f"{file_path}.json"), Path(f"{file_path}.json.gz")
-        if plain.is_file():
-            content = plain.read_bytes()
-        elif packed.is_file():
-            content = gzip.decompress(packed.read_bytes())
+        # Most of the files that are looked for do not exist; a `Path` costs more than to look.
+        plain, packed = f"{file_path}.json", f"{file_path}.json.gz"
+        if os.path.isfile(plain):  # noqa: PTH113  # see above
+            content = Path(plain).read_bytes()
+        elif os.path.isfile(packed):  # noqa: PTH113  # as above
+            content = gzip.decompress(Path(packed).read_bytes())
         else:
             return None
-        if plain.stem != SERVICE_MODEL:
+        if not file_path.endswith(SERVICE_MODEL):
             return msgspec.json.decode(content)
         parts = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
         return {
@@ -67,6 +72,81 @@ class Parsed(dict[str, Any]):
     def items(self) -> Any:  # noqa: ANN401  # as above
         """Return all names and members."""
         return {name: self[name] for name in self}.items()
+
+
+class _Traits:
+    """What a model says of a shape, found by its few members instead of all that there can be."""
+
+    SERIALIZED = frozenset(botocore.model.Shape.SERIALIZED_ATTRS)
+    METADATA = frozenset(botocore.model.Shape.METADATA_ATTRS)
+    _shape_model: Mapping[str, Any]
+
+    @CachedProperty
+    def serialization(self) -> dict[str, Any]:
+        model = self._shape_model
+        found = {name: model[name] for name in model if name in self.SERIALIZED}
+        if "locationName" in found:
+            found["name"] = found.pop("locationName")
+        return found
+
+    @CachedProperty
+    def metadata(self) -> dict[str, Any]:
+        model = self._shape_model
+        return {name: model[name] for name in model if name in self.METADATA}
+
+
+class _Shape(_Traits, botocore.model.Shape):
+    """A shape without members."""
+
+
+class _Structure(_Traits, botocore.model.StructureShape):
+    """A structure."""
+
+
+class _List(_Traits, botocore.model.ListShape):
+    """A list."""
+
+
+class _Map(_Traits, botocore.model.MapShape):
+    """A map."""
+
+
+class _String(_Traits, botocore.model.StringShape):
+    """A string."""
+
+
+SHAPES: Mapping[str, Any] = {
+    "structure": _Structure,
+    "list": _List,
+    "map": _Map,
+    "string": _String,
+}
+
+
+class _Resolver(botocore.model.ShapeResolver):
+    """Makes the shapes of a model, of the classes above."""
+
+    def __init__(self, shapes: Any) -> None:  # noqa: ANN401  # as botocore's
+        super().__init__(shapes)
+        self._shapes = shapes
+
+    def get_shape_by_name(self, shape_name: str, member_traits: Any = None) -> Any:  # noqa: ANN401  # as botocore's
+        try:
+            model = self._shapes[shape_name]
+        except KeyError:
+            raise botocore.model.NoShapeFoundError(shape_name) from None
+        if member_traits:
+            model = {**model, **member_traits}
+        return SHAPES.get(model["type"], _Shape)(shape_name, model, self)
+
+
+class Model(botocore.model.ServiceModel):
+    """A service's model; its shapes say the same as botocore's."""
+
+    def __init__(self, description: Mapping[str, Any], name: str) -> None:
+        """Make a model of a description that a loader has read."""
+        super().__init__(description, service_name=name)
+        self._shape_resolver = _Resolver(description.get("shapes", {}))
 
 
 def model_loader() -> botocore.loaders.Loader:

@@ -7,7 +7,7 @@ retrying are done here, because botocore's own client blocks a thread per call.
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import botocore.loaders
 import botocore.model
@@ -15,9 +15,9 @@ import botocore.regions
 import botocore.serialize
 from msgspec import Struct
 
-from posture.collectors.aws.models import model_loader, parser
+from posture.collectors.aws.models import Model, model_loader, parser
 from posture.collectors.aws.response import InvalidResponseError, parse_response
-from posture.collectors.aws.signing import Keys, sign
+from posture.collectors.aws.signing import Keys, parts_of, sign
 from posture.collectors.errors import NO_ENDPOINT, CallError
 from posture.collectors.http import CloudHttp
 from posture.settings import Settings
@@ -62,9 +62,7 @@ class Service:
     def __init__(self, name: str, loader: botocore.loaders.Loader) -> None:
         self.name = name
         self._loader = loader
-        self.model = botocore.model.ServiceModel(
-            loader.load_service_model(name, "service-2"), service_name=name
-        )
+        self.model = Model(loader.load_service_model(name, "service-2"), name)
         self.protocol: str = self.model.resolved_protocol
         self.serializer = botocore.serialize.create_serializer(
             self.protocol, include_validation=False
@@ -200,7 +198,7 @@ class AwsHttp:
             raise CallError(NO_ENDPOINT, call)  # a tenant's endpoint is not the cloud
         url = _url(endpoint, model, request, parameters)
         headers = {str(name): str(value) for name, value in request["headers"].items()}
-        headers["Host"] = urlsplit(url).netloc
+        headers["Host"] = parts_of(url).host
         headers["User-Agent"] = f"{PRODUCT} md/call#{service_name}.{operation}"
         body = _body(request["body"])
         sign(

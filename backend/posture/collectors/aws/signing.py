@@ -4,16 +4,20 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-s
 """
 
 import hmac
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from urllib.parse import parse_qsl, quote, urlsplit
+from typing import NamedTuple
+from urllib.parse import parse_qsl, quote
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 # A proxy on the way may change it.
 UNSIGNED = frozenset({"User-Agent"})
 EMPTY_SHA256 = sha256(b"").hexdigest()
+# A path that stays as it is when it is encoded once more.
+UNRESERVED = re.compile(r"[A-Za-z0-9/_.~-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def sign(  # a signature covers exactly these
         now: the time of signing; by default the current time.
     """
     stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
-    parts = urlsplit(url)
+    parts = parts_of(url)
     digest = sha256(body).hexdigest() if body else EMPTY_SHA256
     headers["X-Amz-Date"] = stamp
     headers["X-Amz-Content-SHA256"] = digest
@@ -71,7 +75,7 @@ def sign(  # a signature covers exactly these
     names = ";".join(name for name, _ in signed)
     # For S3 the path is signed as it is sent; for all other services it is encoded once more.
     path = parts.path or "/"
-    if service != "s3" and path != "/":
+    if service != "s3" and not UNRESERVED.fullmatch(path):
         path = quote(path, safe="/-_.~")
     request = "\n".join(
         (
@@ -94,6 +98,22 @@ def sign(  # a signature covers exactly these
     )
 
 
+class Parts(NamedTuple):
+    """The parts of a URL that a request is made of."""
+
+    host: str
+    path: str
+    query: str
+
+
+def parts_of(url: str) -> Parts:
+    """Return the parts of a URL that has a scheme."""
+    address, _, query = url.partition("#")[0].partition("?")
+    host, slash, path = address.partition("://")[2].partition("/")
+    return Parts(host, slash + path, query)
+
+
+@lru_cache(maxsize=256)  # settings are read of many assets with the same query
 def _canonical_query(query: str) -> str:
     if not query:
         return ""
