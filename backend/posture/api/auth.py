@@ -11,7 +11,6 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 
 from posture.api.cookie import sent_cookies
 from posture.api.errors import ProblemError
-from posture.api.refusals import network_of
 from posture.api.request_context import RequestContext
 from posture.services.errors import UnavailableError
 from posture.services.sessions import find_session, is_foreign, is_over, keep_alive
@@ -37,7 +36,7 @@ async def identify(context: RequestContext) -> Caller:
 
 async def holder(context: RequestContext, token: bytes) -> Caller:
     """Return the caller that a token belongs to; raises `ProblemError` as `identify` does."""
-    store, turn = context.deps.store, network_of(context.client_ip)
+    store, turn = context.deps.store, context.turn
     caller = await authenticate(store, token_hash=sha256(token).hexdigest(), turn=turn)
     return _valid(context, caller)
 
@@ -46,8 +45,7 @@ async def _of_session(context: RequestContext, cookies: Sequence[str]) -> Caller
     store, settings = context.deps.store, context.deps.settings
     found = None
     if len(cookies) == 1:
-        turn = network_of(context.client_ip)
-        found = await find_session(store, cookie=cookies[0], turn=turn)
+        found = await find_session(store, cookie=cookies[0], turn=context.turn)
     if found is None:
         raise ProblemError("invalid_session")
     session, caller = found

@@ -49,6 +49,7 @@ class TurnMiddleware:
         known = self._tenants.get(hash(sent)) if sent else None
         owner = known or network_of(context.client_ip)
         shares = self._shares
+        context.turn = owner
         share = shares.begin(owner, is_tenant=known is not None)
         is_shared = share.is_shared
         try:

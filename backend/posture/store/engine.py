@@ -79,7 +79,10 @@ class Store:
             raise
         self._readers = Readers(reading, per_tenant=settings.readers_per_tenant, shares=self.shares)
         self._writer = Writer(
-            writing, queue_size=settings.writer_queue_size, batch_size=settings.writer_batch_size
+            writing,
+            queue_size=settings.writer_queue_size,
+            batch_size=settings.writer_batch_size,
+            shares=self.shares,
         )
         group = await enter(asyncio.TaskGroup())
         group.create_task(self._writer.serve(), name="writer")
@@ -149,7 +152,7 @@ class Store:
     ) -> T:
         """Run a unit of work that only reads, in the thread of a reader.
 
-        Tenants take turns; with `turn`, work across tenants takes that of its own name.
+        Tenants take turns; with `turn`, a tenant or an address, it looks up who sent a request.
 
         Raises:
             UnavailableError: the database cannot be read.

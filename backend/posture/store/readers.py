@@ -1,8 +1,8 @@
 """The readers: threads of reading connections, which tenants share in turn.
 
-A tenant can only have some of them at a time, so that its long reads leave one for another tenant.
-One that uses much of the process's time waits while requests of one that uses little are in
-progress (`posture.shares`).
+A tenant can only have some of them at a time, so that its long reads leave one for another tenant,
+and one more to look up its tokens. One that uses much of the process's time waits while requests of
+one that uses little are in progress (`posture.shares`).
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from posture.shares import Shares
 from posture.store.backend import ConnectionThread
@@ -20,6 +20,13 @@ from posture.store.tenancy import EVERY_TENANT, Tenancy
 from posture.turns import Turns
 
 T = TypeVar("T")
+
+
+class _Line(NamedTuple):
+    """Who reads, and whether it looks up who sent a request."""
+
+    owner: Tenancy
+    is_look_up: bool
 
 
 class Readers:
@@ -38,61 +45,64 @@ class Readers:
         shares.on_change(self._hand_out)
         self._free = list(threads)
         self._most = per_tenant or max(1, len(threads) // 2)
-        self._waiting: Turns[Tenancy, tuple[Tenancy, asyncio.Future[ConnectionThread]]] = Turns()
-        self._busy: Counter[Tenancy] = Counter()
+        self._waiting: Turns[_Line, tuple[_Line, asyncio.Future[ConnectionThread]]] = Turns()
+        self._busy: Counter[_Line] = Counter()
         self._ending: set[asyncio.Task[None]] = set()
 
     async def read(
         self, work: Callable[[Connection], T], tenancy: Tenancy, *, turn: str | None = None
     ) -> T:
-        """Run a unit of work that only reads, when it is the turn of its tenant, or of `turn`.
+        """Run a unit of work that only reads, when it is the turn of its tenant.
+
+        With `turn`, it looks up who sent a request, when it is the turn of that tenant or address.
 
         Raises:
             UnavailableError: the database cannot be read.
         """
         owner = turn or tenancy
-        thread = await self._taken(owner)
+        line = _Line(owner, turn is not None)
+        thread = await self._taken(line)
         begun = time.perf_counter()
         try:
             found = await thread.read(work, tenancy)
         except asyncio.CancelledError:
             # The thread is busy until the work ends, although nothing waits for its result.
-            ending = asyncio.create_task(self._end(owner, thread), name="end of a read")
+            ending = asyncio.create_task(self._end(line, thread), name="end of a read")
             self._ending.add(ending)
             ending.add_done_callback(self._ending.discard)
             raise
         except BaseException:
-            self._give_back(owner, thread)
+            self._give_back(line, thread)
             raise
         if isinstance(owner, str):
             self._shares.charge(owner, time.perf_counter() - begun)
-        self._give_back(owner, thread)
+        self._give_back(line, thread)
         return found
 
-    async def _taken(self, owner: Tenancy) -> ConnectionThread:
-        if self._free and self._is_allowed(owner) and owner not in self._waiting:
-            self._busy[owner] += 1
+    async def _taken(self, line: _Line) -> ConnectionThread:
+        if self._free and self._is_allowed(line) and line not in self._waiting:
+            self._busy[line] += 1
             return self._free.pop()
         future: asyncio.Future[ConnectionThread] = asyncio.get_running_loop().create_future()
-        self._waiting.put(owner, (owner, future))
+        self._waiting.put(line, (line, future))
         try:
             return await future
         except asyncio.CancelledError:
             if future.done() and not future.cancelled():  # the thread came at the same moment
-                self._give_back(owner, future.result())
+                self._give_back(line, future.result())
             raise
 
-    async def _end(self, owner: Tenancy, thread: ConnectionThread) -> None:
+    async def _end(self, line: _Line, thread: ConnectionThread) -> None:
         try:
             with suppress(UnavailableError):
                 await thread.read(lambda _: None, EVERY_TENANT)
         finally:
-            self._give_back(owner, thread)
+            self._give_back(line, thread)
 
-    def _give_back(self, owner: Tenancy, thread: ConnectionThread) -> None:
-        self._busy[owner] -= 1
-        if not self._busy[owner]:
-            del self._busy[owner]
+    def _give_back(self, line: _Line, thread: ConnectionThread) -> None:
+        self._busy[line] -= 1
+        if not self._busy[line]:
+            del self._busy[line]
         self._free.append(thread)
         self._hand_out()
 
@@ -101,14 +111,14 @@ class Readers:
             following = self._waiting.take(self._is_allowed)
             if following is None:
                 return
-            owner, future = following
+            line, future = following
             if not future.cancelled():
-                self._busy[owner] += 1
+                self._busy[line] += 1
                 future.set_result(self._free.pop())
 
-    def _is_allowed(self, owner: Tenancy) -> bool:
-        busy = self._busy[owner]
-        if busy >= self._most:
+    def _is_allowed(self, line: _Line) -> bool:
+        owner, busy = line.owner, self._busy[line]
+        if busy >= (1 if line.is_look_up else self._most):
             return False
         # An address looks up its token within a request that has waited already.
         if not isinstance(owner, str) or not self._shares.is_tenant(owner):

@@ -11,7 +11,8 @@ other's row locks.
 
 Tenants take turns, so that one with many units does not delay another one. A transaction also ends
 early, before the second unit of any tenant, when a tenant waits that no thread works for: its unit
-waits for at most one of each other tenant, and for one commit.
+waits for at most one of each other tenant, and for one commit. One that uses much of the process's
+time writes nothing while requests of one that uses little are in progress (`posture.shares`).
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from posture.shares import Shares
 from posture.store import tenants
 from posture.store.backend import ConnectionThread
 from posture.store.errors import UnavailableError
@@ -40,6 +42,7 @@ class _Unit(Generic[T]):
     tenancy: Tenancy
     future: asyncio.Future[T]
     defers: bool = False
+    seconds: float = 0.0
     value: T | None = None
     error: BaseException | None = None
 
@@ -79,9 +82,15 @@ class Writer:
     """Takes units of work from any task and runs them in the threads of writing connections."""
 
     def __init__(
-        self, threads: Sequence[ConnectionThread], *, queue_size: int, batch_size: int
+        self,
+        threads: Sequence[ConnectionThread],
+        *,
+        queue_size: int,
+        batch_size: int,
+        shares: Shares,
     ) -> None:
         self._threads = threads
+        self._shares = shares
         self._duration = instruments().recorder(catalogue.COMMIT_DURATION, {})
         self._queue_size = queue_size
         self._batch_size = batch_size
@@ -91,6 +100,7 @@ class Writer:
         # Whether a tenant waits that no thread works for, and no thread is idle. Threads read it.
         self._is_awaited = False
         self._changed = asyncio.Event()
+        shares.on_change(self._changed.set)
         self._closing = False
 
     async def write(
@@ -166,11 +176,17 @@ class Writer:
                 for unit in reversed(units[batch.done :]):
                     self._waiting.put_back(unit.tenancy, unit)
             finally:
+                self._charge(batch.units[: batch.done])
                 seconds = time.perf_counter() - begun
                 self._duration.record(seconds)
                 self._active -= batch.tenancies
                 self._busy_count -= 1
                 self._changed.set()
+
+    def _charge(self, units: Sequence[_Unit[Any]]) -> None:
+        for unit in units:
+            if isinstance(unit.tenancy, str):
+                self._shares.charge(unit.tenancy, unit.seconds)
 
     def _take(self) -> _Batch:
         """Take units of the tenants in turn, skipping tenants another thread works for.
@@ -183,7 +199,8 @@ class Writer:
         def is_allowed(tenancy: Tenancy) -> bool:
             if tenancy in batch.tenancies:
                 return True
-            return tenancy not in self._active and len(batch.tenancies) < share
+            is_free = tenancy not in self._active and len(batch.tenancies) < share
+            return is_free and not self._must_wait(tenancy)
 
         while len(batch) < self._batch_size:
             unit = self._waiting.take(is_allowed)
@@ -192,6 +209,10 @@ class Writer:
             if not unit.future.cancelled():
                 batch.add(unit)
         return batch
+
+    def _must_wait(self, tenancy: Tenancy) -> bool:
+        shares = self._shares
+        return isinstance(tenancy, str) and shares.is_tenant(tenancy) and shares.must_wait(tenancy)
 
     def _share(self) -> int:
         """Return how many of the waiting tenants an idle thread should take."""
@@ -278,7 +299,12 @@ def _run_work(connection: Connection, unit: _Unit[T], moved: set[tuple[str, str]
     A resource that another unit of the transaction has changed needs no further revision.
     """
     connection.changed.clear()
-    value = unit.work(connection)
+    # The time of the thread, not of the clock: what it waits for others is not the tenant's use.
+    begun = time.thread_time()
+    try:
+        value = unit.work(connection)
+    finally:
+        unit.seconds = time.thread_time() - begun
     if not connection.changed:
         return value
     if unit.tenancy is EVERY_TENANT or unit.tenancy is NO_TENANT:

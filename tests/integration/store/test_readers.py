@@ -100,6 +100,25 @@ async def test_the_token_of_a_request_is_looked_up_without_waiting_for_requests(
     assert found == "found"
 
 
+@promise("tenants", "A flood of requests has one reading thread to look up its tokens")
+async def test_the_tokens_of_a_tenant_are_looked_up_with_one_thread_beside_its_reads(
+    readers_of: Callable[..., Readers],
+) -> None:
+    readers, reads, look_ups = readers_of(4), Slow(), Slow()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(10):
+            group.create_task(readers.read(look_ups, EVERY_TENANT, turn="greedy"))
+        await look_ups.has_begun(1)
+        for _ in range(10):
+            group.create_task(readers.read(reads, "greedy"))
+        await reads.has_begun(2)
+        found = await readers.read(lambda _: "found", EVERY_TENANT, turn="modest")
+        assert (found, look_ups.begun, reads.begun) == ("found", 1, 2)
+        look_ups.may_end.set()
+        reads.may_end.set()
+    assert (look_ups.begun, reads.begun) == (10, 10)
+
+
 @promise("tenants", "A tenant that uses much has one reading thread while there are others")
 async def test_a_tenant_that_used_much_reads_with_one_thread_beside_others(
     readers_of: Callable[..., Readers],

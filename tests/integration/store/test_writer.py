@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from posture.settings import Settings
+from posture.shares import Shares
 from posture.store.backend import backend_of
 from posture.store.errors import UnavailableError
 from posture.store.sqlite import SqliteThread
@@ -74,7 +75,7 @@ async def rig(database_url: str) -> AsyncIterator[Rig]:
             await stack.enter_async_context(database.thread(read_only=False))
             for _ in range(database.writers)
         ]
-        found = Rig(Writer(threads, queue_size=40, batch_size=16), settings)
+        found = Rig(Writer(threads, queue_size=40, batch_size=16, shares=Shares()), settings)
         number = "" if settings.database_file() else ", number text DEFAULT pg_current_xact_id()"
         with found.other() as other:
             other.execute(f"CREATE TABLE words (word TEXT PRIMARY KEY{number})")
@@ -238,7 +239,7 @@ async def test_the_write_of_a_tenant_waits_for_one_of_another_with_a_hundred(
 ) -> None:
     backend = backend_of(Settings(database_url=database_url))
     async with backend.thread(read_only=False) as thread:
-        writer = Writer([thread], queue_size=1_000, batch_size=128)
+        writer = Writer([thread], queue_size=1_000, batch_size=128, shares=Shares())
         order: list[str] = []
         gate = Gate()
         async with asyncio.TaskGroup() as group:
@@ -265,7 +266,7 @@ async def test_a_transaction_ends_early_for_a_tenant_that_has_nothing_in_it(
 ) -> None:
     backend = backend_of(Settings(database_url=database_url))
     async with backend.thread(read_only=False) as thread:
-        writer = Writer([thread], queue_size=1_000, batch_size=128)
+        writer = Writer([thread], queue_size=1_000, batch_size=128, shares=Shares())
         order: list[str] = []
         gate = Gate()
         async with asyncio.TaskGroup() as group:
@@ -287,7 +288,7 @@ async def test_a_transaction_ends_early_for_a_tenant_that_has_nothing_in_it(
 async def test_a_full_queue_still_takes_a_tenant_that_has_nothing_in_it(database_url: str) -> None:
     backend = backend_of(Settings(database_url=database_url))
     async with backend.thread(read_only=False) as thread:
-        writer = Writer([thread], queue_size=10, batch_size=128)
+        writer = Writer([thread], queue_size=10, batch_size=128, shares=Shares())
         gate = Gate()
         async with asyncio.TaskGroup() as group:
             group.create_task(writer.serve())
@@ -303,3 +304,61 @@ async def test_a_full_queue_still_takes_a_tenant_that_has_nothing_in_it(database
             assert await one == "taken"
             await asyncio.gather(held, *busy)
             writer.close()
+
+
+@promise("tenants", "A tenant that uses much writes nothing while another one's request is handled")
+async def test_the_writes_of_a_tenant_that_used_much_wait_for_another_ones_request(
+    database_url: str,
+) -> None:
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    backend = backend_of(Settings(database_url=database_url))
+    async with backend.thread(read_only=False) as thread:
+        writer = Writer([thread], queue_size=10, batch_size=128, shares=shares)
+        order: list[str] = []
+        shares.begin("greedy", is_tenant=True)
+        shares.charge("greedy", 10.0)
+        modest = shares.begin("modest", is_tenant=True)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(writer.serve())
+            later = group.create_task(writer.write(lambda _: order.append("greedy"), "greedy"))
+            await asyncio.sleep(0)
+            await writer.write(lambda _: order.append("worker"), "without a request")
+            await writer.write(lambda _: order.append("modest"), "modest")
+            modest.count -= 1
+            shares.wake()
+            await later
+            writer.close()
+    assert order == ["worker", "modest", "greedy"]
+
+
+async def test_what_waits_for_another_ones_request_is_written_before_the_writer_ends(
+    database_url: str,
+) -> None:
+    shares = Shares(wait_seconds=0.02)
+    backend = backend_of(Settings(database_url=database_url))
+    async with backend.thread(read_only=False) as thread:
+        writer = Writer([thread], queue_size=10, batch_size=128, shares=shares)
+        shares.begin("greedy", is_tenant=True)
+        shares.charge("greedy", 10.0)
+        shares.begin("modest", is_tenant=True)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(writer.serve())
+            written = group.create_task(writer.write(lambda _: "written", "greedy"))
+            await asyncio.sleep(0)
+            writer.close()
+        assert await written == "written"
+
+
+async def test_a_write_is_charged_to_its_tenant(database_url: str) -> None:
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    backend = backend_of(Settings(database_url=database_url))
+    async with backend.thread(read_only=False) as thread:
+        writer = Writer([thread], queue_size=10, batch_size=128, shares=shares)
+        shares.begin("greedy", is_tenant=True)
+        shares.begin("modest", is_tenant=True)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(writer.serve())
+            await writer.write(lambda _: None, "greedy")
+            writer.close()
+    assert shares.used("greedy") > 0
+    assert shares.used("modest") == 0

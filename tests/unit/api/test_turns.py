@@ -20,6 +20,7 @@ class Backend:
 
     def __init__(self, shares: Shares | None = None) -> None:
         self.begun: list[str] = []
+        self.turns: list[str | None] = []
         self.ended = asyncio.Event()
         self.app = TurnMiddleware(self._handle, shares or Shares())
 
@@ -27,6 +28,7 @@ class Backend:
         context = cast("RequestContext", cast("dict[str, Any]", scope)[KEY])
         _, _, token = context.headers.get(b"authorization", b"").decode().partition(" ")
         self.begun.append(token or context.client_ip or "")
+        self.turns.append(context.turn)
         tenant, _, _ = token.partition("-")
         if tenant not in {"", "wrong"}:
             context.caller = caller_of(tenant)
@@ -94,6 +96,15 @@ async def test_a_request_that_comes_alone_begins_at_once() -> None:
     with pytest.raises(StopIteration):
         alone.send(None)
     assert backend.begun == ["modest-1"]
+
+
+async def test_a_token_is_looked_up_in_the_turn_of_its_tenant_once_that_is_known() -> None:
+    backend = Backend()
+    for token in ("modest-1", "modest-1", "wrong-1", "wrong-1", "modest-2"):
+        await backend.request(token)
+    address = backend.turns[0]
+    assert backend.turns == [address, "modest", address, address, address]
+    assert address == "192.0.2.1"
 
 
 async def test_a_cancelled_request_is_passed_over() -> None:
