@@ -8,17 +8,22 @@ import argparse
 import asyncio
 import json
 import os
-import re
-import subprocess
 import tempfile
-import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 
-from tests.bench.cloud import KEYS, Replayed, replayed
+from tests.bench.aws_peer import (
+    alone,
+    beside,
+    lacking,
+    peer_run,
+    peer_services,
+    shared_services,
+)
+from tests.bench.cloud import KEYS, REFUSE, Replayed, replayed
 from tests.bench.installation import table
-from tests.bench.scans import HEADING, REGIONS, Measured, measure, middle, one_scan, row, verdict
+from tests.bench.scans import HEADING, Measured, measure, middle, one_scan, row, verdict
 from tests.emulator.server import emulator
 
 LATENCY_MS = 50
@@ -30,11 +35,6 @@ MEMORY_FOR_FOUR = 1.25
 TIMES_PEER = 10.0
 BUCKET = "arn:aws:s3:::legacy-backups-acme"
 BUCKET_SECONDS = 1.0
-PEER_SECONDS = 1_800
-# Services of the leading scanner that are a part of another one here.
-OTHER_NAMES = {"apigatewayv2": "apigateway"}
-# What a terminal turns into colours.
-COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def main(argv: list[str]) -> int:
@@ -57,31 +57,49 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--all-services",
         action="store_true",
-        help="let the leading scanner evaluate all its services, not those that both evaluate",
+        help="compare only: all services of both sides, not those in which both evaluate something",
     )
     asked = parser.parse_args(argv)
     os.environ.update(KEYS)
-    with ExitStack() as stack:
-        # As after an installation, both find their byte code from the second start on.
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        cache = stack.enter_context(tempfile.TemporaryDirectory())
-        os.environ["PYTHONPYCACHEPREFIX"] = cache
-        clouds = {n: stack.enter_context(replayed(_account(stack, n))) for n in (1, 4)}
+    if asked.all_services:
+        return 0 if _compare_all(asked.rounds, asked.peer) else 1
+    with _byte_code(), ExitStack() as stack:
+        accounts = {n: _account(stack, n) for n in (1, 4)}
+        clouds = {n: stack.enter_context(replayed(url, REFUSE)) for n, url in accounts.items()}
         for cloud in clouds.values():
             measure("aws", cloud)
         kept = [
             _whole(clouds, asked.rounds),
             _bucket(clouds[1], asked.rounds),
-            _instant(clouds[1], asked.peer, asked.rounds, every=asked.all_services),
+            _instant(clouds[1], asked.rounds, asked.peer, every=False),
         ]
     return 0 if all(kept) else 1
+
+
+def _compare_all(rounds: int, peer: str | None) -> bool:
+    with _byte_code(), ExitStack() as stack:
+        cloud = stack.enter_context(replayed(_account(stack, 1), REFUSE))
+        measure("aws", cloud)
+        return _instant(cloud, rounds, peer, every=True)
+
+
+@contextmanager
+def _byte_code() -> Iterator[None]:
+    """Let both sides find their byte code from the second start on, as after an installation."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ["PYTHONPYCACHEPREFIX"] = cache
+        yield
 
 
 def _account(stack: ExitStack, scale: int) -> str:
     from tests.emulator.account import seed  # noqa: PLC0415  # the measured processes need no boto3
 
     url = stack.enter_context(emulator()).url
-    seed(url, n=scale)
+    client = seed(url, n=scale).client("iam")
+    # A replay that remembers "started" has the leading scanner ask for the report for ever.
+    while client.generate_credential_report()["State"] != "COMPLETE":
+        pass
     return url
 
 
@@ -127,103 +145,25 @@ def _bucket(cloud: Replayed, rounds: int) -> bool:
     )
 
 
-def _instant(cloud: Replayed, peer: str | None, rounds: int, *, every: bool) -> bool:
+def _instant(cloud: Replayed, rounds: int, peer: str | None, *, every: bool) -> bool:
     cloud.delay(0)
     ours = middle([measure("aws", cloud) for _ in range(rounds)])
     print(table("No latency", [HEADING, row("N=1", ours)]))
     if peer is None:
         print("The leading scanner is left out: `-- scan --oracle` installs and measures it.")
         return True
-    shared = _shared_services()
-    services = () if every else shared
-    scope = f"{len(shared)} services in which both evaluate something"
+    services = peer_services(peer) if every else shared_services()
+    scope = f"the leading scanner's {len(services)} in which both evaluate something"
     if every:
-        found = _peer_services(peer)
-        scope = f"all its {len(found)} services"
-        print(*_alone(found), sep="\n")
-    _peer_seconds(cloud, peer, services)
-    cloud.asked()
-    seconds = _peer_seconds(cloud, peer, services)
-    asked = cloud.asked()
-    times = seconds / ours.seconds
+        scope = f"all {len(services)} of the leading scanner"
+        print(*alone(services), sep="\n")
+    peer_run(cloud, peer, services)
+    theirs = peer_run(cloud, peer, services)
+    print(table(f"All services of posture, {scope}; no latency", beside(ours, theirs)))
+    print(lacking("posture", ours.asked), lacking("the leading scanner", theirs.asked), sep="\n")
+    times = theirs.seconds / ours.seconds
     print(
-        f"posture, all its {len({*_our_services().values()})} services: {ours.seconds:.1f} s.\n"
-        f"The leading scanner, {scope}: {seconds:.1f} s, "
-        f"{asked.calls:,} calls ({asked.missed} of them not "
-        f"remembered, {asked.server_errors} with a server error of the emulator, which is waited "
-        f"for and tried again), {asked.most_in_flight} in flight at most: {times:.0f} times as "
-        "long.\n"
+        f"The leading scanner had {theirs.asked.most_in_flight} calls in flight at most, "
+        f"{theirs.asked.missed} not remembered: {times:.0f} times as long.\n"
     )
     return verdict((f"{TIMES_PEER:g} times as fast as the leading scanner", times >= TIMES_PEER))
-
-
-def _shared_services() -> tuple[str, ...]:
-    """Return the services, by the peer's names, of which both evaluate something."""
-    from tests.oracle.compare import pairs  # noqa: PLC0415  # the measured processes need none
-
-    found = (one.peer_check_id for one in pairs() if one.check_id.startswith("aws_"))
-    # A check of the peer begins with the name of its service.
-    return tuple(sorted({one.partition("_")[0] for one in found}))
-
-
-def _our_services() -> dict[str, str]:
-    """Return the checks of AWS with their services."""
-    from posture.bootstrap.clouds import CLOUDS  # noqa: PLC0415  # the measured processes import it
-    from posture.checks.catalog import checks  # noqa: PLC0415  # as above
-
-    return {one.id: one.service for one in checks(CLOUDS) if one.provider == "aws"}
-
-
-def _peer_services(peer: str) -> list[str]:
-    """Return the names of all services of the peer, by its own list."""
-    listed = subprocess.run(
-        [peer, "aws", "--list-services", "--no-banner"],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        timeout=PEER_SECONDS,
-    ).stdout
-    found = re.findall(r"^- (\S+)$", COLOURS.sub("", listed), re.MULTILINE)
-    if not found:
-        raise SystemExit("The leading scanner lists no services: its output has changed.")
-    return found
-
-
-def _alone(theirs: Sequence[str]) -> list[str]:
-    """Return what one side evaluates and the other does not, as lines.
-
-    A service is in both if its name is, or if one check of each side asks the same about it.
-    """
-    from tests.oracle.compare import pairs  # noqa: PLC0415  # the measured processes need none
-
-    services = _our_services()
-    ours = {*services.values()}
-    paired = {services[one.check_id] for one in pairs() if one.check_id in services}
-    named = {OTHER_NAMES.get(one, one): one for one in theirs}
-    alone = {
-        "posture": ours - paired - named.keys(),
-        "the leading scanner": {
-            theirs_name for name, theirs_name in named.items() if name not in ours
-        }.difference(_shared_services()),
-    }
-    return [
-        f"Evaluated by {side} alone ({len(found)}): {', '.join(sorted(found)) or 'nothing'}."
-        for side, found in alone.items()
-    ]
-
-
-def _peer_seconds(cloud: Replayed, peer: str, services: Sequence[str]) -> float:
-    """Let the peer evaluate these services, or all, in the same regions; its first run captures."""
-    chosen = ["--services", *services] if services else []
-    asked = [peer, "aws", *chosen, "--filter-region", *REGIONS]
-    options = ["--output-formats", "json-ocsf", "--no-banner", "--ignore-exit-code-3"]
-    with tempfile.TemporaryDirectory() as scratch:
-        begun = time.perf_counter()
-        subprocess.run(
-            [*asked, *options, "--output-directory", scratch],
-            env=os.environ | {"AWS_ENDPOINT_URL": cloud.url, "AWS_DEFAULT_REGION": REGIONS[0]},
-            stdout=subprocess.DEVNULL,
-            check=True,
-            timeout=PEER_SECONDS,
-        )
-        return time.perf_counter() - begun

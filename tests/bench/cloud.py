@@ -7,12 +7,14 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.emulator.server import REPOSITORY, first_line, stop_group
 
 START_SECONDS = 60.0
+# An option of a replay: refuse what the emulator fails at.
+REFUSE = "--refuse"
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 
@@ -23,16 +25,18 @@ class CallCounts:
     Attributes:
         distinct: how many of the calls differed from every other.
         missed: how many had no remembered answer and went to the emulator.
-        server_errors: how many got a server error, after which clients wait and try again.
+        errors: how many were responded with an error.
+        refused: how many of these the emulator lacks, by service, where the replay refuses them.
         by_call: how often each `service.Operation` was asked, as far as the client says its name.
     """
 
     calls: int
     distinct: int
     missed: int
-    server_errors: int
+    errors: int
     most_in_flight: int
     by_call: dict[str, int]
+    refused: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,10 @@ class Replayed:
 
 
 @contextmanager
-def replayed(upstream: str) -> Iterator[Replayed]:
-    """Provide a replay of an emulator for the time of a `with` block."""
+def replayed(upstream: str, *options: str) -> Iterator[Replayed]:
+    """Provide a replay of an emulator for the time of a `with` block; `REFUSE` is an option."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.replay", upstream],
+        [sys.executable, "-m", "tests.bench.replay", upstream, *options],
         cwd=REPOSITORY,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

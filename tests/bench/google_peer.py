@@ -5,7 +5,6 @@ A proxy leads them to the replay, where the host is the first part of the path.
 
 import asyncio
 import os
-import resource
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from tests.bench.scans import PROJECT
+from tests.bench.scans import PROJECT, children_cpu_seconds
 from tests.emulator.gcp.credentials import key_file
 from tests.emulator.proxy import certificate, proxied
 from tests.oracle.both import CERTIFICATES
@@ -49,7 +48,7 @@ def peer_run(command: str, upstream: str) -> PeerRun:
             options = ["--output-formats", "json-ocsf", "--no-banner", "--ignore-exit-code-3"]
             own = {"GOOGLE_APPLICATION_CREDENTIALS": key, "HOME": folder, "HTTPS_PROXY": proxy}
             own |= dict.fromkeys(CERTIFICATES, str(file))
-            begun, used = time.perf_counter(), _cpu_seconds()
+            begun, used = time.perf_counter(), children_cpu_seconds()
             subprocess.run(
                 [*asked, *options, "--output-directory", folder],
                 env=os.environ | own,
@@ -57,12 +56,7 @@ def peer_run(command: str, upstream: str) -> PeerRun:
                 check=True,
                 timeout=PEER_SECONDS,
             )
-            return PeerRun(time.perf_counter() - begun, _cpu_seconds() - used)
-
-
-def _cpu_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+            return PeerRun(time.perf_counter() - begun, children_cpu_seconds() - used)
 
 
 @contextmanager

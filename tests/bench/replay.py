@@ -2,10 +2,13 @@
 
 Run as a module it is a process of its own: `python -m tests.bench.replay UPSTREAM` prints its URL,
 `POST /replay/delay/MS` sets the latency of every answer, `GET /replay/stats` tells and resets what
-was asked, and it ends when its stdin closes.
+was asked, and it ends when its stdin closes. With `--refuse` after the upstream, an operation of
+AWS that the emulator fails at is refused instead, as AWS refuses an unknown one: clients wait and
+try again after a server error, which AWS would not have given.
 """
 
 import asyncio
+import json
 import re
 import sys
 from collections import Counter
@@ -15,6 +18,8 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
+from tests.bench.cloud import REFUSE
+
 _HOP = frozenset({"transfer-encoding", "connection", "content-encoding", "content-length", "date"})
 _OWN = frozenset({"host", "content-length", "connection", "accept-encoding"})
 # How posture's User-Agent says what is called.
@@ -22,18 +27,29 @@ _NAME = re.compile(r"md/call#(\S+)")
 Question = tuple[str, str, str, bytes]
 Remembered = tuple[int, dict[str, str], bytes]
 
+_UNKNOWN = "UnknownOperationException"
+_FORM = "application/x-www-form-urlencoded"
+_JSON_REFUSAL = json.dumps({"__type": _UNKNOWN, "message": "The emulator lacks it."}).encode()
+_XML_REFUSAL = (
+    f"<ErrorResponse><Error><Code>{_UNKNOWN}</Code><Message>The emulator lacks it.</Message>"
+    "</Error></ErrorResponse>"
+).encode()
+
 
 class Replay:
     """The answers so far, by method, path and body."""
 
-    def __init__(self, upstream: str) -> None:
+    def __init__(self, upstream: str, *, refuses: bool = False) -> None:
         self._upstream = upstream
+        self._refuses = refuses
         self._session = aiohttp.ClientSession(auto_decompress=False)
         self._answers: dict[Question, Remembered] = {}
         self._delay_seconds = 0.0
         self._calls: Counter[Question] = Counter()
         self._names: Counter[str] = Counter()
-        self._in_flight = self._most_in_flight = self._missed = self._server_errors = 0
+        self._lacking: dict[Question, str] = {}
+        self._refused: Counter[str] = Counter()
+        self._in_flight = self._most_in_flight = self._missed = self._errors = 0
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         self._in_flight += 1
@@ -53,12 +69,22 @@ class Replay:
             found = self._answers.get(key)
             if found is None:
                 self._missed += 1
-                found = self._answers[key] = await self._ask(request, body)
+                found = await self._ask(request, body)
+                if self._refuses and found[0] >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                    self._lacking[key] = _service(request).rpartition("/")[2]
+                    found = _refusal(request)
+                self._answers[key] = found
         finally:
             self._in_flight -= 1
         status, headers, content = found
-        self._server_errors += status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        self._errors += status >= HTTPStatus.BAD_REQUEST
+        if key in self._lacking:
+            self._refused[self._lacking[key]] += 1
         return web.Response(status=status, headers=headers, body=content)
+
+    async def close(self, _app: web.Application) -> None:
+        """Close the connections to the emulator."""
+        await self._session.close()
 
     async def delay(self, request: web.Request) -> web.Response:
         self._delay_seconds = int(request.match_info["ms"]) / 1000
@@ -69,13 +95,15 @@ class Replay:
             "calls": sum(self._calls.values()),
             "distinct": len(self._calls),
             "missed": self._missed,
-            "server_errors": self._server_errors,
+            "errors": self._errors,
+            "refused": dict(self._refused),
             "most_in_flight": self._most_in_flight,
             "by_call": dict(self._names),
         }
         self._calls.clear()
         self._names.clear()
-        self._missed = self._most_in_flight = self._server_errors = 0
+        self._refused.clear()
+        self._missed = self._most_in_flight = self._errors = 0
         return web.json_response(answer)
 
     async def _ask(self, request: web.Request, body: bytes) -> Remembered:
@@ -97,12 +125,26 @@ def _service(request: web.Request) -> str:
     return "/".join(scope[2:4])
 
 
-async def serve(upstream: str) -> None:
-    replay = Replay(upstream)
+def _refusal(request: web.Request) -> Remembered:
+    """Return AWS's error for an unknown operation, in XML where the call is a form."""
+    if request.content_type == _FORM:
+        return HTTPStatus.BAD_REQUEST, {"Content-Type": "text/xml"}, _XML_REFUSAL
+    headers = {"Content-Type": "application/json", "x-amzn-ErrorType": _UNKNOWN}
+    return HTTPStatus.BAD_REQUEST, headers, _JSON_REFUSAL
+
+
+def application(replay: Replay) -> web.Application:
+    """Return the web application of a replay."""
     app = web.Application(client_max_size=64 * 2**20)
     app.router.add_post("/replay/delay/{ms}", replay.delay)
     app.router.add_get("/replay/stats", replay.stats)
     app.router.add_route("*", "/{path:.*}", replay.handle)
+    app.on_cleanup.append(replay.close)
+    return app
+
+
+async def serve(upstream: str, *, refuses: bool = False) -> None:
+    app = application(Replay(upstream, refuses=refuses))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
@@ -111,4 +153,4 @@ async def serve(upstream: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(sys.argv[1]))
+    asyncio.run(serve(sys.argv[1], refuses=REFUSE in sys.argv[2:]))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -19,12 +20,18 @@ if TYPE_CHECKING:
 REGIONS = ("eu-central-1", "us-east-1")
 # Imports of the emulator would be a part of what is measured.
 PROJECT = "shop-prod"
+DECIDED = frozenset({"pass", "fail"})
 SUBSCRIPTION = "6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run as its own process saw it; `seconds` from connecting to the last verdict."""
+    """One run as its own process saw it.
+
+    Attributes:
+        seconds: from connecting to the last verdict.
+        evaluated: the checks that passed or failed somewhere.
+    """
 
     seconds: float
     cpu_seconds: float
@@ -32,19 +39,23 @@ class Run:
     assets: int
     verdicts: int
     coverage: float
+    findings: int
+    evaluated: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A run from outside: `seconds` from the start of the process to its end."""
+    """A run from outside: `seconds` and `cpu_seconds` from the start of the process to its end."""
 
     run: Run
     asked: CallCounts
     seconds: float
+    cpu_seconds: float
 
 
 async def one_scan(cloud: str, url: str, resource_ids: Sequence[str]) -> Run:
     from posture.bootstrap.scan import scan  # noqa: PLC0415  # its import is part of what is measured
+    from posture.domain.verdict import VerdictStatus  # noqa: PLC0415  # as above
     from posture.settings import Settings  # noqa: PLC0415  # as above
     from posture.worker.scope import Scope  # noqa: PLC0415  # as above
 
@@ -54,13 +65,16 @@ async def one_scan(cloud: str, url: str, resource_ids: Sequence[str]) -> Run:
         CONNECTIONS[cloud](url),
         scope=Scope(resource_ids=tuple(resource_ids) or None),
     )
+    evaluation = assessment.evaluation
     return Run(
         seconds=time.perf_counter() - begun,
         cpu_seconds=time.process_time(),
         peak_mib=peak_mib(),
-        assets=assessment.evaluation.asset_count,
-        verdicts=assessment.evaluation.counts.total(),
+        assets=evaluation.asset_count,
+        verdicts=evaluation.counts.total(),
         coverage=assessment.reads.coverage,
+        findings=evaluation.counts[VerdictStatus.FAIL],
+        evaluated=sorted({one for one, status in evaluation.by_check if status in DECIDED}),
     )
 
 
@@ -105,7 +119,7 @@ def measure(account: str, cloud: Replayed, *resource_ids: str, **environ: str) -
         environ: further variables of the process.
     """
     cloud.asked()
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), children_cpu_seconds()
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", "scan", "one", account, cloud.url, *resource_ids],
         cwd=REPOSITORY,
@@ -114,7 +128,14 @@ def measure(account: str, cloud: Replayed, *resource_ids: str, **environ: str) -
         check=True,
     )
     seconds = time.perf_counter() - begun
-    return Measured(Run(**json.loads(done.stdout)), cloud.asked(), seconds)
+    cpu_seconds = children_cpu_seconds() - used
+    return Measured(Run(**json.loads(done.stdout)), cloud.asked(), seconds, cpu_seconds)
+
+
+def children_cpu_seconds() -> float:
+    """Return the CPU time of the processes that have ended, which this one started."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def middle(found: Sequence[Measured]) -> Measured:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.bench_scan import _alone, _peer_services
-from tests.bench.scans import CONNECTIONS
+from tests.bench.aws_peer import PeerRun, alone, beside, lacking, peer_services, reported
+from tests.bench.cloud import CallCounts
+from tests.bench.scans import CONNECTIONS, Measured, Run
 
 
 @pytest.mark.parametrize("cloud", CONNECTIONS)
@@ -17,7 +18,7 @@ def test_a_connection_leads_to_the_replay(cloud: str) -> None:
 
 
 def test_a_comparison_names_the_services_that_one_side_alone_evaluates() -> None:
-    ours, theirs = _alone(["s3", "glacier", "iam"])
+    ours, theirs = alone(["s3", "glacier", "iam"])
 
     assert "kendra" in ours
     assert "s3," not in ours
@@ -34,9 +35,50 @@ def _peer(directory: Path, prints: str) -> str:
 def test_the_services_of_the_leading_scanner_are_those_that_it_lists(tmp_path: Path) -> None:
     listed = "- \x1b[33ms3\x1b[0m\n- \x1b[33mwafv2\x1b[0m\n\nThere are 2 available services.\n"
 
-    assert _peer_services(_peer(tmp_path, listed)) == ["s3", "wafv2"]
+    assert peer_services(_peer(tmp_path, listed)) == ["s3", "wafv2"]
 
 
 def test_a_leading_scanner_that_lists_nothing_ends_the_bench(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="lists no services"):
-        _peer_services(_peer(tmp_path, "unknown option"))
+        peer_services(_peer(tmp_path, "unknown option"))
+
+
+def _verdict(check_id: str, status: str) -> dict[str, object]:
+    service = check_id.partition("_")[0]
+    return {
+        "status_code": status,
+        "metadata": {"event_code": check_id},
+        "resources": [{"group": {"name": service}}],
+    }
+
+
+def test_a_report_of_the_leading_scanner_counts_what_passed_or_failed() -> None:
+    rows = [
+        _verdict("s3_bucket_acl", "PASS"),
+        _verdict("s3_bucket_acl", "FAIL"),
+        _verdict("iam_support", "FAIL"),
+        _verdict("ec2_by_hand", "MANUAL"),
+    ]
+
+    assert reported(rows) == ({"s3", "iam"}, {"s3_bucket_acl", "iam_support"}, 2)
+
+
+def test_both_sides_are_rows_of_one_table() -> None:
+    asked = CallCounts(1200, 1190, 0, 7, 3, {}, {"appstream": 4, "dlm": 1})
+    run = Run(
+        seconds=3.0,
+        cpu_seconds=2.0,
+        peak_mib=90,
+        assets=5,
+        verdicts=40,
+        coverage=1.0,
+        findings=1500,
+        evaluated=["aws_s3_bucket_policy_not_public", "aws_kms_key_policy_not_public"],
+    )
+    theirs = PeerRun(61.26, 50, asked, frozenset({"s3"}), frozenset({"s3_a", "s3_b"}), 12)
+
+    _, ours, peer = beside(Measured(run, asked, 4.04, 3.16), theirs)
+
+    assert ours == ("posture", "4.0", "3.2", "1,200", "7", "2", "2", "1,500")
+    assert peer == ("the leading scanner", "61.3", "50.0", "1,200", "7", "1", "2", "12")
+    assert lacking("posture", asked).endswith("in calls of posture: appstream 4, dlm 1.")
