@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 import pytest
 from aiohttp import ClientResponse, ClientSession, web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 
 from tests.bench.replay import Replay, application
 
@@ -20,7 +20,7 @@ async def _lacking(request: web.Request) -> web.Response:
 
 
 @pytest.fixture
-async def emulator() -> AsyncIterator[TestServer]:
+async def emulator() -> AsyncIterator[BaseTestServer]:
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", _lacking)
     async with TestServer(app) as server:
@@ -28,7 +28,7 @@ async def emulator() -> AsyncIterator[TestServer]:
 
 
 async def _post(
-    server: TestServer, path: str = "/", form: dict[str, str] | None = None
+    server: BaseTestServer, path: str = "/", form: dict[str, str] | None = None
 ) -> ClientResponse:
     async with ClientSession() as session:
         found = await session.post(server.make_url(path), headers=SIGNED, data=form)
@@ -37,7 +37,7 @@ async def _post(
 
 
 async def test_an_operation_that_the_emulator_lacks_is_refused_as_unknown(
-    emulator: TestServer,
+    emulator: BaseTestServer,
 ) -> None:
     replay = Replay(str(emulator.make_url("")).rstrip("/"), refuses=True)
     async with TestServer(application(replay)) as server:
@@ -54,7 +54,9 @@ async def test_an_operation_that_the_emulator_lacks_is_refused_as_unknown(
     assert (stats["calls"], stats["errors"], stats["refused"]) == (4, 4, {"appstream": 3})
 
 
-async def test_a_replay_that_does_not_refuse_repeats_the_server_error(emulator: TestServer) -> None:
+async def test_a_replay_that_does_not_refuse_repeats_the_server_error(
+    emulator: BaseTestServer,
+) -> None:
     replay = Replay(str(emulator.make_url("")).rstrip("/"))
     async with TestServer(application(replay)) as server:
         failed = await _post(server)

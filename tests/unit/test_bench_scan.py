@@ -60,7 +60,10 @@ def test_a_report_of_the_leading_scanner_counts_what_passed_or_failed() -> None:
         _verdict("ec2_by_hand", "MANUAL"),
     ]
 
-    assert reported(rows) == ({"s3", "iam"}, {"s3_bucket_acl", "iam_support"}, 2)
+    services, checks, findings = reported(rows)
+
+    assert (sorted(services), sorted(checks)) == (["iam", "s3"], ["iam_support", "s3_bucket_acl"])
+    assert findings == 2
 
 
 def test_both_sides_are_rows_of_one_table() -> None:
