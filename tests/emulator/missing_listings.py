@@ -37,7 +37,10 @@ _BY_PATH: Mapping[str, Mapping[str, str]] = {
     "kafkaconnect": {"GET /v1/connectors": "connectors"},
 }
 # And of those whose responses are XML.
-_BY_ACTION: Mapping[str, Mapping[str, str]] = {"redshift": {"DescribeDataShares": "DataShares"}}
+_BY_ACTION: Mapping[str, Mapping[str, str]] = {
+    "elasticache": {"DescribeServerlessCaches": "ServerlessCaches"},
+    "redshift": {"DescribeDataShares": "DataShares"},
+}
 
 
 # A setting that every region has.

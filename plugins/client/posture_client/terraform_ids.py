@@ -8,7 +8,14 @@ resource without a rule is reported, never left out silently.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from posture_client.clouds import CLOUDS, cloud_of, configures_others, is_setting
+from posture_client.clouds import (
+    CLOUDS,
+    cloud_of,
+    configures_others,
+    is_part,
+    is_setting,
+    may_be_part,
+)
 from posture_client.clouds.cloud import TerraformCloud
 from posture_client.spelling import key
 from posture_client.terraform_json import Change, Instance
@@ -81,7 +88,7 @@ def touched(plan: Iterable[Change], planned: Iterable[Instance], now: Iterable[I
     """Map what a plan creates, changes, removes and forgets.
 
     A removed asset is `absent`, unless another instance has its id after the apply. A removed
-    resource that only configured an asset leaves the asset, without this configuration.
+    resource that only configured an asset, or was a part of it, leaves the asset without it.
 
     Args:
         plan: the changes.
@@ -97,11 +104,11 @@ def touched(plan: Iterable[Change], planned: Iterable[Instance], now: Iterable[I
             values = {**one.values, **(state[one.address].values if one.address in state else {})}
             left.append(one._replace(values=values))
         if change.removes_it or change.forgets_it:
-            stays = change.forgets_it or is_setting(one.type)
+            stays = change.forgets_it or is_setting(one.type) or is_part(change.instance_before)
             (left if stays else removed).append(change.instance_before)
     index = [*planned, *state.values(), *left, *removed]
     found, gone = mapped(left, index), mapped(removed, index)
-    assets = (one for one in left if not configures_others(one.type))
+    assets = (one for one in left if not (configures_others(one.type) or is_part(one)))
     present = frozenset(map(key, mapped(assets, index).resource_ids))
     return Mapped(
         ids=_merged(found.ids, gone.ids),
@@ -112,13 +119,18 @@ def touched(plan: Iterable[Change], planned: Iterable[Instance], now: Iterable[I
 
 
 def addresses(found: Mapped, types: Mapping[str, str]) -> dict[str, str]:
-    """Return an address for each id's `key`: the asset's, before one that configures it."""
+    """Return an address for each id's `key`: the asset's, before one of a part or a setting."""
     result: dict[str, str] = {}
-    for configures in (True, False):
-        for address, ids in found.ids.items():
-            if configures_others(types[address]) == configures:
-                result.update(dict.fromkeys(map(key, ids), address))
+    for address in sorted(found.ids, key=lambda one: _rank(types[one])):
+        result.update(dict.fromkeys(map(key, found.ids[address]), address))
     return result
+
+
+def _rank(type_: str) -> int:
+    """Return 0 for a type of settings, 1 for one that can be a part of another asset, else 2."""
+    if configures_others(type_):
+        return 0
+    return 1 if may_be_part(type_) else 2
 
 
 def _merged(
@@ -132,11 +144,12 @@ def _merged(
 
 
 def _names_in(value: Any) -> Iterator[str]:  # noqa: ANN401  # whatever JSON holds
-    """Yield what an argument names: its text, or the ids in its blocks."""
+    """Yield what an argument names: its text, the texts of its list, or the ids in its blocks."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
-        yield from (name for one in value for name in _names_in(one) if ":" in name)
+        for one in value:
+            yield from (name for name in _names_in(one) if ":" in name or name == one)
     elif isinstance(value, dict):
         yield from (name for one in value.values() for name in _names_in(one) if ":" in name)
 

@@ -50,6 +50,10 @@ GUARD = "arn:aws:network-firewall:eu-west-1:111122223333:firewall/edge"
 GLUE = "arn:aws:glue:eu-west-1:111122223333"
 DOMAIN = "arn:aws:ses:eu-west-1:111122223333:identity/example.com"
 SCANNED = [{"s3_bucket": [{"bucket_name": "logs", "object_prefixes": ["in/"]}]}]
+CACHES = "arn:aws:elasticache:eu-west-1:111122223333"
+SESSIONS = f"{CACHES}:replicationgroup:sessions"
+PAGES = f"{CACHES}:serverlesscache:pages"
+REPLICA = {"arn": f"{CACHES}:cluster:replica-1", "replication_group_id": "sessions"}
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:resize"
 
 
@@ -87,6 +91,16 @@ NEIGHBOURS = [
     Instance("aws_efs_file_system.n", "aws_efs_file_system", {"id": "fs-1", "arn": FILES}),
     Instance(
         "aws_db_instance.n", "aws_db_instance", {"arn": DATABASE, "parameter_group_name": "strict"}
+    ),
+    Instance(
+        "aws_elasticache_replication_group.n",
+        "aws_elasticache_replication_group",
+        {"id": "sessions", "arn": SESSIONS, "user_group_ids": ["app"]},
+    ),
+    Instance(
+        "aws_elasticache_serverless_cache.n",
+        "aws_elasticache_serverless_cache",
+        {"id": "pages", "arn": PAGES, "user_group_id": "app"},
     ),
 ]
 
@@ -148,6 +162,21 @@ NEIGHBOURS = [
         (
             instance("aws_acm_certificate_validation", certificate_arn="arn:aws:acm:x:1:c/1"),
             {"arn:aws:acm:x:1:c/1"},
+        ),
+        (instance("aws_elasticache_cluster", **REPLICA), {SESSIONS}),
+        (
+            instance("aws_elasticache_cluster", arn=f"{CACHES}:cluster:one"),
+            {f"{CACHES}:cluster:one"},
+        ),
+        (
+            instance(
+                "aws_elasticache_cluster", arn=f"{CACHES}:cluster:one", replication_group_id=""
+            ),
+            {f"{CACHES}:cluster:one"},
+        ),
+        (
+            instance("aws_elasticache_user_group", id="app", arn=f"{CACHES}:usergroup:app"),
+            {SESSIONS, PAGES},
         ),
         (instance("aws_dynamodb_table_item", table_name="orders"), {TABLE}),
         (instance("aws_appautoscaling_target", resource_id="table/orders"), {TABLE}),
@@ -286,6 +315,15 @@ def test_an_id_has_the_address_of_its_asset_before_that_of_a_configuring_resourc
     assert addresses(mapped(alone), types) == {BUCKET: "aws_s3_bucket_policy.it"}
 
 
+def test_an_id_has_the_address_of_its_asset_before_that_of_a_part() -> None:
+    group = instance("aws_elasticache_replication_group", arn=SESSIONS)
+    part = instance("aws_elasticache_cluster", **REPLICA)
+    for order in ([part, group], [group, part]):
+        types = {one.address: one.type for one in order}
+        assert addresses(mapped(order), types) == {SESSIONS: group.address}
+    assert addresses(mapped([part]), {part.address: part.type}) == {SESSIONS: part.address}
+
+
 def change(one: Instance, *actions: str, before: dict[str, Any] | None = None) -> Change:
     return Change(one, before, actions)
 
@@ -322,6 +360,23 @@ def test_an_asset_that_is_removed_with_its_configuration_is_expected_to_be_gone(
     for order in (plan, plan[::-1]):
         found = touched(order, [], [])
         assert (found.resource_ids, found.absent) == ([BUCKET], frozenset({BUCKET}))
+
+
+def test_a_part_that_is_removed_leaves_its_asset() -> None:
+    plan = [change(instance("aws_elasticache_cluster"), "delete", before=REPLICA)]
+    found = touched(plan, [], [])
+    assert (found.resource_ids, found.absent) == ([SESSIONS], frozenset())
+
+
+def test_an_asset_that_is_removed_with_its_part_is_expected_to_be_gone() -> None:
+    group = instance("aws_elasticache_replication_group")
+    plan = [
+        change(instance("aws_elasticache_cluster"), "delete", before=REPLICA),
+        change(group, "delete", before={"arn": SESSIONS}),
+    ]
+    for order in (plan, plan[::-1]):
+        found = touched(order, [], [])
+        assert (found.resource_ids, found.absent) == ([SESSIONS], frozenset({SESSIONS}))
 
 
 def test_a_setting_that_is_removed_leaves_its_account() -> None:

@@ -1,4 +1,4 @@
-"""Collector of Amazon ElastiCache: replication groups, and clusters that are in none."""
+"""Collector of Amazon ElastiCache: replication groups, clusters in none, serverless caches."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -6,11 +6,17 @@ from typing import Any
 from posture.collectors.aws.collecting import RegionClient, listing
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read, in_state
 from posture.collectors.errors import ContradictionError
-from posture.domain.aws.assets.elasticache import CacheGroup, MemcachedCluster, SingleCluster
+from posture.domain.aws.assets.elasticache import (
+    CacheGroup,
+    MemcachedCluster,
+    ServerlessCache,
+    SingleCluster,
+)
 from posture.domain.evidence import Fact, contradiction
 
 GROUPS_CALL = "elasticache:DescribeReplicationGroups"
 CLUSTERS_CALL = "elasticache:DescribeCacheClusters"
+SERVERLESS_CALL = "elasticache:DescribeServerlessCaches"
 OVER = frozenset({"deleting"})
 CHANGING = ("creating", "modifying")
 
@@ -85,6 +91,23 @@ def _single_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
     return {**_settings(item.data), "subnet_group": _subnet_group(item)}
 
 
+def _serverless(_client: RegionClient, one: Mapping[str, Any]) -> Item | None:
+    # The API writes the states of these in small letters, its reference in capitals.
+    if one["Status"].lower() in {*OVER, "create-failed"}:
+        return None
+    return Item(one["ARN"], one["ServerlessCacheName"], one)
+
+
+def _serverless_listed(_client: RegionClient, item: Item) -> Mapping[str, Any]:
+    return {
+        "memcached": item.data["Engine"] == "memcached",
+        "user_group": bool(item.data.get("UserGroupId")),
+        "public": item.data.get("ConnectionType") == "public",
+        "own_key": bool(item.data.get("KmsKeyId")),
+        "snapshot_days": item.data.get("SnapshotRetentionLimit", 0),
+    }
+
+
 GROUPS = AssetCollector(
     asset_type=CacheGroup,
     regional=True,
@@ -113,4 +136,13 @@ SINGLE = AssetCollector(
     listed=_single_listed,
 )
 
-COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (GROUPS, MEMCACHED, SINGLE)
+SERVERLESS = AssetCollector(
+    asset_type=ServerlessCache,
+    regional=True,
+    calls=(SERVERLESS_CALL,),
+    items=listing(SERVERLESS_CALL, "ServerlessCaches", _serverless),
+    transition=in_state(*CHANGING, *map(str.upper, CHANGING), path=("Status",)),
+    listed=_serverless_listed,
+)
+
+COLLECTORS: tuple[AssetCollector[RegionClient, Any], ...] = (GROUPS, MEMCACHED, SINGLE, SERVERLESS)

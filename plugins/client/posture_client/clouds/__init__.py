@@ -6,6 +6,7 @@ from posture_client.clouds.aws import AWS
 from posture_client.clouds.azure import AZURE
 from posture_client.clouds.cloud import TerraformCloud
 from posture_client.clouds.gcp import GCP
+from posture_client.terraform_json import Instance
 
 CLOUDS: Final = (AWS, AZURE, GCP)
 """The only list: another cloud is another module, and its name here."""
@@ -31,3 +32,16 @@ def is_setting(type_: str) -> bool:
     """Return whether removing a Terraform type removes no asset, but only changes one."""
     cloud = cloud_of(type_)
     return configures_others(type_) or (cloud is not None and type_ in cloud.of_account)
+
+
+def may_be_part(type_: str) -> bool:
+    """Return whether instances of a Terraform type can be a part of another asset."""
+    cloud = cloud_of(type_)
+    return cloud is not None and type_ in cloud.parts
+
+
+def is_part(one: Instance) -> bool:
+    """Return whether an instance is a part of another asset, which is left when it is removed."""
+    cloud = cloud_of(one.type)
+    argument = cloud.parts.get(one.type) if cloud else None
+    return argument is not None and bool(one.values.get(argument))

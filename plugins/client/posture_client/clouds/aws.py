@@ -249,6 +249,10 @@ USED_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("aws_elasticache_replication_group", "subnet_group_name"),
         ("aws_elasticache_cluster", "subnet_group_name"),
     ),
+    "aws_elasticache_user_group": (
+        ("aws_elasticache_replication_group", "user_group_ids"),
+        ("aws_elasticache_serverless_cache", "user_group_id"),
+    ),
     "aws_rds_cluster_parameter_group": (("aws_rds_cluster", "db_cluster_parameter_group_name"),),
     "aws_wafv2_ip_set": (("aws_wafv2_web_acl", "rule"),),
     "aws_wafv2_regex_pattern_set": (("aws_wafv2_web_acl", "rule"),),
@@ -269,6 +273,9 @@ USED_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
     "aws_redshift_parameter_group": (("aws_redshift_cluster", "cluster_parameter_group_name"),),
     "aws_redshift_subnet_group": (("aws_redshift_cluster", "cluster_subnet_group_name"),),
 }
+
+# Types whose instances are a part of the asset that this argument names, if it names one.
+PARTS: Mapping[str, str] = {"aws_elasticache_cluster": "replication_group_id"}
 
 # The types that an argument names by their Terraform id or name.
 _NAMED_BY: Mapping[str, tuple[str, ...]] = {
@@ -557,6 +564,8 @@ def own_id(one: Instance) -> str | None:
     if kind and account:
         partition, region = arn.split(":")[1:4:2]
         return f"arn:{partition}:ec2:{region}:{account}:{kind}/{one.values['id']}"
+    if group := one.values.get(PARTS.get(one.type, "")):
+        return f"{arn.rpartition(':cluster:')[0]}:replicationgroup:{group}"
     return arn
 
 
@@ -631,6 +640,7 @@ AWS: Final = TerraformCloud(
     configures=CONFIGURES,
     id_by_name=id_by_name,
     used_by=USED_BY,
+    parts=PARTS,
     of_account=_OF_ACCOUNT,
     owner=owner,
     names=("bucket", "function_name", "name"),

@@ -38,6 +38,8 @@ class TerraformCloud:
             `{partition}`, `{account}` and `{id}` to fill in.
         used_by: types whose settings are in force on the assets that name them: the types of
             these assets, and their arguments.
+        parts: types whose instances are a part of another asset, which has the findings, if this
+            argument names it.
         owner: returns partition and account of a `resource_id`, if it names an account.
         names: the attributes that other resources use to refer to an instance.
         services: the services whose checks evaluate a type, by the words that the type begins with.
@@ -57,6 +59,7 @@ class TerraformCloud:
     renamed: Callable[[Iterable[Instance]], Callable[[str], str]] = _as_it_is
     of_account: Mapping[str, str] = field(default_factory=dict)
     used_by: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assets: frozenset[str] = frozenset()
 

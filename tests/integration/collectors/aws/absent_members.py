@@ -131,6 +131,9 @@ MEANING_OF_ABSENCE = {
     "elasticache:DescribeReplicationGroups ReplicationGroups.[].TransitEncryptionMode": (
         "engines before the mode require TLS"
     ),
+    "elasticache:DescribeServerlessCaches ServerlessCaches.[].ConnectionType": (
+        "the documented default, inside of the VPC"
+    ),
     "events:ListEventBuses EventBuses.[].Policy": "no policy",
     "events:ListTargetsByRule Targets.[].Input": "no input",
     "scheduler:GetSchedule Target.Input": "no input",

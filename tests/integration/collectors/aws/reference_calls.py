@@ -175,6 +175,7 @@ efs:DescribeFileSystems
 eks:ListClusters
 elasticache:DescribeCacheClusters
 elasticache:DescribeReplicationGroups
+elasticache:DescribeServerlessCaches
 elasticbeanstalk:DescribeEnvironments
 elb:DescribeLoadBalancers
 elbv2:DescribeLoadBalancers

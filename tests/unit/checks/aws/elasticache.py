@@ -1,7 +1,12 @@
-"""Cases of ElastiCache's checks: replication groups, and clusters that are in none."""
+"""Cases of ElastiCache's checks: replication groups, clusters that are in none, serverless."""
 
-from posture.domain.aws.assets.elasticache import CacheGroup, MemcachedCluster, SingleCluster
-from tests.unit.checks.evaluating import FAIL, PASS, Compliant, Row, rows
+from posture.domain.aws.assets.elasticache import (
+    CacheGroup,
+    MemcachedCluster,
+    ServerlessCache,
+    SingleCluster,
+)
+from tests.unit.checks.evaluating import FAIL, NOT_APPLICABLE, PASS, Compliant, Row, rows
 
 SAFE = {
     "tls_required": True,
@@ -15,6 +20,13 @@ COMPLIANT: Compliant = {
     CacheGroup: SAFE | {"failover": True},
     SingleCluster: SAFE,
     MemcachedCluster: {"tls": True, "subnet_group": "private"},
+    ServerlessCache: {
+        "memcached": False,
+        "user_group": True,
+        "public": False,
+        "own_key": True,
+        "snapshot_days": 7,
+    },
 }
 REDIS: list[Row] = [
     ("replication_group_tls_required", {"tls_required": False}, FAIL),
@@ -29,7 +41,17 @@ CACHES: list[Row] = [
     ("memcached_tls_required", {"tls": False}, FAIL),
 ]
 SUBNETS: list[Row] = [("cache_in_own_subnet_group", {"subnet_group": "default"}, FAIL)]
+WITHOUT_USERS = {"memcached": True, "user_group": False}
+SERVERLESS: list[Row] = [
+    ("serverless_not_public", {"public": True}, FAIL),
+    ("serverless_clients_authenticated", {"user_group": False}, FAIL),
+    ("serverless_clients_authenticated", WITHOUT_USERS, NOT_APPLICABLE),
+    ("serverless_snapshots_kept", {"snapshot_days": 0}, FAIL),
+    ("serverless_snapshots_kept", {"snapshot_days": 1}, PASS),
+    ("serverless_encrypted_with_own_key", {"own_key": False}, FAIL),
+]
 CASES = [
+    *rows("aws_elasticache", SERVERLESS),
     *rows("aws_elasticache", CACHES),
     *rows("aws_elasticache", REDIS, kind=CacheGroup),
     *rows("aws_elasticache", REDIS, kind=SingleCluster),

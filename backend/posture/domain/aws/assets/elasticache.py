@@ -1,4 +1,4 @@
-"""Assets of Amazon ElastiCache: replication groups, and clusters that are in none."""
+"""Assets of Amazon ElastiCache: replication groups, clusters in none, serverless caches."""
 
 from posture.domain.asset import Family
 from posture.domain.aws.arn import ArnShape
@@ -66,3 +66,25 @@ class MemcachedCluster(Cache, frozen=True, kw_only=True):
     arn = ArnShape("elasticache", "cluster:")
 
     tls: bool
+
+
+class ServerlessCache(AwsAsset, frozen=True, kw_only=True):
+    """A serverless cache, which always requires TLS and encrypts its data on disks.
+
+    Attributes:
+        memcached: whether its engine is Memcached, which has no users.
+        user_group: whether clients need a user of a group.
+        public: whether it has an endpoint on the internet.
+        own_key: whether its data is encrypted with a customer managed key.
+        snapshot_days: how many days its snapshots are kept; 0 without snapshots.
+    """
+
+    service = "elasticache"
+    family = Family.DATABASE
+    arn = ArnShape("elasticache", "serverlesscache:")
+
+    memcached: bool
+    user_group: bool
+    public: bool
+    own_key: bool
+    snapshot_days: int

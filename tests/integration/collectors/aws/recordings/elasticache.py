@@ -1,10 +1,14 @@
-"""ElastiCache: a bare replication group, one in transition to TLS, and clusters in none."""
+"""ElastiCache: bare replication groups, one in transition to TLS, clusters in none, serverless."""
 
 from tests.emulator.account.account import ACCOUNT_ID, HOME
 from tests.emulator.recorded import Recording
 
 PLACE = f"arn:aws:elasticache:{HOME}:{ACCOUNT_ID}"
-LISTINGS = {"elasticache:DescribeReplicationGroups", "elasticache:DescribeCacheClusters"}
+LISTINGS = {
+    "elasticache:DescribeReplicationGroups",
+    "elasticache:DescribeCacheClusters",
+    "elasticache:DescribeServerlessCaches",
+}
 
 
 def _group(name: str, more: str = "") -> str:
@@ -22,6 +26,13 @@ def _cluster(name: str, engine: str, subnets: str, group: str = "") -> str:
         f"<CacheSubnetGroupName>{subnets}</CacheSubnetGroupName>"
         f"<ReplicationGroupId>{group}</ReplicationGroupId>"
         "<TransitEncryptionEnabled>false</TransitEncryptionEnabled></CacheCluster>"
+    )
+
+
+def _serverless(name: str, engine: str, more: str = "", status: str = "available") -> str:
+    return (
+        f"<member><ServerlessCacheName>{name}</ServerlessCacheName><Engine>{engine}</Engine>"
+        f"<Status>{status}</Status><ARN>{PLACE}:serverlesscache:{name}</ARN>{more}</member>"
     )
 
 
@@ -51,9 +62,25 @@ MEMBERS = (
     + _cluster("moving-1", "redis", "private", "moving")
 )
 CLUSTERS = f"<CacheClusters>{MEMBERS}</CacheClusters>"
+KEPT = (
+    "<UserGroupId>app</UserGroupId><SnapshotRetentionLimit>7</SnapshotRetentionLimit>"
+    f"<KmsKeyId>arn:aws:kms:{HOME}:{ACCOUNT_ID}:key/1</KmsKeyId>"
+    "<ConnectionType>vpc</ConnectionType>"
+)
+SERVERLESS = "".join(
+    (
+        "<ServerlessCaches>",
+        _serverless("open", "valkey", "<ConnectionType>public</ConnectionType>"),
+        _serverless("kept", "valkey", KEPT),
+        _serverless("pages", "memcached"),
+        _serverless("going", "valkey", status="DELETING"),
+        "</ServerlessCaches>",
+    )
+)
 ANSWERS: dict[str, Recording] = {
     "elasticache:DescribeReplicationGroups": _answer("DescribeReplicationGroups", GROUPS),
     "elasticache:DescribeCacheClusters": _answer("DescribeCacheClusters", CLUSTERS),
+    "elasticache:DescribeServerlessCaches": _answer("DescribeServerlessCaches", SERVERLESS),
 }
 TLS = "elasticache_replication_group_tls_required"
 SUBNETS = "elasticache_cache_in_own_subnet_group"
@@ -77,5 +104,16 @@ FAILED = {
         SUBNETS,
     },
     f"{PLACE}:cluster:pages": {"elasticache_memcached_tls_required", SUBNETS},
+    f"{PLACE}:serverlesscache:open": {
+        "elasticache_serverless_not_public",
+        "elasticache_serverless_clients_authenticated",
+        "elasticache_serverless_snapshots_kept",
+        "elasticache_serverless_encrypted_with_own_key",
+    },
+    f"{PLACE}:serverlesscache:kept": set(),
+    f"{PLACE}:serverlesscache:pages": {
+        "elasticache_serverless_snapshots_kept",
+        "elasticache_serverless_encrypted_with_own_key",
+    },
 }
 CALLS: dict[str, int] = {}
