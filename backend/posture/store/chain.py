@@ -157,17 +157,24 @@ def append(connection: Connection, *, purged: "Purged | None" = None, **columns:
         UnavailableError: the chain is sealed, and this process has no key.
     """
     if connection.is_deferring and purged is None:
-        connection.defer(_append_all, columns)
+        connection.defer(_APPENDED, columns)
     else:
         _append(connection, columns["tenant_id"] or NO_TENANT_CHAIN, [columns], purged)
 
 
-def _append_all(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    chains: dict[str, list[dict[str, Any]]] = {}
-    for columns in rows:
-        chains.setdefault(columns["tenant_id"] or NO_TENANT_CHAIN, []).append(columns)
-    for chain, own in chains.items():
-        _append(connection, chain, own, None)
+class _Appended:
+    """The rows of chains that are deferred."""
+
+    def add_all(self, connection: Connection, /, rows: Sequence[dict[str, Any]]) -> None:
+        """Add rows at the ends of their chains."""
+        chains: dict[str, list[dict[str, Any]]] = {}
+        for columns in rows:
+            chains.setdefault(columns["tenant_id"] or NO_TENANT_CHAIN, []).append(columns)
+        for chain, own in chains.items():
+            _append(connection, chain, own, None)
+
+
+_APPENDED: Final = _Appended()
 
 
 def _append(

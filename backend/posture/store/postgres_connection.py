@@ -1,6 +1,6 @@
 """A connection to a PostgreSQL server: transactions that declare their tenants, and their marks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from posture.store.clock import milliseconds
 from posture.store.errors import UnavailableError
 from posture.store.postgres_server import Raw
-from posture.store.statement import Connection, Driver
+from posture.store.statement import Connection, Deferrable, Driver, Statement
 from posture.store.tenancy import EVERY_TENANT, NO_TENANT, Tenancy
 
 UNIQUE: Final = "23505"
@@ -71,11 +71,23 @@ class PostgresConnection(Connection):
         self._tenancy = only
 
     def enter(self, tenancy: Tenancy) -> None:
-        """Declare the tenant, after what was deferred for another one was written."""
+        """Declare the tenant."""
         if _text(tenancy) != _text(self._tenancy):
-            self.flush()
             self._ask(set_tenant(tenancy))
             self._tenancy = tenancy
+
+    def write_together(self, kind: Deferrable, rows: Sequence[tuple[Tenancy, Any]]) -> None:
+        """Write rows of one kind, while the tenant of each is declared."""
+        of_each: dict[Tenancy, list[Any]] = {}
+        for tenancy, row in rows:
+            of_each.setdefault(tenancy, []).append(row)
+        if len(of_each) > 1 and isinstance(kind, Statement):
+            kind.add_for_each(self, [(_text(tenancy), row) for tenancy, row in rows])
+            self._tenancy = rows[-1][0]
+            return
+        for tenancy, own in of_each.items():
+            self.enter(tenancy)
+            kind.add_all(self, own)
 
     def has_failed(self) -> bool:
         """Return whether the server takes no statement before a rollback."""

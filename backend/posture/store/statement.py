@@ -23,12 +23,13 @@ from sqlalchemy.sql import ClauseElement
 
 from posture.store.errors import DuplicateError, UnavailableError
 from posture.store.rows import RESOURCE_OF
-from posture.store.tenancy import Tenancy
+from posture.store.tenancy import EVERY_TENANT, Tenancy
 
 S = TypeVar("S", bound=msgspec.Struct)
 Tuple = tuple[Any, ...]
 
 # A statement of SQLite inserts at most as many rows; each number of rows is a statement of its own.
+_DECLARED: Final = "declared_tenant"
 ROWS_PER_STATEMENT: Final = (32, 16, 8, 4, 2, 1)
 
 
@@ -62,6 +63,14 @@ class Driver(Protocol):
         ...
 
 
+class Deferrable(Protocol):
+    """A kind of rows that are written together."""
+
+    def add_all(self, connection: "Connection", /, rows: Sequence[Any]) -> None:
+        """Write the rows."""
+        ...
+
+
 class Connection(ABC):
     """A driver's connection, with the dialect its statements are compiled for.
 
@@ -77,6 +86,7 @@ class Connection(ABC):
     __slots__ = (
         "_deferred",
         "_own_from",
+        "_unit_of",
         "audit_key",
         "changed",
         "dialect",
@@ -96,9 +106,10 @@ class Connection(ABC):
         self.is_deferring = False
         self.held: dict[tuple[str, ...], Any] = {}
         self.write_count = 0
-        self._deferred: list[tuple[Callable[[Connection, list[Any]], object], Any]] = []
-        # Where the deferred rows of the current unit begin.
+        self._deferred: list[tuple[Deferrable, Tenancy, Any]] = []
+        # Where the deferred rows of the current unit begin, and whose unit it is.
         self._own_from = 0
+        self._unit_of: Tenancy = EVERY_TENANT
 
     def forget(self) -> None:
         """Forget what an earlier transaction deferred or held."""
@@ -109,11 +120,12 @@ class Connection(ABC):
     def begin_deferring(self, tenancy: Tenancy) -> None:
         """Let the unit that begins defer its rows; it has no savepoint."""
         self.enter(tenancy)
+        self._unit_of = tenancy
         self.is_deferring, self._own_from = True, len(self._deferred)
 
-    def defer(self, write: Callable[["Connection", list[Any]], object], row: object) -> None:
-        """Write a row later, by one call of `write` with all of its rows."""
-        self._deferred.append((write, row))
+    def defer(self, kind: "Deferrable", row: object) -> None:
+        """Write a row later, together with all others of its kind."""
+        self._deferred.append((kind, self._unit_of, row))
 
     def drop_deferred(self) -> None:
         """Drop the rows that the current unit has deferred."""
@@ -126,15 +138,21 @@ class Connection(ABC):
         is_own = len(self._deferred) > self._own_from
         before = {*self.changed}, self.is_deferring, self.write_count
         deferred, self._deferred, self._own_from = self._deferred, [], 0
-        together: dict[Callable[[Connection, list[Any]], object], list[Any]] = {}
-        for write, row in deferred:
-            together.setdefault(write, []).append(row)
+        together: dict[Deferrable, list[tuple[Tenancy, Any]]] = {}
+        for kind, tenancy, row in deferred:
+            together.setdefault(kind, []).append((tenancy, row))
         self.is_deferring = False
-        for write, rows in together.items():
-            write(self, rows)
+        for kind, rows in together.items():
+            self.write_together(kind, rows)
         self.changed, self.is_deferring, write_count = before
+        if self.is_deferring:
+            self.enter(self._unit_of)
         if not is_own:  # the current unit has not written anything
             self.write_count = write_count
+
+    def write_together(self, kind: "Deferrable", rows: "Sequence[tuple[Tenancy, Any]]") -> None:
+        """Write rows of one kind, each for the tenant whose unit has deferred it."""
+        kind.add_all(self, [row for _, row in rows])
 
     def note_write(self) -> None:
         """Note that rows were changed: what was read under a lock may not be so any more."""
@@ -237,7 +255,7 @@ class Statement:
         if not connection.is_deferring:
             self.run(connection, **row)
             return
-        connection.defer(self.add_all, row)
+        connection.defer(self, row)
         if self._resource:
             connection.changed.add(self._resource)
 
@@ -260,6 +278,25 @@ class Statement:
                 several = [*chain.from_iterable(values[done : done + count])]
                 connection.driver.execute(self._inserting(compiled.sql, count), several)
                 done += count
+
+    def add_for_each(
+        self, connection: Connection, /, rows: Sequence[tuple[str, Mapping[str, object]]]
+    ) -> None:
+        """Insert rows of several tenants, each of which is declared by the row's own statement.
+
+        A server sees one statement for each row. It has the row before it evaluates the policy of
+        row-level security, and so after the tenant of that row was declared; in another order it
+        would refuse the row.
+        """
+        compiled = self._ready(connection)
+        head, _, values = compiled.sql.rpartition(" VALUES (")
+        if self._resource:
+            connection.changed.add(self._resource)
+        connection.driver.cursor().executemany(
+            f"{head} SELECT {values.removesuffix(')')} FROM (SELECT set_config("  # noqa: S608  # compiled from the table's columns
+            f"'posture.tenant_id', %({_DECLARED})s, true) OFFSET 0) AS declared",
+            [{**compiled.arrange(row), _DECLARED: tenant} for tenant, row in rows],
+        )
 
     def _inserting(self, sql: str, count: int) -> str:
         """Return the statement for several rows; `sql`, that for one, ends with its values."""
@@ -322,7 +359,8 @@ def value(name: str) -> BindParameter[Any]:
 def inserting(table: Table, *, leave_out: frozenset[str] = frozenset()) -> Statement:
     """Return the statement that inserts a row, with one named value for each column."""
     names = [column.name for column in table.columns if column.name not in leave_out]
-    return Statement(insert(table).values({name: value(name) for name in names}))
+    # Inline: no id of the row is returned.
+    return Statement(insert(table).inline().values({name: value(name) for name in names}))
 
 
 @cache

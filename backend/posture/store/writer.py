@@ -230,6 +230,7 @@ def _run_all(connection: Connection, batch: _Batch, ends_early: Callable[[], boo
     if len(batch) == 1:  # rolling back the transaction rolls back the unit
         batch.first[0].value = _run_work(connection, batch.first[0], moved)
         batch.done = 1
+        _bump(connection, moved)
         return
     for number, unit in enumerate(batch.units):
         if number >= len(batch.first) and ends_early():
@@ -241,6 +242,19 @@ def _run_all(connection: Connection, batch: _Batch, ends_early: Callable[[], boo
             _run_in_savepoint(connection, unit, moved)
         batch.done += 1
     _flush(connection)
+    _bump(connection, moved)
+
+
+def _bump(connection: Connection, moved: set[tuple[str, str]]) -> None:
+    """Increase the revision of each tenant whose readers see a change, once in a transaction."""
+    changed: dict[str, set[str]] = {}
+    for tenant_id, resource in moved:
+        changed.setdefault(tenant_id, set()).add(resource)
+    if len(changed) > 1:  # the rows have been locked across tenants, too
+        connection.enter(EVERY_TENANT)
+    elif changed:
+        connection.enter(*changed)
+    tenants.bump_all(connection, {one: frozenset(names) for one, names in changed.items()})
 
 
 def _flush(connection: Connection) -> None:
@@ -294,10 +308,7 @@ def _run_in_savepoint(
 
 
 def _run_work(connection: Connection, unit: _Unit[T], moved: set[tuple[str, str]]) -> T:
-    """Run the work of a unit, and increase its tenant's revision if needed.
-
-    A resource that another unit of the transaction has changed needs no further revision.
-    """
+    """Run the work of a unit, and note what its tenant's readers see changed."""
     connection.changed.clear()
     # The time of the thread, not of the clock: what it waits for others is not the tenant's use.
     begun = time.thread_time()
@@ -309,10 +320,7 @@ def _run_work(connection: Connection, unit: _Unit[T], moved: set[tuple[str, str]
         return value
     if unit.tenancy is EVERY_TENANT or unit.tenancy is NO_TENANT:
         raise RuntimeError("a unit of work across tenants changed what a tenant's readers see")
-    changed = {(unit.tenancy, resource) for resource in connection.changed}
-    if not changed <= moved:
-        tenants.bump(connection, unit.tenancy, frozenset(connection.changed))
-        moved |= changed
+    moved.update((unit.tenancy, resource) for resource in connection.changed)
     return value
 
 

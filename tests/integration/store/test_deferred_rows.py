@@ -1,22 +1,27 @@
 """Units that defer rows: these are written together, and a unit that fails still fails alone."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import psycopg
 import pytest
 
-from posture.domain.run import RunTrigger
+from posture.domain.run import RunStatus, RunTrigger
 from posture.services import audit
 from posture.services.audit import AuditEntry, list_audit
 from posture.services.audit_chain import verify_chain
 from posture.services.errors import IntegrationNotFoundError, RateLimitedError
-from posture.services.integrations import IntegrationRow, delete_integration
+from posture.services.integrations import (
+    IntegrationRow,
+    create_integration,
+    delete_integration,
+)
 from posture.services.runs import Accepted, RunRequest, accept_run, list_runs
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
-from posture.store import run_steps, runs
+from posture.store import run_steps, runs, tenants
 from posture.store.chain import NO_TENANT_CHAIN
 from posture.store.columns import new_id
 from posture.store.engine import Store
@@ -56,17 +61,40 @@ async def ids(store: Store, integration: IntegrationRow) -> set[str]:
     return {one.id for one in await list_runs(store, tenant_id=integration.tenant_id)}
 
 
+@pytest.fixture
+async def single(settings: Settings) -> AsyncIterator[Store]:
+    """Provide a store in which units that arrive at once share a transaction, of all tenants."""
+    async with Store(replace(settings, writers=1)) as store:
+        yield store
+
+
+async def integration_of_another(store: Store, name: str) -> IntegrationRow:
+    tenant = await create_tenant(store, name=name)
+    return await create_integration(store, tenant_id=tenant.id, name=name, provider="aws")
+
+
+async def runs_revision(store: Store, integration: IntegrationRow) -> int:
+    tenant_id = integration.tenant_id
+    _, resources = await store.read(
+        lambda connection: tenants.changes(connection, tenant_id), tenant_id=tenant_id
+    )
+    return resources["runs"]
+
+
 @ON_BOTH
 async def test_rows_of_several_units_are_written_by_one_call(
     store: Store, integration: IntegrationRow
 ) -> None:
     written: list[list[object]] = []
 
-    def write(_connection: Connection, rows: list[object]) -> None:
-        written.append(rows)
+    class Kind:
+        def add_all(self, _connection: Connection, /, rows: Sequence[object]) -> None:
+            written.append([*rows])
+
+    kind = Kind()
 
     def unit(connection: Connection, number: int) -> None:
-        connection.defer(write, number)
+        connection.defer(kind, number)
 
     await together(store, integration.tenant_id, *(partial(unit, number=one) for one in range(40)))
     assert written == [[*range(40)]]
@@ -81,6 +109,53 @@ async def test_rows_of_more_units_than_a_statement_takes_are_all_written(
     listed = await list_runs(store, tenant_id=integration.tenant_id, limit=200)
     assert {one.id for one in listed} == {one.id for one in added}
     assert {one.accepted_at for one in listed} == {1}
+
+
+@ON_BOTH
+async def test_rows_of_several_tenants_are_written_together_and_stay_apart(
+    single: Store, integration: IntegrationRow
+) -> None:
+    owners = [integration, *[await integration_of_another(single, name) for name in "abc"]]
+    before = [await runs_revision(single, one) for one in owners]
+    added = [run(owner) for _ in range(5) for owner in owners]
+    await asyncio.gather(
+        *(single.write(adding(row), tenant_id=row.tenant_id, defers=True) for row in added)
+    )
+    for owner, revision in zip(owners, before, strict=True):
+        own = {row.id for row in added if row.tenant_id == owner.tenant_id}
+        assert await ids(single, owner) == own
+        assert await runs_revision(single, owner) > revision
+
+
+@ON_BOTH
+async def test_a_unit_that_reads_sees_the_rows_of_other_tenants_written_as_theirs(
+    single: Store, integration: IntegrationRow
+) -> None:
+    other, third = [await integration_of_another(single, name) for name in "ab"]
+    first, second, last = run(integration), run(other), run(third)
+
+    def reading(connection: Connection) -> str | None:
+        run_steps.add(connection, last)
+        found = runs.get(connection, tenant_id=third.tenant_id, run_id=last.id)
+        run_steps.step(
+            connection,
+            last.id,
+            RunStatus.ACCEPTED,
+            RunStatus.CANCELLED,
+            at=2,
+            columns={"completed_at": 2},
+        )
+        return None if found is None else found.id
+
+    *_, read = await asyncio.gather(
+        single.write(lambda one: one.flush(), tenant_id=NO_TENANT, defers=True),
+        single.write(adding(first), tenant_id=first.tenant_id, defers=True),
+        single.write(adding(second), tenant_id=second.tenant_id, defers=True),
+        single.write(reading, tenant_id=last.tenant_id, defers=True),
+    )
+    assert read == last.id
+    found = [await ids(single, one) for one in (integration, other, third)]
+    assert found == [{first.id}, {second.id}, {last.id}]
 
 
 @ON_BOTH
@@ -257,6 +332,26 @@ async def test_a_deferred_row_of_another_tenant_is_refused(
     assert results[0] is None
     assert isinstance(results[1], psycopg.errors.InsufficientPrivilege)
     assert await ids(store, integration) == {row.id}
+
+
+@ON_POSTGRES
+async def test_a_row_of_another_tenant_is_refused_among_rows_written_together(
+    single: Store, integration: IntegrationRow
+) -> None:
+    other = await integration_of_another(single, "a")
+    before, own, foreign, last = run(integration), run(other), run(integration), run(other)
+    units = [(before, integration), (own, other), (foreign, other), (last, other)]
+    results = await asyncio.gather(
+        *(
+            single.write(adding(row), tenant_id=whose.tenant_id, defers=True)
+            for row, whose in units
+        ),
+        return_exceptions=True,
+    )
+    refused = [type(one) for one in results if one is not None]
+    assert (refused, results[2] is None) == ([psycopg.errors.InsufficientPrivilege], False)
+    assert await ids(single, integration) == {before.id}
+    assert await ids(single, other) == {own.id, last.id}
 
 
 def _entry(tenant_id: str | None) -> AuditEntry:

@@ -247,17 +247,18 @@ async def test_a_frozen_transaction_is_ended_by_the_server(
         def freeze(connection: Connection) -> None:
             nonlocal runs
             runs += 1
-            tenants.bump(connection, tenant.id)
+            tenants.bump_all(connection, {tenant.id: frozenset()})
             if runs == 1:
                 ((pid,),) = connection.driver.execute("SELECT pg_backend_pid()").fetchall()
                 loop.call_soon_threadsafe(held.set)
                 asyncio.run_coroutine_threadsafe(gone(other, pid), loop).result(60)
-            tenants.bump(connection, tenant.id)
+            tenants.bump_all(connection, {tenant.id: frozenset()})
 
         freezing = asyncio.create_task(frozen.write(freeze, tenant_id=tenant.id))
         await held.wait()
         await other.write(
-            lambda connection: tenants.bump(connection, tenant.id), tenant_id=tenant.id
+            lambda connection: tenants.bump_all(connection, {tenant.id: frozenset()}),
+            tenant_id=tenant.id,
         )
         await freezing
         # A busy machine may be slow in a later transaction, too.
