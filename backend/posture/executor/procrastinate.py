@@ -15,7 +15,7 @@ from typing import Final, Generic, cast
 
 import structlog
 from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision, SyncPsycopgConnector
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AppNotOpen, ConnectorException
 from procrastinate.jobs import Job as QueueJob
 from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
@@ -191,8 +191,10 @@ class ProcrastinateExecutor(Generic[Job]):
                 self._waiting = await self._work.measure_queue()
                 if self._worker is not None:
                     await self._maintain()
-            except (UnavailableError, ConnectorException) as error:
+            except UnavailableError as error:
                 log.warning("executor.waits", reason=str(error))
+            except (ConnectorException, AppNotOpen) as error:
+                log.warning("executor.waits", reason=type(error.__cause__ or error).__name__)
             await asyncio.sleep(self._settings.rescue_seconds)
 
     async def _maintain(self) -> None:

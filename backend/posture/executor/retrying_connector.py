@@ -15,7 +15,7 @@ import psycopg
 import structlog
 from procrastinate import PsycopgConnector
 from procrastinate.connector import Notify
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AppNotOpen, ConnectorException
 
 from posture.executor.liveness import Liveness
 from posture.settings import Settings
@@ -82,14 +82,19 @@ class RetryingConnector(PsycopgConnector):
         while True:
             try:
                 found = await run(query, **arguments)
-            except ConnectorException as error:
-                if self.stopping or not isinstance(error.__cause__, psycopg.OperationalError):
+            except (ConnectorException, AppNotOpen) as error:
+                if self.stopping or not _passes(error):
                     raise
-                log.warning("queue.waits", reason=type(error.__cause__).__name__)
+                log.warning("queue.waits", reason=type(error.__cause__ or error).__name__)
             else:
                 self.liveness.note()
                 return found
             await asyncio.sleep(self._retry_seconds)
+
+
+def _passes(error: Exception) -> bool:
+    """Return whether the cause is a database that is away, or a pool that is being opened again."""
+    return isinstance(error, AppNotOpen) or isinstance(error.__cause__, psycopg.OperationalError)
 
 
 async def _configure(connection: "psycopg.AsyncConnection[Any]") -> None:

@@ -192,6 +192,19 @@ async def test_a_lost_connection_stops_neither_the_run_nor_the_heartbeat(
     assert await rig.life(run_id) == ["accepted", "running", "completed"]
 
 
+async def test_a_worker_that_the_queue_has_forgotten_registers_again_while_it_is_maintained(
+    rig: Rig,
+) -> None:
+    # A restart of the database can lose the row, which does not wait for the disk. The pool of
+    # connections is then closed and opened while the maintenance uses it.
+    async with rig.open(rescue_seconds=0.001, queue_poll_seconds=0.05):
+        for _ in range(5):
+            await rig.measured()
+            await sql(rig, "DELETE FROM procrastinate_workers")
+            await rig.ended(await rig.ask())
+            await nothing_is_left(rig)
+
+
 async def test_a_notification_starts_a_run_without_polling(rig: Rig) -> None:
     async with rig.open(queue_poll_seconds=3_600.0):
         ids: list[str] = []

@@ -4,7 +4,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AppNotOpen, ConnectorException
 
 from posture.executor.retrying_connector import RetryingConnector
 from posture.settings import Settings
@@ -50,3 +50,10 @@ async def test_a_pool_that_has_no_connection_in_time_is_closed_and_made_again() 
     assert [one.closed for one in connector.pools] == [True, False]
     await connector.close_async()
     assert connector.pools[1].closed
+
+
+async def test_a_query_of_a_connector_that_is_not_open_is_refused_once_it_stops() -> None:
+    connector = LateConnector()
+    connector.stopping = True
+    with pytest.raises(AppNotOpen):
+        await connector.execute_query_all_async("SELECT 1")
