@@ -1,6 +1,8 @@
 """The timeline of a run: where its time went, for every run that a worker has ended."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,8 +10,12 @@ import pytest
 from sqlalchemy import update
 
 from posture.domain.collector import ConnectError, Unlisted
+from posture.domain.run import RunCounts, RunPhase
+from posture.domain.timeline import CallTally, PhaseTime, TimedPhase, encoded
+from posture.store import run_steps
+from posture.store.columns import new_id
 from posture.store.rows import runs
-from posture.store.statement import Statement
+from posture.store.statement import Connection, Statement
 from tests.api import RUNS, Api, api_in
 from tests.databases import ON_BOTH
 from tests.integration.fakes import DENIED, Sheet, sheet
@@ -18,6 +24,7 @@ pytestmark = pytest.mark.anyio
 
 NOTHING = {
     "recorded": False,
+    "complete": True,
     "phases": [],
     "calls": [],
     "other": None,
@@ -35,6 +42,7 @@ async def test_an_ended_run_has_its_phases_and_its_calls(api: Api) -> None:
         response = await client.get(f"{RUNS}/{run_id}/timeline")
         found = response.json()
         assert (found["run_id"], found["recorded"], found["other"]) == (run_id, True, None)
+        assert found["complete"]
         phases = {one["name"]: one for one in found["phases"]}
         assert [*phases] == ["connect", "collect", "evaluate", "record"]
         assert phases["connect"]["start_ms"] == 0
@@ -54,6 +62,54 @@ async def test_an_ended_run_has_its_phases_and_its_calls(api: Api) -> None:
         known = {"if-none-match": response.headers["etag"]}
         again = await client.get(f"{RUNS}/{run_id}/timeline", headers=known)
         assert again.status_code == 304
+
+
+@ON_BOTH
+async def test_a_run_that_is_under_way_has_its_times_so_far(api: Api) -> None:
+    body = {"integration_id": await api.integration()}
+    so_far = encoded(
+        [PhaseTime(TimedPhase.CONNECT, 0, 100), PhaseTime(TimedPhase.COLLECT, 100, 400)],
+        {("paper", "eu-central-1"): CallTally(calls=1)},
+        begun=0.0,
+    )
+    async with api.client() as client:
+        run_id = (await client.post(RUNS, json=body)).json()["run_id"]
+        path = f"{RUNS}/{run_id}/timeline"
+        token = new_id()
+
+        async def write(change: Callable[[Connection], object]) -> None:
+            await api.store.write(change, tenant_id=api.tenant_id)
+
+        await write(
+            partial(run_steps.begin, run_id=run_id, token=token, worker="w", attempt=1, at=1)
+        )
+        begun = (await client.get(path)).json()
+        assert begun == {"run_id": run_id, **NOTHING, "complete": False}
+        progress = partial(
+            run_steps.show_progress,
+            run_id=run_id,
+            held=token,
+            phase=RunPhase.COLLECTING,
+            counts=RunCounts(),
+            started_at=1,
+            at=2,
+            timeline=so_far,
+        )
+        await write(progress)
+        found = (await client.get(path)).json()
+        assert (found["recorded"], found["complete"]) == (True, False)
+        assert [one["name"] for one in found["phases"]] == ["connect", "collect"]
+        (calls,) = found["calls"]
+        # Its call has not ended.
+        assert (calls["service"], calls["call_count"], calls["last_ms"]) == ("paper", 1, 0)
+        await write(partial(run_steps.requeue, run_id=run_id, held=token, reason="again", at=3))
+        again = await client.get(path)
+        assert (again.status_code, again.json()["error"]) == (409, "run_not_finished")
+        await write(
+            partial(run_steps.begin, run_id=run_id, token=token, worker="w", attempt=2, at=4)
+        )
+        # What the first worker did does not count.
+        assert (await client.get(path)).json() == begun
 
 
 async def test_a_verify_run_evaluates_nothing(api: Api) -> None:
@@ -76,7 +132,7 @@ async def test_a_run_that_could_not_connect_has_the_phase_that_it_reached(api: A
     assert found["calls"] == []
 
 
-async def test_a_run_that_is_not_over_is_refused_and_one_without_a_worker_has_none(
+async def test_a_run_that_waits_is_refused_and_one_without_a_worker_has_none(
     api: Api,
 ) -> None:
     body = {"integration_id": await api.integration()}

@@ -7,17 +7,23 @@ import shlex
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import update
 
+from posture.domain.run import RunCounts, RunPhase
+from posture.domain.timeline import CallTally, PhaseTime, TimedPhase, encoded
 from posture.services.integrations import create_integration
 from posture.services.runs import cancel_run
+from posture.store import run_steps
 from posture.store.engine import Store
 from posture.store.rows import runs
 from posture.store.statement import Statement
+from posture.worker.claim import Claim
+from posture.worker.claim import claim as claim_run
 from tests.browser import Page
 from tests.console import HOSTILE, KNOWN_ID, PLACES, READ, Site, opened, run_of, sign_in
 from tests.e2e.pictures import taken
@@ -426,6 +432,71 @@ def test_a_list_of_runs_is_live(site: Site) -> None:
     page.until(f"{shown}.closest('tr').textContent.startsWith('cancelled')")
     assert page.complaints() == []
     page.close()
+
+
+def test_the_timeline_of_a_run_that_is_under_way_grows_with_it(site: Site) -> None:
+    page = sign_in(site.browser.page(), site, place="/runs")
+    page.until(READ)
+    run_id = start(page)
+    page.open(f"{site.console}/runs/{run_id}/timeline")
+    page.sees("Under way")
+    asked = f"{run_id}/timeline"
+    # What waits for a worker has none.
+    assert [
+        one for one in page.requests if one.endswith(f"api/v2/cloud-posture-runs/{asked}")
+    ] == []
+    claim = asyncio.run(claimed(site.server))
+    assert claim.run_id == run_id
+    cells = "[...document.querySelectorAll('[aria-label^=Calls] td')].map((one) => one.textContent)"
+    for calls in (3, 5):
+        asyncio.run(progressed(site.server, claim, calls))
+        page.until(f"{cells}[4] === '{calls}'")
+    page.sees("Where the time goes, so far")
+    asyncio.run(stopped(site.server, claim))
+    page.sees("Where the time went")
+    assert page.run(cells)[:2] == ["paper", "eu-central-1"]
+    assert page.complaints() == []
+    page.close()
+
+
+async def claimed(server: Served) -> Claim:
+    async with Store(server.settings) as store:
+        found = await claim_run(store, server.settings, worker="test")
+    assert found is not None
+    return found
+
+
+async def progressed(server: Served, claim: Claim, calls: int) -> None:
+    """Record progress as a worker does."""
+    tally = CallTally(calls=calls)
+    tally.note("paper:GetSheet", 0.1, 0.3, failed=False)
+    phases = [PhaseTime(TimedPhase.CONNECT, 0, 100), PhaseTime(TimedPhase.COLLECT, 100, 200)]
+    async with Store(server.settings) as store:
+        write = partial(
+            run_steps.show_progress,
+            run_id=claim.run_id,
+            held=claim.token,
+            phase=RunPhase.COLLECTING,
+            counts=RunCounts(call_count=calls),
+            started_at=claim.started_at,
+            at=store.now(),
+            timeline=encoded(phases, {("paper", "eu-central-1"): tally}, begun=0.0),
+        )
+        await store.write(write, tenant_id=server.tenant_id)
+
+
+async def stopped(server: Served, claim: Claim) -> None:
+    """Cancel a run as if its worker had died."""
+    async with Store(server.settings) as store:
+        write = partial(
+            run_steps.cancel_stale,
+            run_id=claim.run_id,
+            held=claim.token,
+            reason="test",
+            started_at=claim.started_at,
+            at=store.now(),
+        )
+        await store.write(write, tenant_id=server.tenant_id)
 
 
 def test_what_cannot_be_taken_back_is_said(site: Site) -> None:

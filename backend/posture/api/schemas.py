@@ -2689,6 +2689,7 @@ class RunTimeline(Body, kw_only=True):
         ),
     ]
     recorded: bool
+    complete: bool
     phases: Annotated[list[PhaseTime], Meta(max_length=16)]
     calls: Annotated[list[PlaceCalls], Meta(max_length=60)]
     other: OtherCalls | None

@@ -17,15 +17,16 @@ NOTHING: Final = Timeline()
 
 @get(f"{PATH}/{{run_id:str}}/timeline", opt=READ)
 async def get_run_timeline(request: ApiRequest) -> ApiResponse:
-    """Return where the time of an ended run went."""
+    """Return where the time of a run went, or goes."""
     run_id = request.path_id("run_id")
-    found, trace = await get_timeline(
+    found = await get_timeline(
         request.deps.store, tenant_id=request.caller.tenant_id, run_id=run_id
     )
-    shown = found or NOTHING
+    shown = found.timeline or NOTHING
     content = schemas.RunTimeline(
         run_id=run_id,
-        recorded=found is not None,
+        recorded=found.timeline is not None,
+        complete=found.complete,
         phases=[
             schemas.PhaseTime(
                 name=one.name.value, start_ms=one.start_ms, duration_ms=one.duration_ms
@@ -39,7 +40,7 @@ async def get_run_timeline(request: ApiRequest) -> ApiResponse:
             place_count=shown.other.place_count, **_numbers_of(shown.other.calls)
         ),
         slowest=[_slow(one) for one in shown.slowest],
-        trace_url=_trace_url(request.deps.settings.trace_url, trace_id_in(trace)),
+        trace_url=_trace_url(request.deps.settings.trace_url, trace_id_in(found.trace)),
     )
     return conditional(request, content)
 

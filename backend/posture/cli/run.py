@@ -311,7 +311,7 @@ def compare(
 @output
 @connected
 def timeline(*, client: Client, run_id: str, output: str) -> None:
-    """Show where the time of an ended run went.
+    """Show where the time of a run went; of one that is under way, until now.
 
     Assets are evaluated while others are collected. The time of a call includes its waits and
     retries; times count from the start of the run.
@@ -320,7 +320,10 @@ def timeline(*, client: Client, run_id: str, output: str) -> None:
     if output == "json":
         show_json(found)
         return
-    if not found["recorded"]:
+    # A server of an earlier version refuses a run that is under way.
+    if not found.get("complete", True):
+        echo("The run is under way; these are its times so far.", err=True)
+    elif not found["recorded"]:
         echo(
             "This run recorded no times: it ended without a worker, or by an earlier version.",
             err=True,

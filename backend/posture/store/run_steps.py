@@ -84,6 +84,7 @@ _NO_WORKER: Final[dict[str, Any]] = {
     "beat_at": None,
     "started_at": None,
     "duration_ms": None,
+    "timeline": None,
 }
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
@@ -117,7 +118,13 @@ _PROGRESS = Statement(
     .values(
         {
             name: value(name)
-            for name in ("phase", "beat_at", "duration_ms", *RunCounts.__struct_fields__)
+            for name in (
+                "phase",
+                "beat_at",
+                "duration_ms",
+                "timeline",
+                *RunCounts.__struct_fields__,
+            )
         }
     )
 )
@@ -166,8 +173,12 @@ def show_progress(
     counts: RunCounts,
     started_at: int,
     at: int,
+    timeline: str | None = None,
 ) -> bool:
-    """Write a worker's heartbeat and progress; False when it has lost the run."""
+    """Write a worker's heartbeat and progress; False when it has lost the run.
+
+    `timeline` is where the time of the run went until now, as JSON text.
+    """
     return bool(
         _PROGRESS.run(
             connection,
@@ -176,6 +187,7 @@ def show_progress(
             phase=phase.value,
             beat_at=at,
             duration_ms=_duration(started_at, at),
+            timeline=timeline,
             **msgspec.structs.asdict(counts),
         )
     )

@@ -38,7 +38,7 @@ async def beat(store: Store, settings: Settings, claim: Claim, progress: Progres
         try:
             await _look(store, claim)
             if beat_due or progress_due:
-                await _show(store, claim, *shown)
+                await _show(store, claim, *shown, progress.timeline())
         except UnavailableError as error:
             log.warning("run.beat_missed", run_id=claim.run_id, reason=str(error))
             continue
@@ -56,7 +56,9 @@ async def _look(store: Store, claim: Claim) -> None:
         raise CancelRequestedError
 
 
-async def _show(store: Store, claim: Claim, phase: RunPhase, counts: RunCounts) -> None:
+async def _show(
+    store: Store, claim: Claim, phase: RunPhase, counts: RunCounts, timeline: str
+) -> None:
     at = store.now()
 
     def write(connection: Connection) -> None:
@@ -68,6 +70,7 @@ async def _show(store: Store, claim: Claim, phase: RunPhase, counts: RunCounts) 
             counts=counts,
             started_at=claim.started_at,
             at=at,
+            timeline=timeline,
         )
         if not kept:
             raise ClaimLostError

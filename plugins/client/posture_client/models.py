@@ -1530,6 +1530,7 @@ class FindingFacets(TypedDict):
 class RunTimeline(TypedDict):
     run_id: str
     recorded: bool
+    complete: bool
     phases: list[PhaseTime]
     calls: list[PlaceCalls]
     other: OtherCalls | None

@@ -128,7 +128,7 @@ class RunCalls(Calls):
         return cast("models.Gate", await self._get(path, query))
 
     async def get_run_timeline(self, run_id: str) -> models.RunTimeline:
-        """Return where the time of an ended run went; `ConflictError` if it has not ended yet."""
+        """Return where the time of a run went, or goes; `ConflictError` while it is queued."""
         path = path_of("/cloud-posture-runs/{}/timeline", run_id)
         return cast("models.RunTimeline", await self._get(path))
 

@@ -197,8 +197,11 @@ export interface paths {
         };
         /**
          * Read where the time of a run went
-         * @description The phases of a run that has ended, and the calls of each service in each region. All times
-         *     count from the moment at which a worker began the run. `evaluate` overlaps `collect`, because
+         * @description The phases of a run, and the calls of each service in each region. All times count from the
+         *     moment at which a worker began the run. While it is under way `complete` is false, and they
+         *     are as of its last recorded progress: the last of `phases` has not ended, a service without a
+         *     row was not called yet, and the times of calls of which none has ended are 0. A run that waits
+         *     for a worker is 409. `evaluate` overlaps `collect`, because
          *     assets are evaluated as they arrive; a phase that was not reached is left out.
          *
          *     Every call is counted once, those that connect the account, which `progress` of a run leaves
@@ -2394,6 +2397,8 @@ export interface components {
             run_id: string;
             /** @description Whether the run recorded its times; if not, nothing is known about them. */
             recorded: boolean;
+            /** @description Whether the run has ended; if not, the times are those so far. */
+            complete: boolean;
             phases: components["schemas"]["PhaseTime"][];
             /** @description In the order of their first calls. */
             calls: components["schemas"]["PlaceCalls"][];
@@ -5623,7 +5628,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["RunNotFound"];
             406: components["responses"]["NotAcceptable"];
-            /** @description The run has not ended. */
+            /** @description The run waits for a worker. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

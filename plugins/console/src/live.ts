@@ -131,9 +131,8 @@ function idIn(url: string): string {
 /** Show a run where it is shown; return whether every list has it, where it belongs. */
 function place(run: Run): boolean {
   put(runAddress(run.id), run);
-  if (run.status !== "running") {
-    readSoon([`${RUNS}/${run.id}/`]);
-  }
+  // What is recorded of a run that is under way grows with its progress; the rest is there at its end.
+  readSoon([`${RUNS}/${run.id}/${run.status === "running" ? "timeline" : ""}`]);
   let everywhere = true;
   changeKnown(`${RUNS}?`, (known) => {
     const page = known as { data: Run[] };

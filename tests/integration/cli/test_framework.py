@@ -76,6 +76,10 @@ def test_a_run_that_no_worker_had_recorded_no_times(
 ) -> None:
     options = ("--integration", connect(hanging), "-o", "json")
     first, second = (here("run", "start", *options).json["run_id"] for _ in range(2))
+    while here("run", "show", first, "-o", "json").json["phase"] == "queued":
+        pass  # a worker takes it at once
+    going = here("run", "timeline", first)
+    assert (going.code, "its times so far" in going.err) == (0, True)
     early = here("run", "timeline", second)
     assert early.code == 2
     assert "The run has not ended" in early.err

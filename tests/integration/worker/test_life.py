@@ -13,6 +13,7 @@ from posture.domain.run import TRANSITIONS, RunStatus, RunTrigger
 from posture.services.errors import UnavailableError
 from posture.services.integrations import create_integration, delete_integration
 from posture.services.runs import cancel_run
+from posture.services.timeline import get_timeline
 from posture.store import run_queue, run_steps
 from posture.store.errors import DuplicateError
 from posture.store.statement import Connection
@@ -101,6 +102,11 @@ async def test_progress_shows_while_the_run_goes_on(rig: Rig) -> None:
     assert (row.status, row.phase) == ("running", "collecting")
     assert (row.pass_count, row.fail_count, row.call_count) == (1, 1, 3)
     assert await rig.findings() == [], "nothing is visible before the end"
+    found = await get_timeline(rig.store, tenant_id=rig.integration.tenant_id, run_id=run_id)
+    assert found.timeline is not None
+    assert not found.complete
+    assert [one.name for one in found.timeline.phases] == ["connect", "collect", "evaluate"]
+    assert [(one.service, one.call_count) for one in found.timeline.places] == [("paper", 3)]
     gate.opened.set()
     await task
     assert (await rig.row(run_id)).status == "completed"

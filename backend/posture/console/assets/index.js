@@ -1524,7 +1524,7 @@ function idIn(url) {
 /** Show a run where it is shown; return whether every list has it, where it belongs. */
 function place(run) {
 	put(runAddress(run.id), run);
-	if (run.status !== "running") readSoon([`${RUNS}/${run.id}/`]);
+	readSoon([`${RUNS}/${run.id}/${run.status === "running" ? "timeline" : ""}`]);
 	let everywhere = true;
 	changeKnown(`${RUNS}?`, (known) => {
 		const page = known;

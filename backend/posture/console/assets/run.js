@@ -5,19 +5,20 @@ var LABEL = 260;
 var WIDTH = 1e3;
 var ROW = 22;
 function Timeline({ run }) {
-	return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Steps, { run }), run.status === "running" ? null : /* @__PURE__ */ a(Times, { run })] });
+	return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a(Steps, { run }), run.phase === "queued" ? null : /* @__PURE__ */ a(Times, { run })] });
 }
 function Times({ run }) {
 	const { data, error } = useRead(address(`/cloud-posture-runs/${run.id}/timeline`));
 	if (error && !data) return /* @__PURE__ */ a(Problem, { error });
 	if (!data) return /* @__PURE__ */ a(Waiting, { what: "the timeline" });
+	if (!data.recorded && !data.complete) return /* @__PURE__ */ a(Waiting, { what: "the first progress" });
 	if (!data.recorded) return /* @__PURE__ */ a(Empty, {
 		title: "This run recorded no times",
 		children: "It ended without a worker, or by an earlier version of posture. Newer runs have them."
 	});
 	return /* @__PURE__ */ a($, { children: [
 		/* @__PURE__ */ a(Card, {
-			title: "Where the time went",
+			title: data.complete ? "Where the time went" : "Where the time goes, so far",
 			aside: data.trace_url ? /* @__PURE__ */ a(OpenTrace, { url: data.trace_url }) : void 0,
 			children: [
 				/* @__PURE__ */ a("div", {
@@ -60,7 +61,7 @@ function Times({ run }) {
 				})
 			]
 		}),
-		/* @__PURE__ */ a(Calls, { found: data }),
+		data.complete || data.calls.length ? /* @__PURE__ */ a(Calls, { found: data }) : null,
 		data.slowest.length ? /* @__PURE__ */ a(Slowest, { calls: data.slowest }) : null
 	] });
 }
@@ -203,7 +204,7 @@ function barsOf({ phases, calls, other }) {
 		end: one.start_ms + one.duration_ms,
 		kind: "phase"
 	}));
-	for (const one of calls) {
+	for (const one of calls.filter((one) => one.last_ms > 0)) {
 		const kind = one.error_count || one.throttled_ms ? "doubt" : "calls";
 		bars.push({
 			name: nameOf(one),

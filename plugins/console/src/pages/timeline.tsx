@@ -15,7 +15,7 @@ export function Timeline({ run }: { run: Run }) {
   return (
     <>
       <Steps run={run} />
-      {run.status === "running" ? null : <Times run={run} />}
+      {run.phase === "queued" ? null : <Times run={run} />}
     </>
   );
 }
@@ -28,6 +28,9 @@ function Times({ run }: { run: Run }) {
   if (!data) {
     return <Waiting what="the timeline" />;
   }
+  if (!data.recorded && !data.complete) {
+    return <Waiting what="the first progress" />;
+  }
   if (!data.recorded) {
     return (
       <Empty title="This run recorded no times">
@@ -37,7 +40,7 @@ function Times({ run }: { run: Run }) {
   }
   return (
     <>
-      <Card title="Where the time went" aside={data.trace_url ? <OpenTrace url={data.trace_url} /> : undefined}>
+      <Card title={data.complete ? "Where the time went" : "Where the time goes, so far"} aside={data.trace_url ? <OpenTrace url={data.trace_url} /> : undefined}>
         <div class="table" tabIndex={0} role="region" aria-label="Bars of the times in the tables">
           <Drawing bars={barsOf(data)} />
         </div>
@@ -65,7 +68,7 @@ function Times({ run }: { run: Run }) {
           Assets are evaluated while others are still collected. A violet bar has calls that failed or were throttled.
         </p>
       </Card>
-      <Calls found={data} />
+      {data.complete || data.calls.length ? <Calls found={data} /> : null}
       {data.slowest.length ? <Slowest calls={data.slowest} /> : null}
     </>
   );
@@ -174,7 +177,7 @@ function barsOf({ phases, calls, other }: RunTimeline): Bar[] {
     end: one.start_ms + one.duration_ms,
     kind: "phase",
   }));
-  for (const one of calls) {
+  for (const one of calls.filter((one) => one.last_ms > 0)) {
     const kind = one.error_count || one.throttled_ms ? "doubt" : "calls";
     bars.push({ name: nameOf(one), start: one.first_ms, end: one.last_ms, kind });
   }
