@@ -8,6 +8,8 @@ from functools import cache, cached_property
 from types import CodeType, FunctionType
 from typing import Any, Generic, TypeVar, get_type_hints
 
+from msgspec import Struct
+
 from posture.domain.asset import Asset, Family
 from posture.domain.evidence import UnknownFactError
 from posture.domain.verdict import Verdict, unknown
@@ -29,6 +31,8 @@ class Severity(StrEnum):
 
 
 A = TypeVar("A", bound=Asset)
+# Base types of assets that have no functions in Python.
+WRITTEN_IN_C = frozenset({object, Struct})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -173,7 +177,10 @@ def _names_in(code: CodeType) -> frozenset[str]:
 def _functions_of(asset_type: type[Asset]) -> dict[str, FunctionType]:
     """Return the functions behind a type's properties and methods."""
     members = {
-        name: found for one in reversed(asset_type.__mro__) for name, found in vars(one).items()
+        name: found
+        for one in reversed(asset_type.__mro__)
+        if one not in WRITTEN_IN_C
+        for name, found in vars(one).items()
     }
     functions = {
         name: found.fget if isinstance(found, property) else found

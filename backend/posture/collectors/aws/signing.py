@@ -67,12 +67,9 @@ def sign(  # a signature covers exactly these
     headers["X-Amz-Content-SHA256"] = digest
     if keys.session_token:
         headers["X-Amz-Security-Token"] = keys.session_token
-    signed = sorted(
-        (name.lower(), " ".join(value.split()))
-        for name, value in headers.items()
-        if name not in UNSIGNED
-    )
-    names = ";".join(name for name, _ in signed)
+    values = {name.lower(): headers[name] for name in headers if name not in UNSIGNED}
+    signed = sorted(values)
+    names = ";".join(signed)
     # For S3 the path is signed as it is sent; for all other services it is encoded once more.
     path = parts.path or "/"
     if service != "s3" and not UNRESERVED.fullmatch(path):
@@ -82,7 +79,7 @@ def sign(  # a signature covers exactly these
             method,
             path,
             _canonical_query(parts.query),
-            *(f"{name}:{value}" for name, value in signed),
+            *[f"{name}:{' '.join(values[name].split())}" for name in signed],
             "",
             names,
             digest,
