@@ -158,16 +158,7 @@ class RequestMiddleware:
             log.exception("request.failed", request_id=context.request_id, exc_info=error)
             await ProblemError("internal_error").response(context.accept)(scope, receive, send_out)
         finally:
-            if current.is_recording():
-                _describe_response(current, context.route, method, context.status)
-            duration = _measured(
-                method if method in METHODS else "_OTHER",
-                context.route,
-                context.status,
-                context.scheme,
-                waited=context.waited,
-            )
-            duration.record(context.duration_seconds)
+            _record(current, context, method)
 
 
 @lru_cache(maxsize=64)
@@ -228,6 +219,23 @@ def _request_attributes(scope: HTTPScope, context: RequestContext, method: str) 
     if agent := context.headers.get(b"user-agent"):
         found["user_agent.original"] = agent.decode("latin-1")
     return found
+
+
+def _record(current: Span, context: RequestContext, method: str) -> None:
+    """Record the response on the span and in the metrics; a request has no span in no trace."""
+    duration = _measured(
+        method if method in METHODS else "_OTHER",
+        context.route,
+        context.status,
+        context.scheme,
+        waited=context.waited,
+    )
+    if current is INVALID_SPAN:
+        duration.record_untraced(context.duration_seconds)
+        return
+    if current.is_recording():
+        _describe_response(current, context.route, method, context.status)
+    duration.record(context.duration_seconds)
 
 
 @lru_cache(maxsize=1_024)

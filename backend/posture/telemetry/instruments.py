@@ -16,7 +16,7 @@ from opentelemetry.metrics import (
 )
 
 from posture.telemetry.catalogue import INSTRUMENTS, SCOPE, Instrument, Kind
-from posture.telemetry.recorder import Recorder
+from posture.telemetry.recorder import Pending, Recorder
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.metrics.view import View
@@ -35,6 +35,7 @@ class Instruments:
         self._totals: dict[Instrument, _Totals] = {}
         self._histograms: dict[Instrument, Histogram] = {}
         self._levels: dict[Instrument, Callable[[], Sequence[Level]]] = {}
+        self._pending = Pending()
         for one in INSTRUMENTS:
             self._make(meter, one)
 
@@ -62,7 +63,7 @@ class Instruments:
 
     def recorder(self, instrument: Instrument, attributes: Attributes) -> Recorder:
         """Return what records values with the same attributes again and again."""
-        return Recorder(self._histograms[instrument], attributes)
+        return Recorder(self._histograms[instrument], attributes, self._pending)
 
     def set(self, instrument: Instrument, levels: Sequence[Level]) -> None:
         """Set all values of a gauge; those that are not among them are exported no more."""
@@ -86,8 +87,9 @@ class Instruments:
                 )
             case Kind.GAUGE:
                 self.set(one, ())
-                observe = partial(self._observe, one)
-                meter.create_observable_gauge(one.name, callbacks=[observe], **about)
+                # An export reads the gauges before the histograms, which the first completes.
+                reads = [self._pending.settle, partial(self._observe, one)]
+                meter.create_observable_gauge(one.name, callbacks=reads, **about)
 
     def _observe(self, one: Instrument, _options: CallbackOptions) -> Iterable[Observation]:
         return [Observation(value, attributes) for value, attributes in self._levels[one]()]

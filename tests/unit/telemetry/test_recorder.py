@@ -1,14 +1,15 @@
 """A recorder adds what the public API of the SDK adds, in fewer steps."""
 
 from collections.abc import Callable, Mapping
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from opentelemetry import trace
 from opentelemetry.context import attach, detach
 from opentelemetry.metrics import Histogram
+from opentelemetry.sdk.metrics import AlwaysOnExemplarFilter, MeterProvider
 from opentelemetry.sdk.metrics import Histogram as SdkHistogram
-from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import (
     AggregationTemporality,
     HistogramDataPoint,
@@ -16,7 +17,9 @@ from opentelemetry.sdk.metrics.export import (
 )
 from opentelemetry.sdk.metrics.view import View
 
-from posture.telemetry.recorder import Recorder
+from posture.telemetry.catalogue import REQUEST_DURATION
+from posture.telemetry.instruments import Instruments
+from posture.telemetry.recorder import Pending, Recorder
 
 ATTRIBUTES: Mapping[str, str | int] = {"http.request.method": "GET", "code": 200}
 VALUES = (0.001, 0.1, 0.25, 7.0)
@@ -152,3 +155,79 @@ def test_nothing_is_kept_before_there_is_an_sdk() -> None:
     recorder = Recorder(histogram_in(reader), ATTRIBUTES)
     recorder.record(0.5)
     assert [one["count"] for one in points_in(reader)] == [1]
+
+
+def test_untraced_values_are_added_by_the_next_export_with_those_in_traces() -> None:
+    reader = InMemoryMetricReader()
+    made = Instruments(MeterProvider(metric_readers=[reader]).get_meter("test"))
+    recorder = made.recorder(REQUEST_DURATION, ATTRIBUTES)
+    other = made.recorder(REQUEST_DURATION, {"code": 500})
+    expected = {200: 0, 500: 0}
+    for values in ((0.25, 0.5), (), (0.125, 8.0, 0.25)):
+        for value in values:
+            recorder.record_untraced(value)
+            recorder.record(value)
+            other.record_untraced(value)
+        expected[200] += 2 * len(values)
+        expected[500] += len(values)
+        found = points_in(reader)
+        assert {one["attributes"]["code"]: one["count"] for one in found} == expected
+    assert {one["attributes"]["code"]: one["sum"] for one in found} == {200: 18.25, 500: 9.125}
+    assert (found[0]["least"], found[0]["most"]) == (0.125, 8.0)
+    assert recorder.is_direct
+
+
+def test_no_more_untraced_values_wait_than_fit() -> None:
+    pending = Pending(most=3)
+    reader = InMemoryMetricReader()
+    recorder = Recorder(histogram_in(reader), ATTRIBUTES, pending)
+    recorder.record_untraced(0.5)  # binds, and is added
+    waiting = []
+    for _ in range(7):
+        recorder.record_untraced(0.5)
+        waiting.append(len(pending.values))
+    assert waiting == [1, 2, 0, 1, 2, 0, 1]
+    assert [one["count"] for one in points_in(reader)] == [7]
+    pending.settle()
+    assert [one["count"] for one in points_in(reader)] == [8]
+
+
+def test_an_untraced_value_is_an_example_where_all_are() -> None:
+    reader = InMemoryMetricReader()
+    provider = MeterProvider(metric_readers=[reader], exemplar_filter=AlwaysOnExemplarFilter())
+    recorder = Recorder(provider.get_meter("test").create_histogram("duration"), ATTRIBUTES)
+    for value in (0.25, 0.5):
+        recorder.record_untraced(value)
+    assert [(one["count"], len(one["exemplars"])) for one in points_in(reader)] == [(2, 1)]
+
+
+def test_untraced_values_of_several_threads_are_added_once() -> None:
+    reader = InMemoryMetricReader()
+    pending = Pending(most=5)
+    recorder = Recorder(histogram_in(reader), ATTRIBUTES, pending)
+    begin = Barrier(4)
+
+    def add() -> None:
+        begin.wait()
+        for _ in range(500):
+            recorder.record_untraced(0.5)
+
+    threads = [Thread(target=add) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    pending.settle()
+    assert [(one["count"], one["sum"]) for one in points_in(reader)] == [(2_000, 1_000.0)]
+
+
+def test_an_export_of_differences_lacks_no_untraced_value() -> None:
+    delta = {SdkHistogram: AggregationTemporality.DELTA}
+    reader = InMemoryMetricReader(preferred_temporality=delta)  # type: ignore[arg-type]  # of any instruments
+    recorder = Recorder(histogram_in(reader), ATTRIBUTES)
+    counts = []
+    for number in range(3):
+        for _ in range(number + 1):
+            recorder.record_untraced(0.1)
+        counts += [one["count"] for one in points_in(reader)]
+    assert counts == [1, 2, 3]
