@@ -87,11 +87,11 @@ class Instruments:
                 )
             case Kind.GAUGE:
                 self.set(one, ())
-                # An export reads the gauges before the histograms, which the first completes.
-                reads = [self._pending.settle, partial(self._observe, one)]
-                meter.create_observable_gauge(one.name, callbacks=reads, **about)
+                observe = partial(self._observe, one)
+                meter.create_observable_gauge(one.name, callbacks=[observe], **about)
 
     def _observe(self, one: Instrument, _options: CallbackOptions) -> Iterable[Observation]:
+        self._pending.settle()  # an export reads the gauges before the histograms
         return [Observation(value, attributes) for value, attributes in self._levels[one]()]
 
 

@@ -11,11 +11,11 @@ export lacks one, and to keep one takes a tenth of the time of adding it between
 
 import time
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from opentelemetry.context import Context, get_current
-from opentelemetry.metrics import CallbackOptions, Histogram, Observation
+from opentelemetry.metrics import Histogram
 
 # What the SDK's parts may raise where they are not as expected.
 UNEXPECTED: Final = (AttributeError, ImportError, KeyError, TypeError)
@@ -53,8 +53,8 @@ class Pending:
         self.most = most
         self.values: deque[tuple[Recorder, float]] = deque()
 
-    def settle(self, _options: CallbackOptions | None = None) -> Iterable[Observation]:
-        """Add all values to their histograms; for an export, which any thread may make."""
+    def settle(self) -> None:
+        """Add all values to their histograms; an export does so in a thread of its own."""
         values = self.values
         while values:
             try:
@@ -62,7 +62,6 @@ class Pending:
             except IndexError:  # another thread took the last one
                 break
             recorder.add(amount)
-        return ()
 
 
 class Recorder:

@@ -162,7 +162,7 @@ def test_untraced_values_are_added_by_the_next_export_with_those_in_traces() -> 
     made = Instruments(MeterProvider(metric_readers=[reader]).get_meter("test"))
     recorder = made.recorder(REQUEST_DURATION, ATTRIBUTES)
     other = made.recorder(REQUEST_DURATION, {"code": 500})
-    expected = {200: 0, 500: 0}
+    expected, found = {200: 0, 500: 0}, []
     for values in ((0.25, 0.5), (), (0.125, 8.0, 0.25)):
         for value in values:
             recorder.record_untraced(value)
