@@ -6,7 +6,7 @@ this; where its own parts are not as expected, or its export forgets them (delta
 value takes the public way.
 
 Values that are in no trace can wait for others in a `Pending`, which an export empties first: no
-export lacks one, and to keep one takes a tenth of the time of adding it between two requests.
+export lacks one, and to keep one takes a tenth of the time of adding it.
 """
 
 import time

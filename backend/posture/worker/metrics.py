@@ -40,7 +40,8 @@ class RunMetrics:
     def claimed(self, claim: Claim) -> None:
         """Record how long a run waited; one that starts over has waited before."""
         if claim.attempt == 1:
-            seconds = (claim.started_at - claim.accepted_at) / 1_000
+            # The clock of the host that accepted it can be ahead of this one's.
+            seconds = max(0, claim.started_at - claim.accepted_at) / 1_000
             self._to.record(catalogue.RUN_WAIT, seconds, {catalogue.TRIGGER.key: claim.trigger})
 
     def ended(self, claim: Claim, result: RunResult, *, duration_ms: int) -> None:

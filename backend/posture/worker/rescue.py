@@ -1,8 +1,10 @@
 """Rescue: runs whose worker died wait again, and start over."""
 
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
+from typing import TypeAlias
 
 import structlog
 
@@ -13,24 +15,45 @@ from posture.store.run_queue import WorkingRow
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 
+# The claim and the time of its newest heartbeat.
+Heartbeat: TypeAlias = tuple[str, int]
 log = structlog.get_logger()
 
 
-async def rescue(store: Store, settings: Settings, *, worker: str) -> list[str]:
+class Heartbeats:
+    """Which heartbeats stand still, by the clock of the process that looks.
+
+    The times in them are those of other hosts, whose clocks differ: only that they change matters.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._seen: dict[Heartbeat, float] = {}
+
+    def still(self, rows: Iterable[WorkingRow], *, seconds: float) -> Collection[Heartbeat]:
+        """Note the heartbeats of all runs; return those that were the same for `seconds`."""
+        now = self._clock()
+        self._seen = {beat: self._seen.get(beat, now) for beat in map(_heartbeat, rows)}
+        return {beat for beat, since in self._seen.items() if now - since > seconds}
+
+
+async def rescue(
+    store: Store, settings: Settings, *, worker: str, heartbeats: Heartbeats
+) -> list[str]:
     """Take back the runs of dead workers, and return their ids.
 
-    A worker is dead when its last heartbeat is `stale_after_seconds` old, or at once when it was a
-    process of this host that does not exist any more.
+    A worker is dead when this process has seen no other heartbeat of it for `stale_after_seconds`,
+    or at once when it was a process of this host that does not exist any more.
 
     Raises:
         UnavailableError: the database cannot be used.
     """
-    stale = store.now() - int(settings.stale_after_seconds * 1_000)
+    found = await store.read(run_queue.working, tenant_id=EVERY_TENANT)
+    still = heartbeats.still(found, seconds=settings.stale_after_seconds)
 
     def dead(row: WorkingRow) -> bool:
-        return row.beat_at < stale or is_gone(row.worker, own=worker)
+        return _heartbeat(row) in still or is_gone(row.worker, own=worker)
 
-    found = await store.read(run_queue.working, tenant_id=EVERY_TENANT)
     at = store.now()
     taken: list[str] = []
     for tenant_id in sorted({row.tenant_id for row in found if dead(row)}):
@@ -39,6 +62,10 @@ async def rescue(store: Store, settings: Settings, *, worker: str) -> list[str]:
     for run_id in taken:
         log.warning("run.rescued", run_id=run_id)
     return taken
+
+
+def _heartbeat(row: WorkingRow) -> Heartbeat:
+    return row.claim_token, row.beat_at
 
 
 def is_gone(worker: str, *, own: str) -> bool:

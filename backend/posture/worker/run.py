@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
@@ -36,7 +36,7 @@ from posture.worker.coverage import Coverage
 from posture.worker.metrics import RunMetrics
 from posture.worker.progress import Progress
 from posture.worker.record import Recorded, SuppressionsChangedError, finish, record, verdicts_of
-from posture.worker.rescue import rescue
+from posture.worker.rescue import Heartbeats, rescue
 from posture.worker.roles import require_role
 
 T = TypeVar("T")
@@ -61,6 +61,7 @@ class Worker:
     frameworks: Frameworks
     metrics: RunMetrics
     name: str
+    heartbeats: Heartbeats = field(default_factory=Heartbeats)
 
     async def claim(self) -> Claim | None:
         """Claim the waiting run whose turn it is; raises `UnavailableError`."""
@@ -72,12 +73,12 @@ class Worker:
 
     async def rescue(self) -> list[str]:
         """Take back the runs of dead workers; raises `UnavailableError`."""
-        return await rescue(self.store, self.settings, worker=self.name)
+        return await rescue(self.store, self.settings, worker=self.name, heartbeats=self.heartbeats)
 
     async def measure_queue(self) -> int:
         """Measure the queue, and return how many runs wait; raises `UnavailableError`."""
         count, oldest = await self.store.read(run_queue.waiting, tenant_id=EVERY_TENANT)
-        self.metrics.waiting = (count, 0 if oldest is None else self.store.now() - oldest)
+        self.metrics.waiting = (count, 0 if oldest is None else max(0, self.store.now() - oldest))
         return count
 
     async def execute(self, claim: Claim) -> None:

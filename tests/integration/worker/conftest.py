@@ -25,6 +25,7 @@ from posture.settings import Settings
 from posture.store.engine import Store
 from posture.worker.claim import Claim
 from posture.worker.metrics import RunMetrics
+from posture.worker.rescue import Heartbeats
 from posture.worker.run import Worker
 from tests.integration.fakes import (
     CHECKS,
@@ -61,6 +62,7 @@ class Rig:
             frameworks=FRAMEWORKS,
             metrics=RunMetrics(),
             name=name,
+            heartbeats=Heartbeats(clock=lambda: self.clock() / 1_000),
         )
 
     def put(self, *steps: Step, **account: Any) -> PaperAccount:  # noqa: ANN401  # as PaperAccount

@@ -5,11 +5,12 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from posture.domain.collector import ConnectError, Unlisted
-from posture.domain.run import TRANSITIONS, RunStatus, RunTrigger
+from posture.domain.run import TRANSITIONS, RunCounts, RunPhase, RunStatus, RunTrigger
 from posture.services.errors import UnavailableError
 from posture.services.integrations import create_integration, delete_integration
 from posture.services.runs import cancel_run
@@ -205,8 +206,9 @@ async def test_a_worker_that_lost_its_claim_writes_nothing(rig: Rig) -> None:
     asleep = asyncio.create_task(frozen.execute(await rig.claimed(frozen)))
     await gate.reached.wait()
 
-    rig.clock.pass_seconds(2)
     other = rig.worker("there/1/b")
+    assert await other.rescue() == []
+    rig.clock.pass_seconds(2)
     assert await other.rescue() == [run_id]
     rig.put(sheet("b"))
     await rig.worker("there/1/b").execute(await rig.claimed(other))
@@ -230,7 +232,8 @@ async def test_a_worker_notices_a_lost_claim_at_the_next_heartbeat(rig: Rig) -> 
     other = rig.worker("there/1/b")
 
     async def rescued() -> bool:
-        """Take the run back, unless a heartbeat came after the clock had moved."""
+        """Take the run back, unless a heartbeat came between two looks."""
+        assert await other.rescue() == []
         rig.clock.pass_seconds(2)
         return await other.rescue() == [run_id]
 
@@ -252,10 +255,11 @@ async def test_a_run_with_a_heartbeat_is_not_taken_back(rig: Rig) -> None:
         (row,) = await rig.store.read(run_queue.working, tenant_id=EVERY_TENANT)
         return row.beat_at == rig.clock()
 
+    other = rig.worker("there/1/b")
     for _ in range(3):
         rig.clock.pass_seconds(0.9)
         await until(beaten)
-        assert await rig.worker("there/1/b").rescue() == []
+        assert await other.rescue() == []
     gate.opened.set()
     await task
 
@@ -265,8 +269,7 @@ async def test_a_run_whose_workers_all_died_fails(rig: Rig) -> None:
     for attempt in range(1, 4):
         claim = await rig.claimed(rig.worker(run_attempts=3))
         assert claim.attempt == attempt
-        rig.clock.pass_seconds(2)
-        assert await rig.worker("there/1/b").rescue() == [run_id]
+        assert await dead_after_seconds(rig, 2) == [run_id]
     assert await rig.worker(run_attempts=3).claim() is None
     row = await rig.row(run_id)
     assert (row.status, row.error_code) == ("failed", "attempts_exhausted")
@@ -278,9 +281,48 @@ async def test_a_cancelled_run_whose_worker_died_is_not_started_again(
     run_id = await rig.ask()
     await rig.claimed(rig.worker())
     await cancel_run(rig.store, tenant_id=rig.integration.tenant_id, run_id=run_id)
-    rig.clock.pass_seconds(2)
-    assert await rig.worker("there/1/b").rescue() == [run_id]
+    assert await dead_after_seconds(rig, 2) == [run_id]
     assert (await rig.row(run_id)).status == "cancelled"
+
+
+@ON_BOTH
+@pytest.mark.parametrize("minutes", [-5, 5], ids=["behind", "ahead"])
+async def test_a_worker_on_a_host_with_another_time_keeps_its_run_while_it_beats(
+    rig: Rig, minutes: int
+) -> None:
+    run_id = await rig.ask()
+    claim = await rig.claimed(rig.worker())
+    other = rig.worker("there/1/b")
+    beat_at = rig.clock() + minutes * 60_000
+
+    async def beat() -> None:
+        kept = partial(
+            run_steps.show_progress,
+            run_id=run_id,
+            held=claim.token,
+            phase=RunPhase.COLLECTING,
+            counts=RunCounts(),
+            started_at=beat_at,
+            at=beat_at,
+        )
+        assert await rig.store.write(kept, tenant_id=claim.tenant_id)
+
+    for _ in range(4):
+        await beat()
+        assert await other.rescue() == []
+        rig.clock.pass_seconds(0.9)
+        beat_at += 900
+    rig.clock.pass_seconds(0.2)
+    assert await other.rescue() == [run_id]
+    assert await rig.life(run_id) == ["accepted", "running", "accepted"]
+
+
+async def dead_after_seconds(rig: Rig, seconds: float) -> list[str]:
+    """Return what another worker takes back that looks now, and again after so long."""
+    other = rig.worker("there/1/b")
+    assert await other.rescue() == []
+    rig.clock.pass_seconds(seconds)
+    return await other.rescue()
 
 
 @ON_BOTH
