@@ -1,7 +1,6 @@
 """The engine: runs the collectors of a connected account, streams assets, counts reads."""
 
 import asyncio
-import re
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
@@ -10,38 +9,19 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from posture.collectors.collecting import Ask, AssetCollector, Client, Item, Read, Unreached
 from posture.collectors.errors import MALFORMED, MALFORMED_ANSWER, CallError
+from posture.collectors.listings import Listings
 from posture.collectors.patience import IMPATIENT, Patience
-from posture.collectors.planning import (
-    in_region,
-    named_assets,
-    named_regions,
-    regional_types,
-    regions_of,
-    types_of,
-)
+from posture.collectors.planning import in_region, named_assets, named_regions, regional_types
+from posture.collectors.reading import read_facts
+from posture.collectors.scoping import items_of
 from posture.collectors.session import Session
 from posture.collectors.slots import Slots
 from posture.domain.asset import Asset
 from posture.domain.collector import Collected, Plan, Unlisted, Unsettled
-from posture.domain.evidence import (
-    NO_CHECKS,
-    NOT_AN_ID,
-    NOT_FOUND,
-    OTHER_ACCOUNT,
-    OTHER_REGION,
-    Unread,
-    in_transition,
-    is_in_transition,
-)
+from posture.domain.evidence import NOT_FOUND, Unread
 from posture.telemetry import span
 
-# Parts of a path that lead elsewhere.
-DOTS = frozenset({".", ".."})
-# Some servers take a backslash for a slash.
-SEPARATOR = re.compile(r"[/\\]")
 C = TypeVar("C", bound=Client)
-
-
 # The collectors of one service in one region: the region, the service, and they.
 Work: TypeAlias = tuple[str, str, list[AssetCollector[C, Any]]]
 
@@ -68,9 +48,7 @@ class ConnectedAccount(Generic[C]):
         self._slots = Slots(items_in_flight)
         self._backlog = items_in_flight
         self._patience = patience
-        self._limited_to: tuple[str, ...] = ()
-        self._planned: set[tuple[type[Asset], str]] = set()
-        self._unlisted: defaultdict[type[Asset], set[str]] = defaultdict(set)
+        self._listings = Listings(session, collectors)
         # Of a run that is limited to named assets: what is done, and what is looked for again.
         self._done: set[tuple[type[Asset], str]] = set()
         self._unsettled: set[str] = set()
@@ -85,8 +63,10 @@ class ConnectedAccount(Generic[C]):
         plan = self._canonical(plan)
         regions, unread = await self._planned_regions(plan)
         work = self._work(plan, regions)
-        self._limited_to = plan.regions
-        self._planned = {(one.asset_type, region) for region, _, found in work for one in found}
+        self._listings.begin(
+            ((one, region) for region, _, found in work for one in found),
+            limited_to=plan.regions,
+        )
         queue: asyncio.Queue[Collected | None] = asyncio.Queue(self._backlog)
 
         async def run() -> None:
@@ -147,43 +127,11 @@ class ConnectedAccount(Generic[C]):
 
     def covers(self, asset_type: type[Asset], region: str) -> bool:
         """Return whether `collect` listed every asset of this type, or based on it, there."""
-        planned = [
-            one
-            for one in self._collectors
-            if issubclass(one.asset_type, asset_type)
-            and (one.asset_type, region if one.regional else self._home_region) in self._planned
-        ]
-        return bool(planned) and all(self._listed(one, region) for one in planned)
+        return self._listings.covers(asset_type, region)
 
     def why_missing(self, plan: Plan, resource_id: str) -> Unread | None:
         """Return why `collect` did not find a named asset; None if its listing failed."""
-        located = self._session.locate(resource_id)
-        if located is None:
-            return Unread(NOT_AN_ID, resource_id)
-        if located.account not in {"", self.account_id}:
-            return Unread(OTHER_ACCOUNT, resource_id)
-        kinds = types_of(self._collectors, plan, self._session.canonical(resource_id))
-        if not kinds:
-            return Unread(NO_CHECKS, resource_id)
-        if any(
-            self._failed(one, located.region) for one in self._collectors if one.asset_type in kinds
-        ):
-            return None
-        if located.region and not any(self.covers(kind, located.region) for kind in kinds):
-            return Unread(OTHER_REGION, resource_id)
-        return Unread(NOT_FOUND, resource_id)
-
-    def _listed(self, collector: AssetCollector[C, Any], region: str) -> bool:
-        if collector.scattered and self._limited_to and region not in self._limited_to:
-            return False
-        return not self._failed(collector, region)
-
-    def _failed(self, collector: AssetCollector[C, Any], region: str) -> bool:
-        """Return whether the listing failed that has the assets of a region; empty means any."""
-        there = self._unlisted[collector.asset_type]
-        if not collector.regional:
-            return bool(there & {region or self._home_region, self._home_region})
-        return region in there if region else bool(there)
+        return self._listings.why_missing(plan, resource_id)
 
     def _canonical(self, plan: Plan) -> Plan:
         if plan.resource_ids is None:
@@ -204,7 +152,7 @@ class ConnectedAccount(Generic[C]):
         self.reads.planned += 1
         try:
             ask = self._ask(collector, plan)
-            async with aclosing(self._items(collector, client, ask)) as items:
+            async with aclosing(items_of(self._session, collector, client, ask)) as items:
                 async for found in items:
                     if isinstance(found, Unreached):
                         self.reads.fail(found.unread)
@@ -281,7 +229,7 @@ class ConnectedAccount(Generic[C]):
         self.reads.planned += 1
         async with asyncio.TaskGroup() as group:
             try:
-                async for item in self._items(collector, client, ask):
+                async for item in items_of(self._session, collector, client, ask):
                     if item.region and plan.regions and item.region not in plan.regions:
                         continue
                     if isinstance(item, Unreached):
@@ -313,54 +261,8 @@ class ConnectedAccount(Generic[C]):
         queue: asyncio.Queue[Collected | None],
     ) -> None:
         self.reads.fail(unread)
-        self._unlisted[collector.asset_type].add(client.region)
+        self._listings.fail(collector, client.region)
         await queue.put(Unlisted(collector.asset_type, client.region, unread))
-
-    async def _items(
-        self, collector: AssetCollector[C, Any], client: C, ask: Ask
-    ) -> AsyncGenerator[Item | Unreached, None]:
-        """Yield the planned items of the account; listings show what others share, too."""
-        async for item in self._found(collector, client, ask):
-            if isinstance(item, Unreached):
-                yield item
-                continue
-            located = self._session.locate(item.resource_id)
-            if located is None or located.account in {"", self.account_id}:
-                yield item
-
-    async def _found(
-        self, collector: AssetCollector[C, Any], client: C, ask: Ask
-    ) -> AsyncGenerator[Item | Unreached, None]:
-        if ask.only is None:
-            async for item in collector.items(client, ask):
-                yield item
-            return
-        here = frozenset(filter(self._can_be_here, ask.only))
-        if not collector.scattered:
-            here = in_region(here, client.region, self._session.locate)
-        if not here:
-            return
-        found = collector.find(client, here) if collector.find else collector.items(client, ask)
-        keys = frozenset(map(self.key, here))
-        places = regions_of(here, self._session.locate)
-        async for item in found:
-            if isinstance(item, Unreached):
-                # Where none of the named assets can be, none is missing.
-                if not item.region or places & {"", item.region}:
-                    yield item
-            elif self.key(item.resource_id) in keys:
-                yield item
-
-    def _can_be_here(self, resource_id: str) -> bool:
-        """Return whether a named asset can be one of this account.
-
-        The worker may be able to read other accounts, which are another tenant's: whatever a caller
-        names, no call is made for it there.
-        """
-        if not DOTS.isdisjoint(SEPARATOR.split(resource_id)):
-            return False
-        located = self._session.locate(resource_id)
-        return located is None or located.account in {"", self.account_id}
 
     async def _describe(
         self,
@@ -377,7 +279,7 @@ class ConnectedAccount(Generic[C]):
         try:
             if done in self._done:  # this look is for another type that has the same ids
                 return
-            facts = await self._facts(collector, here, wanted, item)
+            facts = await read_facts(collector, here, wanted, item, self.reads)
             if facts is None:
                 return
             if isinstance(facts, Unread):
@@ -420,49 +322,3 @@ class ConnectedAccount(Generic[C]):
         self.reads.fail(unread)
         kind = collector.asset_type
         await queue.put(Unsettled(kind, item.resource_id, client.region, unread))
-
-    async def _facts(
-        self,
-        collector: AssetCollector[C, Any],
-        client: C,
-        wanted: Sequence[Read[C]],
-        item: Item,
-    ) -> dict[str, Any] | Unread | None:
-        """Read the facts asked for.
-
-        None when the asset turns out to be gone; the reason when it is in transition.
-        """
-        if state := collector.transition(item):
-            return in_transition(state, item.resource_id)
-        facts = dict(collector.not_asked)
-        reads = [self._read(one, client, item) for one in wanted]
-        # A task for each read costs more than the rest of it, so the only one has none.
-        answers = await asyncio.gather(*reads) if len(reads) > 1 else [await one for one in reads]
-        reasons = [one.reason for one in answers if isinstance(one, Unread)]
-        if not collector.gone.isdisjoint(reasons):
-            return None
-        for reason in reasons:
-            if is_in_transition(reason):
-                return Unread(reason, item.resource_id)
-            if reason in collector.unready:
-                return in_transition(reason, item.resource_id)
-        for one, answer in zip(wanted, answers, strict=True):
-            if isinstance(answer, Unread):
-                self.reads.fail(answer)
-                facts.update(dict.fromkeys(one.facts, answer))
-            elif len(one.facts) == 1:
-                facts[one.facts[0]] = answer
-            else:
-                facts.update(answer)
-        return facts
-
-    async def _read(self, one: Read[C], client: C, item: Item) -> Any:  # noqa: ANN401  # the fact's own type
-        self.reads.planned += 1
-        try:
-            return await one.run(client, item)
-        except CallError as error:
-            if error.code in one.absent:
-                return one.absent[error.code]
-            return Unread(error.code, error.call)
-        except MALFORMED:
-            return Unread(MALFORMED_ANSWER, one.calls[-1])

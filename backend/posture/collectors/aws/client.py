@@ -30,7 +30,7 @@ REGIONS_CALL = "ec2:DescribeRegions"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwsSession:
-    """One account during one run; see `posture.collectors.engine.Session`.
+    """One account during one run; see `posture.collectors.session.Session`.
 
     Attributes:
         reads: counts the reads of the run.

@@ -20,7 +20,7 @@ GLOBAL = "global"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AzureSession:
-    """One subscription during one run; see `posture.collectors.engine.Session`.
+    """One subscription during one run; see `posture.collectors.session.Session`.
 
     Attributes:
         reads: counts the reads of the run.

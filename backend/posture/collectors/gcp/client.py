@@ -23,7 +23,7 @@ SERVICES_CALL = "serviceusage:services.list"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GcpSession:
-    """One project during one run; see `posture.collectors.engine.Session`.
+    """One project during one run; see `posture.collectors.session.Session`.
 
     Attributes:
         account_id: the id of the project.
