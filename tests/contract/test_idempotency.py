@@ -21,8 +21,8 @@ from tests.api import (
     WEBHOOKS,
     Api,
 )
+from tests.contract.integration_bodies import FULL
 from tests.contract.test_gate import ran
-from tests.contract.test_integrations import FULL
 from tests.contract.test_reports import ASKED
 from tests.contract.test_webhooks import REQUEST
 from tests.integration.fakes import aws_paper_sheet_whole, sheet

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from tests.api import FINDINGS, INTEGRATIONS, SUPPRESSIONS, TRUSTS, WEBHOOKS, Api
+from tests.contract.integration_bodies import FULL
 from tests.contract.test_gate import ran
-from tests.contract.test_integrations import FULL
 from tests.contract.test_webhooks import REQUEST
 from tests.integration.fakes import sheet
 from tests.spec import spec

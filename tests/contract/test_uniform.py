@@ -18,9 +18,9 @@ from tests.api import (
     WEBHOOKS,
     Api,
 )
+from tests.contract.integration_bodies import FULL
 from tests.contract.test_bad_input import place
 from tests.contract.test_gate import ran
-from tests.contract.test_integrations import FULL
 from tests.contract.test_isolation import limited_token
 from tests.contract.test_lost_updates import TRUST
 from tests.contract.test_webhooks import REQUEST

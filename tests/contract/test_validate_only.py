@@ -15,8 +15,8 @@ from tests.api import (
     WEBHOOKS,
     Api,
 )
+from tests.contract.integration_bodies import FULL
 from tests.contract.test_idempotency import TRUST, creation
-from tests.contract.test_integrations import FULL
 from tests.contract.test_webhooks import REQUEST
 from tests.spec import spec
 
