@@ -9,6 +9,8 @@ from pathlib import Path
 from secrets import randbelow
 
 LOWEST_PORT = 10_000
+# The only one of these that browsers open no page of, because of another protocol.
+REFUSED_BY_BROWSERS = 10_080
 USUAL_LOWEST_PORT_OF_CONNECTIONS = 32_768
 # Until this process ends; the system closes them then.
 _reservations: list[socket.socket] = []
@@ -48,7 +50,9 @@ def _reserve(port: int) -> bool:
 
 def _by_chance() -> Iterator[int]:
     while True:
-        yield LOWEST_PORT + randbelow(_lowest_port_of_connections() - LOWEST_PORT)
+        port = LOWEST_PORT + randbelow(_lowest_port_of_connections() - LOWEST_PORT)
+        if port != REFUSED_BY_BROWSERS:
+            yield port
 
 
 @cache

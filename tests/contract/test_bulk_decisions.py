@@ -14,6 +14,7 @@ pytestmark = pytest.mark.anyio
 PATH = f"{FINDINGS}/bulk"
 AUDIT = "/api/v2/audit"
 NOBODYS = "00000000-0000-4000-8000-000000000000"
+OTHER = {"finding_ids": [NOBODYS], "status": "gone"}
 
 
 @pytest.fixture
@@ -48,6 +49,32 @@ async def test_what_changes_is_audited_and_can_be_taken_back(client: httpx.Async
     rows = (await client.get(AUDIT, params={"action": "finding.updated"})).json()["data"]
     assert sorted(row["target_id"] for row in rows) == sorted([first, second, third])
     await client.post(PATH, json={"finding_ids": [third, first], "status": "open"})
+    assert await statuses(client) == {first: "open", second: "triaged", third: "open"}
+
+
+async def test_one_request_takes_back_what_had_several_statuses(
+    client: httpx.AsyncClient,
+) -> None:
+    first, second, third = await ids(client)
+    await client.patch(f"{FINDINGS}/{second}", json={"status": "triaged"})
+    every = {"finding_ids": [first, second, third], "status": "accepted"}
+    changed = (await client.post(PATH, json=every)).json()["changed"]
+    before = {one["id"]: one["from_status"] for one in changed}
+    body = {"finding_ids": [first], "status": before[first]}
+    also = [{"finding_ids": [one.upper()], "status": before[one]} for one in (second, third)]
+    back = await client.post(PATH, json=body | {"also": also})
+    assert back.json() == {
+        "status": "open",
+        "changed": [{"id": one, "from_status": "accepted"} for one in (first, second, third)],
+        "unchanged_count": 0,
+    }
+    assert await statuses(client) == {first: "open", second: "triaged", third: "open"}
+    also = [{"finding_ids": [NOBODYS], "status": "triaged"}]
+    missing = await client.post(PATH, json=body | {"status": "accepted", "also": also})
+    assert missing.status_code == 404
+    also = [{"finding_ids": [first.upper()], "status": "triaged"}]
+    twice = await client.post(PATH, json=body | {"also": also})
+    assert (twice.status_code, twice.json()["error"]) == (400, "invalid_body")
     assert await statuses(client) == {first: "open", second: "triaged", third: "open"}
 
 
@@ -100,6 +127,8 @@ async def test_a_token_that_may_not_read_findings_sees_nothing_of_them(
         ({"finding_ids": [NOBODYS] * 101, "status": "open"}, "invalid_finding_id"),
         ({"finding_ids": [NOBODYS], "status": "gone"}, "invalid_status"),
         ({"finding_ids": [NOBODYS]}, "invalid_status"),
+        ({"finding_ids": [NOBODYS], "status": "open", "also": []}, "invalid_body"),
+        ({"finding_ids": [NOBODYS], "status": "open", "also": [OTHER]}, "invalid_body"),
         ({"finding_ids": [NOBODYS], "status": "open", "reason": "x"}, "invalid_body"),
     ],
 )

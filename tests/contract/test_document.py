@@ -406,6 +406,7 @@ def test_request_bodies_are_closed_and_responses_open() -> None:
         "SessionRequest",
         "FindingUpdate",
         "FindingsUpdate",
+        "FindingsDecision",
         "SuppressionRequest",
         "SuppressionUpdate",
         "TokenRequest",

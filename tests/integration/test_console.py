@@ -277,11 +277,27 @@ def test_several_findings_are_decided_together_and_that_can_be_taken_back(
         "[...document.querySelectorAll('.row input')].slice(0, 2).forEach((one) => one.click())"
     )
     person.sees("2 findings marked")
-    accept(person, ".bulk")
-    person.sees("2 findings marked as accepted.")
-    person.sees("4 findings match")
-    person.click(".toast button")
-    person.sees("Each has the status that it had before.")
+    # They have two statuses, which another person has set meanwhile.
+    chosen = person.run(
+        "[...document.querySelectorAll('.row input:checked')].map((one) => one.ariaLabel)"
+    )
+    resource_id = chosen[0].removeprefix("Mark ")
+    with api(site) as client:
+        found = client.get("/findings", params={"resource_id": resource_id}).json()["data"]
+        path = f"/findings/{found[0]['id']}"
+        assert client.patch(path, json={"status": "triaged"}).status_code == 200
+        person.sees("5 findings match")
+        accept(person, ".bulk")
+        person.sees("2 findings marked as accepted.")
+        person.sees("4 findings match")
+        person.requests.clear()
+        person.click(".toast button")
+        person.sees("Each has the status that it had before.")
+        person.sees("5 findings match")
+        decided = [one for one in person.requests if one.startswith("POST")]
+        assert decided == [f"POST {site.server.url}/api/v2/findings/bulk"]
+        assert client.get(path).json()["status"] == "triaged"
+        assert client.patch(path, json={"status": "open"}).status_code == 200
     person.sees("6 findings match")
 
 
@@ -319,15 +335,15 @@ def test_pages_are_behind_a_button_where_they_do_not_fit(site: Site, person: Pag
 def test_the_way_from_changes_to_a_finding_takes_few_requests(site: Site, person: Page) -> None:
     person.open(f"{site.console}/changes")
     person.sees("prod ")
-    for link, shown in (
-        (".feed a[href*='/runs/']", ".asset"),
-        (".asset a[href*='/findings/']", ".evidence"),
+    for link, shown, most in (
+        (".feed a[href*='/runs/']", ".asset", 2),
+        (".asset a[href*='/findings/']", ".evidence", 1),
     ):
         person.requests.clear()
         person.click(link)
         person.until(f"document.querySelector({shown!r}) && {READ}")
         sent = asked_by(person)
-        assert len(sent) <= MOST_REQUESTS, "\n".join(sent)
+        assert len(sent) <= most, "\n".join(sent)
 
 
 def test_a_link_to_any_page_takes_few_requests_and_then_none(site: Site) -> None:

@@ -476,6 +476,7 @@ def test_every_page_says_what_failed_and_is_read_again(site: Site, finding: str)
     for index, place in enumerate([*PLACES, *others]):
         turn = index % len(FAULTS)
         for fault in FAULTS if exhaustive() else FAULTS[turn : turn + 1]:
+            walk(page, "settings")  # so that the page is opened with each fault
             failing(page, fault.response)
             walk(page, place)
             if place not in WITHOUT_REQUESTS:

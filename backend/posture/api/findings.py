@@ -1,7 +1,8 @@
 """Findings: list them, read one, and change the status of one or several."""
 
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from litestar import get, patch, post
 from msgspec import UNSET
@@ -15,6 +16,7 @@ from posture.api.request import ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, empty_response, json_response
 from posture.api.structs import unset_to_none
 from posture.api.times import rendered
+from posture.api.validation import Fault
 from posture.domain.finding import FindingStatus
 from posture.services import findings
 from posture.services.findings import Facets, FindingFilters, FindingRow, Sort
@@ -32,8 +34,25 @@ READ: Final = {"scope": "findings:read"}
 WRITE: Final = {"scope": "findings:write"}
 PATH: Final = "/api/v2/findings"
 BODY: Final = JsonBody(schemas.FindingUpdate, {"status": "invalid_status"})
+
+
+def _rules(_: ApiRequest, members: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield that a finding has two statuses."""
+    decisions = [members, *members.get("also", ())]
+    decided: dict[str, str] = {}
+    for one in decisions:
+        status = one.get("status", "")
+        for finding_id in one.get("finding_ids", ()):
+            if decided.setdefault(finding_id.lower(), status) != status:
+                detail = f"The finding {finding_id} has two statuses in the request."
+                yield Fault("invalid_body", "also", detail)
+                return
+
+
 BULK: Final = JsonBody(
-    schemas.FindingsUpdate, {"status": "invalid_status", "finding_ids": "invalid_finding_id"}
+    schemas.FindingsUpdate,
+    {"status": "invalid_status", "finding_ids": "invalid_finding_id"},
+    rules=_rules,
 )
 
 
@@ -124,13 +143,16 @@ async def update_finding(request: ApiRequest) -> ApiResponse:
 
 @post(f"{PATH}/bulk", opt=WRITE | {"body": BULK, "audited": True}, status_code=200)
 async def update_findings(request: ApiRequest) -> ApiResponse:
-    """Change the status of several findings, of all or of none."""
+    """Change the statuses of several findings, of all or of none."""
     body = request.json_body(BULK)
     found = await findings.set_statuses(
         request.deps.store,
         tenant_id=request.caller.tenant_id,
-        finding_ids=[one.lower() for one in body.finding_ids],
-        status=FindingStatus(body.status),
+        decisions={
+            finding_id.lower(): FindingStatus(decision.status)
+            for decision in (body, *(unset_to_none(body.also) or ()))
+            for finding_id in decision.finding_ids
+        },
         within=request.caller.integrations,
         by=request.actor,
     )

@@ -594,7 +594,7 @@ FindingId: TypeAlias = Annotated[
 ]
 
 
-class FindingsUpdate(ClosedBody, kw_only=True):
+class FindingsDecision(ClosedBody, kw_only=True):
     finding_ids: Annotated[list[FindingId], Meta(max_length=100, min_length=1)]
     status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
 
@@ -2361,9 +2361,15 @@ class ControlPage(Body, kw_only=True):
     data: list[ControlStatus]
 
 
+class FindingsUpdate(ClosedBody, kw_only=True):
+    finding_ids: Annotated[list[FindingId], Meta(max_length=100, min_length=1)]
+    status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
+    also: Annotated[list[FindingsDecision], Meta(max_length=9, min_length=1)] | UnsetType = UNSET
+
+
 class FindingsChange(Body, kw_only=True):
     status: Literal["open", "triaged", "resolved", "accepted", "false_positive"]
-    changed: Annotated[list[FindingChange], Meta(max_length=100)]
+    changed: Annotated[list[FindingChange], Meta(max_length=1000)]
     unchanged_count: Annotated[int, Meta(ge=0)]
 
 

@@ -1,6 +1,6 @@
 """Findings: read them, and set the status that people decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -202,8 +202,7 @@ async def set_statuses(
     store: Store,
     *,
     tenant_id: str,
-    finding_ids: Sequence[str],
-    status: FindingStatus,
+    decisions: Mapping[str, FindingStatus],
     within: str | None = None,
     by: Actor | None = None,
 ) -> StatusChanges:
@@ -214,8 +213,7 @@ async def set_statuses(
     Args:
         store: the database.
         tenant_id: whose findings.
-        finding_ids: the findings; one that is named twice counts once.
-        status: that people decided.
+        decisions: the status that people decided for each finding, by id.
         within: the ids of the only integrations that the caller may see, separated by spaces.
         by: the author.
 
@@ -224,21 +222,21 @@ async def set_statuses(
     """
     at = store.now()
     allowed = None if within is None else within.split()
-    unique = set(finding_ids)
 
     def decide(connection: Connection) -> StatusChanges:
-        rows = findings.locked(connection, tenant_id=tenant_id, finding_ids=unique)
-        if len(rows) != len(unique):
+        rows = findings.locked(connection, tenant_id=tenant_id, finding_ids={*decisions})
+        if len(rows) != len(decisions):
             raise FindingNotFoundError
         if allowed is not None and any(row.integration_id not in allowed for row in rows):
             raise FindingNotFoundError
-        _set_status(connection, rows, status, by=by, at=at)
-        before = {row.id: row.status for row in rows if row.status != status}
+        for status in dict.fromkeys(decisions.values()):
+            own = [row for row in rows if decisions[row.id] is status]
+            _set_status(connection, own, status, by=by, at=at)
+        before = {row.id: row.status for row in rows if row.status != decisions[row.id]}
         return StatusChanges(before, len(rows) - len(before))
 
     found = await store.write(decide, tenant_id=tenant_id)
-    named = dict.fromkeys(finding_ids)
-    in_order = {one: found.before[one] for one in named if one in found.before}
+    in_order = {one: found.before[one] for one in decisions if one in found.before}
     return StatusChanges(in_order, found.unchanged_count)
 
 

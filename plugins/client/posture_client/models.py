@@ -530,7 +530,7 @@ class FindingUpdate(TypedDict):
     status: FindingStatus
 
 
-class FindingsUpdate(TypedDict):
+class FindingsDecision(TypedDict):
     finding_ids: list[str]
     status: FindingStatus
 
@@ -1295,6 +1295,12 @@ class ControlPage(TypedDict):
     accounts: list[ControlAccount]
     control_counts: ControlCounts
     data: list[ControlStatus]
+
+
+class FindingsUpdate(TypedDict):
+    finding_ids: list[str]
+    status: FindingStatus
+    also: NotRequired[list[FindingsDecision]]
 
 
 class FindingsChange(TypedDict):

@@ -344,8 +344,10 @@ export interface paths {
          * Decide about several findings
          * @description Sets one status on up to 100 findings in one transaction: all of them, or none if one does not
          *     exist. The response has the status that each had before, so that the decision can be taken
-         *     back. The audit log gets a row for each finding that changes. A token without `findings:read`
-         *     gets 204. To accept findings for a time, with a reason and an owner, create a suppression.
+         *     back. `also` has decisions with other statuses, or about more findings: all of the request
+         *     is one transaction, so that one request takes back what had several statuses. The `status` of
+         *     the response is that of the first ones. The audit log gets a row for each finding that
+         *     changes. A token without `findings:read` gets 204. To accept findings for a time, with a reason and an owner, create a suppression.
          */
         post: operations["update_findings"];
         delete?: never;
@@ -2634,6 +2636,13 @@ export interface components {
             /** @description One that is named twice counts once. */
             finding_ids: string[];
             status: components["schemas"]["FindingStatus"];
+            /** @description Decisions about other findings in the same transaction. */
+            also?: components["schemas"]["FindingsDecision"][];
+        };
+        FindingsDecision: {
+            /** @description None has another status elsewhere in the request. */
+            finding_ids: string[];
+            status: components["schemas"]["FindingStatus"];
         };
         FindingsChange: {
             status: components["schemas"]["FindingStatus"];
@@ -4732,6 +4741,7 @@ export type ControlCounts = components['schemas']['ControlCounts'];
 export type ControlStatus = components['schemas']['ControlStatus'];
 export type FindingUpdate = components['schemas']['FindingUpdate'];
 export type FindingsUpdate = components['schemas']['FindingsUpdate'];
+export type FindingsDecision = components['schemas']['FindingsDecision'];
 export type FindingsChange = components['schemas']['FindingsChange'];
 export type FindingChange = components['schemas']['FindingChange'];
 export type SuppressionPreview = components['schemas']['SuppressionPreview'];

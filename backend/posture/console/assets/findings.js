@@ -228,9 +228,11 @@ function Findings() {
 		reload();
 	};
 	const decide = async (status) => {
-		const before = /* @__PURE__ */ new Map();
 		try {
-			await decideAll([...marked.keys()], status, before);
+			const before = await decideAll([{
+				status,
+				finding_ids: [...marked.keys()]
+			}]);
 			setRefused(null);
 			setMarked(/* @__PURE__ */ new Map());
 			const changed = [...before.values()].flat().length;
@@ -242,7 +244,10 @@ function Findings() {
 	};
 	const takeBack = async (before) => {
 		try {
-			for (const [status, ids] of before) await decideAll(ids, status, /* @__PURE__ */ new Map());
+			await decideAll([...before].map(([status, finding_ids]) => ({
+				status,
+				finding_ids
+			})));
 		} finally {
 			readAgain();
 		}
@@ -414,16 +419,26 @@ function Findings() {
 		}) : null
 	] });
 }
-/** Set the status of findings, and add what each had before. */
-async function decideAll(ids, status, before) {
-	for (let at = 0; at < ids.length; at += DECIDED_AT_ONCE) {
-		const body = {
-			finding_ids: ids.slice(at, at + DECIDED_AT_ONCE),
-			status
+/** Set the statuses of findings, of all or of none, and return those that had each status before. */
+async function decideAll(decisions) {
+	const [first, ...also] = decisions.flatMap(inParts);
+	const body = also.length ? {
+		...first,
+		also
+	} : first;
+	const made = await change("POST", "/findings/bulk", body);
+	const before = /* @__PURE__ */ new Map();
+	for (const one of made?.changed ?? []) before.set(one.from_status, [...before.get(one.from_status) ?? [], one.id]);
+	return before;
+}
+function inParts({ status, finding_ids: ids }) {
+	return [...Array(Math.ceil(ids.length / DECIDED_AT_ONCE)).keys()].map((part) => {
+		const at = part * DECIDED_AT_ONCE;
+		return {
+			status,
+			finding_ids: ids.slice(at, at + DECIDED_AT_ONCE)
 		};
-		const made = await change("POST", "/findings/bulk", body);
-		for (const one of made?.changed ?? []) before.set(one.from_status, [...before.get(one.from_status) ?? [], one.id]);
-	}
+	});
 }
 function CheckRow({ row, onOpen }) {
 	const { check, open } = row;

@@ -17,6 +17,7 @@ export type Finding = Schemas["Finding"];
 export type FindingDetail = Schemas["FindingDetail"];
 export type FindingPage = Schemas["FindingPage"];
 export type FindingStatus = Schemas["FindingStatus"];
+export type FindingsDecision = Schemas["FindingsDecision"];
 export type FindingsChange = Schemas["FindingsChange"];
 export type Severity = Schemas["Severity"];
 export type Check = Schemas["Check"];

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ApiError, address, change, type Query, read } from "../api/call.ts";
-import type { Facets, Finding, FindingPage, FindingsChange, FindingStatus } from "../api/types.ts";
+import type { Facets, Finding, FindingPage, FindingsChange, FindingsDecision, FindingStatus } from "../api/types.ts";
 import { count, counted } from "../format.ts";
 import { addKeys } from "../keys.ts";
 import { VirtualList } from "../list.tsx";
@@ -18,7 +18,7 @@ import { Suppress } from "./suppress.tsx";
 
 const PAGE = 200;
 const SEARCH_MS = 150;
-// More are decided in several requests, each of which changes all of its findings or none.
+// A request has up to ten decisions, each about so many findings.
 const DECIDED_AT_ONCE = 100;
 const STATUSES: (string | [string, string])[] = [["any", "any"], "triaged", "accepted", "false_positive", "resolved"];
 
@@ -141,9 +141,8 @@ export default function Findings() {
     reload();
   };
   const decide = async (status: FindingStatus) => {
-    const before = new Map<FindingStatus, string[]>();
     try {
-      await decideAll([...marked.keys()], status, before);
+      const before = await decideAll([{ status, finding_ids: [...marked.keys()] }]);
       setRefused(null);
       setMarked(new Map());
       const changed = [...before.values()].flat().length;
@@ -155,9 +154,7 @@ export default function Findings() {
   };
   const takeBack = async (before: Map<FindingStatus, string[]>) => {
     try {
-      for (const [status, ids] of before) {
-        await decideAll(ids, status, new Map());
-      }
+      await decideAll([...before].map(([status, finding_ids]) => ({ status, finding_ids })));
     } finally {
       readAgain();
     }
@@ -286,15 +283,24 @@ export default function Findings() {
   );
 }
 
-/** Set the status of findings, and add what each had before. */
-async function decideAll(ids: string[], status: FindingStatus, before: Map<FindingStatus, string[]>): Promise<void> {
-  for (let at = 0; at < ids.length; at += DECIDED_AT_ONCE) {
-    const body = { finding_ids: ids.slice(at, at + DECIDED_AT_ONCE), status };
-    const made = await change<FindingsChange | null>("POST", "/findings/bulk", body);
-    for (const one of made?.changed ?? []) {
-      before.set(one.from_status, [...(before.get(one.from_status) ?? []), one.id]);
-    }
+/** Set the statuses of findings, of all or of none, and return those that had each status before. */
+async function decideAll(decisions: FindingsDecision[]): Promise<Map<FindingStatus, string[]>> {
+  const [first, ...also] = decisions.flatMap(inParts);
+  const body = also.length ? { ...first, also } : first;
+  const made = await change<FindingsChange | null>("POST", "/findings/bulk", body);
+  const before = new Map<FindingStatus, string[]>();
+  for (const one of made?.changed ?? []) {
+    before.set(one.from_status, [...(before.get(one.from_status) ?? []), one.id]);
   }
+  return before;
+}
+
+function inParts({ status, finding_ids: ids }: FindingsDecision): FindingsDecision[] {
+  const starts = [...Array(Math.ceil(ids.length / DECIDED_AT_ONCE)).keys()];
+  return starts.map((part) => {
+    const at = part * DECIDED_AT_ONCE;
+    return { status, finding_ids: ids.slice(at, at + DECIDED_AT_ONCE) };
+  });
 }
 
 function CheckRow({ row, onOpen }: { row: Row & { kind: "check" }; onOpen: () => void }) {
