@@ -279,6 +279,7 @@ function Body({ id, heading: Heading }) {
 				error: refused,
 				onAgain: null
 			}) : null,
+			error ? /* @__PURE__ */ a(Problem, { error }) : null,
 			/* @__PURE__ */ a("dl", {
 				class: "facts",
 				children: [

@@ -100,6 +100,7 @@ function Body({ id, heading: Heading }: { id: string; heading: "h1" | "h2" }) {
         <Copy text={finding.resource_id} label="Copy the asset's id" />
       </div>
       {refused ? <Problem error={refused} onAgain={null} /> : null}
+      {error ? <Problem error={error} /> : null}
       <dl class="facts">
         <dt>Asset</dt>
         <dd class="id">{visible(finding.resource_id)}</dd>
