@@ -26,6 +26,7 @@ _CONDITION: Final = "text of a claim, without control characters"
 EXPECTED: Final = {
     "after": "the id of an event, as 1 to 18 digits",
     "action": "an action of the audit log, such as `run.accepted`",
+    "address": _TEXT,
     "apply_id": _TEXT,
     "audience": "text without spaces and control characters",
     "check_id": _CHECK,
@@ -42,6 +43,7 @@ EXPECTED: Final = {
     "expected_absent": _ASSET,
     "expires_at": _MOMENT,
     "external_id": "an external id of 2 to 1224 letters, digits and `_+=,.@:/-`",
+    "file": _TEXT,
     "finding_ids": _UUID,
     "from": _MOMENT,
     "impersonate": "the email of a service account",

@@ -75,8 +75,38 @@ async def test_lines_and_rows_are_the_findings_that_are_listed(api: Api) -> None
         rows = csv.DictReader(io.StringIO((await export(client, run_id, "csv")).text))
         ids = [row["id"] for row in rows]
 
+    for detail in details:
+        del detail["check"]
     assert [json.loads(line) for line in lines] == details
     assert ids == [row["id"] for row in listed]
+
+
+async def test_an_export_shows_where_the_run_says_that_terraform_declares_assets(api: Api) -> None:
+    asked = {
+        "integration_id": await api.integration(),
+        "declarations": [
+            {
+                "resource_id": "arn:aws:paper:::a",
+                "address": "aws_paper_sheet.a",
+                "file": "main.tf",
+                "line": 4,
+            }
+        ],
+    }
+    async with api.client() as client:
+        run_id = (await client.post(RUNS, json=asked)).json()["run_id"]
+        await api.work(sheet("a"), sheet("b"))
+        lines = (await export(client, run_id, "ndjson")).text.splitlines()
+        rows = csv.DictReader(io.StringIO((await export(client, run_id, "csv")).text))
+        by_id = {row["resource_id"]: row for row in rows}
+
+    places = {one["resource_id"]: one["terraform"] for one in map(json.loads, lines)}
+    assert places == {
+        "arn:aws:paper:::a": {"address": "aws_paper_sheet.a", "file": "main.tf", "line": 4},
+        "arn:aws:paper:::b": None,
+    }
+    assert by_id["arn:aws:paper:::a"]["terraform_place"] == "main.tf:4"
+    assert by_id["arn:aws:paper:::b"]["terraform_address"] == ""
 
 
 async def test_later_decisions_do_not_change_an_export(api: Api) -> None:

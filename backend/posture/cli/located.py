@@ -21,7 +21,6 @@ from posture.domain.finding import Delta, FindingStatus
 from posture.domain.gate import Accepted
 from posture.domain.recorded_verdicts import UnreadCount
 from posture.domain.run import RunStatus, RunTrigger
-from posture.formats import ndjson
 from posture.formats.catalog import FORMATS, Format, render
 from posture.formats.ndjson import FindingLine
 from posture.formats.report import (
@@ -78,8 +77,6 @@ def located_export(
         _finding(line, _place(where(line.resource_id), directory))
         for line in _ordered(lines, new_first=FORMATS[Format(form)].new_first)
     )
-    if form == Format.NDJSON:
-        return ndjson.render_located(report, findings)
     return render(Format(form), report, findings)
 
 

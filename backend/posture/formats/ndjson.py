@@ -30,29 +30,17 @@ class FindingLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     last_seen_at: str
     delta: str
     suppressed_by: str | None
+    terraform: Declaration | None = None
     risk_refs: tuple[str, ...]
     summary: str
     remediation: str | None
     reference: str | None
 
 
-class LocatedFindingLine(FindingLine, frozen=True, kw_only=True, gc=False):
-    """The same, with the Terraform declaration of the asset, or None."""
-
-    terraform: Declaration | None
-
-
 def render(report: Report, findings: Findings) -> Iterator[bytes]:
     """Write all findings that the run recorded; the resolved ones come last."""
     for finding in findings:
         yield _ENCODER.encode(line_of(report, finding)) + b"\n"
-
-
-def render_located(report: Report, findings: Findings) -> Iterator[bytes]:
-    """Write the same, each finding with its declaration in Terraform or None."""
-    for finding in findings:
-        line = msgspec.structs.asdict(line_of(report, finding))
-        yield _ENCODER.encode(LocatedFindingLine(**line, terraform=finding.declaration)) + b"\n"
 
 
 def line_of(report: Report, finding: Finding) -> FindingLine:
@@ -75,6 +63,7 @@ def line_of(report: Report, finding: Finding) -> FindingLine:
         last_seen_at=moment(finding.last_seen_at),
         delta=finding.delta.value,
         suppressed_by=finding.suppressed_by,
+        terraform=finding.declaration,
         risk_refs=rule.controls_failed(finding.resource_id),
         summary=finding.summary,
         remediation=rule.remediation or None,

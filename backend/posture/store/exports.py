@@ -50,6 +50,9 @@ class ExportRow(msgspec.Struct, frozen=True, gc=False):
     jira_issue_key: str | None
     last_seen_at: int
     suppressed_by: str | None
+    terraform_address: str | None
+    terraform_file: str | None
+    terraform_line: int | None
 
 
 _ACCOUNT = Statement(
@@ -92,6 +95,9 @@ _ROWS = (
         findings.c.jira_issue_key,
         findings.c.last_seen_at,
         run_findings.c.suppressed_by,
+        findings.c.terraform_address,
+        findings.c.terraform_file,
+        findings.c.terraform_line,
     )
     .join(findings, findings.c.id == run_findings.c.finding_id)
     .where(

@@ -106,9 +106,9 @@ def test_every_format_has_the_terraform_declaration(here: Posture, run_id: str, 
 
 
 @pytest.mark.usefixtures("infrastructure")
-def test_located_lines_are_findings_with_one_more_member(here: Posture, run_id: str) -> None:
+def test_located_lines_are_findings_with_the_place_of_the_files(here: Posture, run_id: str) -> None:
     lines = [json.loads(line) for line in located(here, run_id, "ndjson").out.splitlines()]
-    places = [line.pop("terraform") for line in lines]
+    places = [line["terraform"] for line in lines]
     schema = {"$ref": "#/components/schemas/FindingDetail"}
     assert not [error for line in lines for error in spec().errors(schema, line)]
     assert None in places

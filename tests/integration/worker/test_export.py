@@ -79,6 +79,9 @@ def made(rig: Rig, run_id: str, count: int) -> Iterator[dict[str, object]]:
             "status": FindingStatus.OPEN.value,
             "delta": delta.value,
             "jira_issue_key": None,
+            "terraform_address": None,
+            "terraform_file": None,
+            "terraform_line": None,
             # Many of one moment, so that pages end between them.
             "first_seen_at": now - number // 200,
             "last_seen_at": now,
