@@ -5859,7 +5859,7 @@ export interface operations {
                      *     </testsuites>
                      */
                     "application/xml": string;
-                    /** @example {"id":"2f1c7a90-5b1e-4f57-a8f0-3a2d6f1b9c44","scan_id":"0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4","title":"S3 bucket can be made public","severity":"high","status":"open","jira_issue_key":null,"discovered_at":"2026-03-02T10:14:40Z","integration_id":"6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11","check_id":"aws_s3_bucket_public_access_blocked","resource_id":"arn:aws:s3:::acme-logs","region":"eu-central-1","service":"s3","family":"storage","last_seen_at":"2026-03-02T10:14:40Z","delta":"new","suppressed_by":null,"risk_refs":["CIS_AWS_2.1.4"],"summary":"Not enabled: block_public_acls.","remediation":"Turn on all four settings.","reference":"https://docs.aws.amazon.com/AmazonS3/"} */
+                    /** @example {"id":"2f1c7a90-5b1e-4f57-a8f0-3a2d6f1b9c44","scan_id":"0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4","title":"S3 bucket can be made public","severity":"high","status":"open","jira_issue_key":null,"discovered_at":"2026-03-02T10:14:40Z","integration_id":"6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11","check_id":"aws_s3_bucket_public_access_blocked","resource_id":"arn:aws:s3:::acme-logs","region":"eu-central-1","service":"s3","family":"storage","last_seen_at":"2026-03-02T10:14:40Z","delta":"new","suppressed_by":null,"terraform":null,"risk_refs":["CIS_AWS_2.1.4"],"summary":"Not enabled: block_public_acls.","remediation":"Turn on all four settings.","reference":"https://docs.aws.amazon.com/AmazonS3/"} */
                     "application/x-ndjson": string;
                     /**
                      * @example {
