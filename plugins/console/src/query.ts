@@ -78,7 +78,9 @@ export function invalidate(...prefixes: string[]): void {
         entry.again ||= entry.abort !== null;
         void refresh(url);
       } else {
-        entries.delete(url);
+        // It stays the entry of its address: what is drawn just now has it already, and reads it next.
+        entry.known = false;
+        entry.state.value = { data: null, error: null, loading: true };
       }
     }
   }

@@ -1351,7 +1351,14 @@ function invalidate(...prefixes) {
 		if (entry.users > 0) {
 			entry.again ||= entry.abort !== null;
 			refresh(url);
-		} else entries.delete(url);
+		} else {
+			entry.known = false;
+			entry.state.value = {
+				data: null,
+				error: null,
+				loading: true
+			};
+		}
 	}
 }
 /** Read again whatever is shown now. */
