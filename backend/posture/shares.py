@@ -26,7 +26,7 @@ MUCH: Final = 0.05
 TIMES: Final = 2.0
 # What is known of an owner is forgotten when none of its requests has come for this time.
 IDLE_SECONDS: Final = 60.0
-# Of tenants, and of addresses, the one that came longest ago is forgotten beyond this number.
+# Beyond this number of tenants, or of addresses, the one that came longest ago is forgotten.
 OWNERS: Final = 10_000
 
 
@@ -70,8 +70,8 @@ class Shares:
     ) -> None:
         self._wait_seconds = wait_seconds
         self._clock = clock
-        # Of each, the one that came last is the last one. Only tenants are waited for: those are
-        # looked through at each decision, and so kept apart from addresses, of which many may come.
+        # In both, the owner that came last is the last one. Owners only wait for tenants, and each
+        # decision looks through these; addresses are kept apart, because many may come.
         self._tenants: dict[str, Share] = {}
         self._addresses: dict[str, Share] = {}
         self._last = Share("", 0.0)
@@ -184,7 +184,7 @@ class Shares:
     def _moved_to_the_end(self, owner: str, now: float, *, is_tenant: bool) -> Share:
         shares = self._tenants if is_tenant else self._addresses
         share = shares.pop(owner, None) or Share(owner, now)
-        # Two for each one that comes, so that the idle ones become fewer.
+        # Look at two for each one that comes, so that the idle ones become fewer.
         for oldest in [*islice(shares.values(), 2)]:
             is_idle = not oldest.count and now - oldest.came_at >= IDLE_SECONDS
             if is_idle or len(shares) >= OWNERS:

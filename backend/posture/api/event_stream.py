@@ -93,7 +93,7 @@ def stream_response(
 ) -> ApiResponse:
     """Return the stream of a listener's events, or for HEAD its headers alone.
 
-    `scope` is what the token must keep for as long as the stream lasts.
+    The stream lasts while the token has `scope`; with None, while it is valid.
     """
     if request.context.head_only:
         listener.leave()

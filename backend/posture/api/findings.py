@@ -37,7 +37,7 @@ BODY: Final = JsonBody(schemas.FindingUpdate, {"status": "invalid_status"})
 
 
 def _rules(_: ApiRequest, members: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield that a finding has two statuses."""
+    """Yield a fault if the request has two statuses for one finding."""
     decisions = [members, *members.get("also", ())]
     decided: dict[str, str] = {}
     for one in decisions:

@@ -222,7 +222,7 @@ def _request_attributes(scope: HTTPScope, context: RequestContext, method: str) 
 
 
 def _record(current: Span, context: RequestContext, method: str) -> None:
-    """Record the response on the span and in the metrics; a request has no span in no trace."""
+    """Record the response in the metrics and, if the request is in a trace, on its span."""
     duration = _measured(
         method if method in METHODS else "_OTHER",
         context.route,

@@ -37,7 +37,7 @@ class RequestContext:
         head_only: whether only the head of the response is wanted.
         is_ambiguous: whether it has several `Authorization` headers, so that no token is its own.
         waited: whether the client chose to wait, so that the duration is its own.
-        turn: the tenant whose turn the request has or, where its token is not known, the address.
+        turn: the tenant whose turn the request takes; the address, if its token is not known.
         scheme: `https` if the server itself speaks TLS.
         varies_encoding: whether `Accept-Encoding` decides how the response is sent.
     """

@@ -17,7 +17,7 @@ NOTHING: Final = Timeline()
 
 @get(f"{PATH}/{{run_id:str}}/timeline", opt=READ)
 async def get_run_timeline(request: ApiRequest) -> ApiResponse:
-    """Return where the time of a run went, or goes."""
+    """Return where the time of a run went; of one that is under way, until now."""
     run_id = request.path_id("run_id")
     found = await get_timeline(
         request.deps.store, tenant_id=request.caller.tenant_id, run_id=run_id

@@ -37,7 +37,7 @@ class Listings(Generic[C]):
         *,
         limited_to: tuple[str, ...],
     ) -> None:
-        """Take over a plan: collectors with their regions, and the regions it is limited to."""
+        """Set the plan: collectors with their regions, and the regions that it is limited to."""
         self._planned = {(collector.asset_type, region) for collector, region in planned}
         self._limited_to = limited_to
 

@@ -1,4 +1,4 @@
-"""The facts of one asset: every read that its checks need, counted, with a reason if it fails."""
+"""The facts of one asset: the reads that its checks need; one that fails becomes a reason."""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ async def read_facts(
 ) -> dict[str, Any] | Unread | None:
     """Return the facts of an asset, and count its reads.
 
-    None when the asset turns out to be gone; the reason when it is in transition.
+    None if the asset is gone; the reason if it is in transition.
     """
     if state := collector.transition(item):
         return in_transition(state, item.resource_id)

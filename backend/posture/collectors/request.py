@@ -2,7 +2,7 @@
 
 The session prepares each request for cookies, redirects, forms, uploads and traces, which no call
 to a cloud has. The connector (pool, TLS, names), the protocol and its parser are aiohttp's own,
-used as its session uses them; not all of that is public. A test compares the bytes of both.
+used as its session uses them; not all of that is public. A test compares the bytes that both send.
 """
 
 import re
@@ -16,9 +16,9 @@ from yarl import URL
 
 # A URL whose parts are sent as they are; the session takes any other.
 PLAIN = re.compile(r"(https?://[a-z0-9.-]+(?::\d+)?)(/[!-\"$->@-~]*)(?:\?([!-\"$-~]*))?")
-# Requests that may be sent once more if a connection was closed meanwhile, and those that need no
-# length where they have no body.
+# Requests that may be sent once more if their connection was closed.
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+# Those that need no length if they have no body.
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 MOST_ORIGINS = 512
 OK = 200
@@ -26,7 +26,7 @@ SWITCHING = 101
 
 
 class Opened(NamedTuple):
-    """A response whose body is not read yet; who reads it gives back the connection."""
+    """A response whose body is not read yet; its reader must release the connection."""
 
     status: int
     headers: Mapping[str, str]

@@ -18,7 +18,7 @@ C = TypeVar("C", bound=Client)
 async def items_of(
     session: Session[C], collector: AssetCollector[C, Any], client: C, ask: Ask
 ) -> AsyncGenerator[Item | Unreached, None]:
-    """Yield the planned items of the account; listings show what others share, too."""
+    """Yield the planned items of the account, without those that other accounts share with it."""
     async for item in _found(session, collector, client, ask):
         if isinstance(item, Unreached):
             yield item

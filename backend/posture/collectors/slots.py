@@ -15,8 +15,8 @@ class Slots:
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     async def acquire(self) -> None:
-        """Take a slot, after all that came before."""
-        if self._free:  # then none waits: a slot that is given back goes to who waits
+        """Take a slot, when all who came before have got one."""
+        if self._free:  # nothing waits while a slot is free: `release` gives it to the first waiter
             self._free -= 1
             return
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -1,4 +1,4 @@
-"""Declarations: where Terraform declares assets, as those who start a run know it."""
+"""Declarations: where Terraform declares assets, as the request for a run says."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -7,7 +7,7 @@ import msgspec
 
 from posture.domain.spelling import key
 
-# A run keeps no more of them, whatever its merged requests have.
+# A run keeps no more of them, also if several requests were merged into it.
 MOST_DECLARATIONS: Final = 1_000
 
 
@@ -25,7 +25,7 @@ _PLACES: Final = msgspec.json.Decoder(dict[str, TerraformPlace])
 
 
 def by_asset(declared: list[dict[str, Any]]) -> dict[str, TerraformPlace]:
-    """Return the declarations of a request by asset; of several for one asset, the last one."""
+    """Return the declarations of a request by the `key` of the asset; its last one holds."""
     return {
         key(one["resource_id"]): TerraformPlace(one["address"], one.get("file"), one.get("line"))
         for one in declared
@@ -38,7 +38,7 @@ def place_of(known: Declarations, resource_id: str) -> TerraformPlace | None:
 
 
 def merged(known: Declarations, others: Declarations) -> Declarations:
-    """Return the declarations of both; beyond the limit, those that were known first."""
+    """Return the declarations of both; beyond the limit, `known` ones come first."""
     both = {**known, **others}
     return dict(list(both.items())[:MOST_DECLARATIONS])
 

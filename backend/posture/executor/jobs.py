@@ -75,7 +75,7 @@ class JobPool(Generic[Job]):
         self._drain_seconds = drain_seconds
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
-        # It also holds while there is no free place, and so nothing to look for.
+        # It is also noted while no place is free, and so nothing is looked for.
         self.liveness = Liveness()
         self.stopping = False
 

@@ -6,7 +6,7 @@ from posture.settings import Settings
 
 
 class Liveness:
-    """When the queue last had an answer for this process."""
+    """When the queue last responded to this process."""
 
     __slots__ = ("_noted_at",)
 
@@ -14,14 +14,14 @@ class Liveness:
         self._noted_at: float | None = None
 
     def note(self) -> None:
-        """Remember that the queue has just answered."""
+        """Remember that the queue has just responded."""
         self._noted_at = time.monotonic()
 
     def holds(self, *, within_seconds: float) -> bool:
-        """Return whether the queue answered within the last `within_seconds`."""
+        """Return whether the queue responded in the last `within_seconds`."""
         return self._noted_at is not None and time.monotonic() - self._noted_at <= within_seconds
 
     def capacity(self, settings: Settings) -> int:
-        """Return how many runs the process can execute at a time; 0 without a recent answer."""
+        """Return how many runs the process can execute at a time; 0 without a recent response."""
         recent = settings.stale_after_seconds + settings.queue_poll_seconds
         return settings.workers if self.holds(within_seconds=recent) else 0

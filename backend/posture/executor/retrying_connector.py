@@ -38,7 +38,7 @@ class RetryingConnector(PsycopgConnector):
             reconnect_timeout=settings.database_connect_seconds,
         )
         self._retry_seconds = settings.database_retry_seconds
-        # A worker that is alive has a heartbeat, which is a query.
+        # A worker that is alive sends heartbeats, which are queries.
         self.liveness = Liveness()
         self.stopping = False
 

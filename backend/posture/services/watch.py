@@ -115,8 +115,8 @@ class Watch:
         self._store = store
         self._settings = settings
         self._channels: dict[Topic, _Channel] = {}
-        # The number of listeners, of them by tenant, and of those to whole tenants by token.
         self.listeners = 0
+        # Listeners by tenant, and those to a whole tenant by token.
         self._tenants: Counter[str] = Counter()
         self._tokens: Counter[str] = Counter()
         self._revisions: dict[str, int] = {}

@@ -44,7 +44,7 @@ class Running:
     run_attempts: int = whole(3, "attempts", "Attempts to execute a run before it is failed.")
     beat_seconds: float = number(5.0, "s", "Interval of the heartbeats of a run.", least=0.05)
     stale_after_seconds: float = number(
-        30.0, "s", "Time without a heartbeat after which another worker takes a run.", least=0.1
+        30.0, "s", "Time without a new heartbeat after which another worker takes a run.", least=0.1
     )
     cancel_poll_seconds: float = number(
         0.5, "s", "Interval at which a run looks for a cancel request.", least=0.01

@@ -152,7 +152,8 @@ class Store:
     ) -> T:
         """Run a unit of work that only reads, in the thread of a reader.
 
-        Tenants take turns; with `turn`, a tenant or an address, it looks up who sent a request.
+        Tenants take turns. A unit that looks up who sent a request has `turn`: the tenant or the
+        address whose turn it takes.
 
         Raises:
             UnavailableError: the database cannot be read.

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class _Line(NamedTuple):
-    """Who reads, and whether it looks up who sent a request."""
+    """A tenant or address that reads, and whether the read looks up who sent a request."""
 
     owner: Tenancy
     is_look_up: bool
@@ -54,7 +54,8 @@ class Readers:
     ) -> T:
         """Run a unit of work that only reads, when it is the turn of its tenant.
 
-        With `turn`, it looks up who sent a request, when it is the turn of that tenant or address.
+        A unit that looks up who sent a request has `turn`: the tenant or address whose turn it
+        takes.
 
         Raises:
             UnavailableError: the database cannot be read.

@@ -218,7 +218,7 @@ def extend(
     gate_policies: str | None,
     declarations: str | None,
 ) -> None:
-    """Change what a run that waits is limited to, counted in, gated by and knows of Terraform."""
+    """Change the scope, the budget, the policies and the declarations of a run that waits."""
     _EXTEND.run(
         connection,
         run_id=run_id,

@@ -28,8 +28,9 @@ from posture.store.tenancy import EVERY_TENANT, Tenancy
 S = TypeVar("S", bound=msgspec.Struct)
 Tuple = tuple[Any, ...]
 
-# A statement of SQLite inserts at most as many rows; each number of rows is a statement of its own.
+# The parameter for the tenant of a row.
 _DECLARED: Final = "declared_tenant"
+# A statement of SQLite inserts at most as many rows; each number of rows is a statement of its own.
 ROWS_PER_STATEMENT: Final = (32, 16, 8, 4, 2, 1)
 
 
@@ -284,9 +285,9 @@ class Statement:
     ) -> None:
         """Insert rows of several tenants, each of which is declared by the row's own statement.
 
-        A server sees one statement for each row. It has the row before it evaluates the policy of
-        row-level security, and so after the tenant of that row was declared; in another order it
-        would refuse the row.
+        A server sees one statement for each row. It computes the row, which declares the tenant,
+        before it evaluates the policy of row-level security on it. In another order it would refuse
+        the row.
         """
         compiled = self._ready(connection)
         head, _, values = compiled.sql.rpartition(" VALUES (")

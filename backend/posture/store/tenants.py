@@ -169,7 +169,7 @@ def changes(connection: Connection, tenant_id: str) -> tuple[int, dict[str, int]
 
 
 def bump_all(connection: Connection, changed: Mapping[str, frozenset[str]]) -> None:
-    """Increase the revisions of tenants; the writer does so after visible changes of resources."""
+    """Increase the revisions of tenants, by the names of their changed resources."""
     alike: dict[frozenset[str], list[str]] = {}
     for tenant_id, resources in changed.items():
         alike.setdefault(resources, []).append(tenant_id)

@@ -250,7 +250,7 @@ def _bump(connection: Connection, moved: set[tuple[str, str]]) -> None:
     changed: dict[str, set[str]] = {}
     for tenant_id, resource in moved:
         changed.setdefault(tenant_id, set()).add(resource)
-    if len(changed) > 1:  # the rows have been locked across tenants, too
+    if len(changed) > 1:  # their rows were locked across tenants before
         connection.enter(EVERY_TENANT)
     elif changed:
         connection.enter(*changed)
@@ -310,7 +310,7 @@ def _run_in_savepoint(
 def _run_work(connection: Connection, unit: _Unit[T], moved: set[tuple[str, str]]) -> T:
     """Run the work of a unit, and note what its tenant's readers see changed."""
     connection.changed.clear()
-    # The time of the thread, not of the clock: what it waits for others is not the tenant's use.
+    # CPU time of the thread: the time that it waits for others is not the tenant's use.
     begun = time.thread_time()
     try:
         value = unit.work(connection)

@@ -5,8 +5,8 @@ small request. Here that is done once: what the SDK finds by them is kept. It ha
 this; where its own parts are not as expected, or its export forgets them (delta temporality), each
 value takes the public way.
 
-Values that are in no trace can wait for others in a `Pending`, which an export empties first: no
-export lacks one, and to keep one takes a tenth of the time of adding it.
+Values that are in no trace can wait in a `Pending`. An export adds all of them before it reads, so
+it misses none; to keep a value takes a tenth of the time of adding it.
 """
 
 import time
@@ -19,7 +19,7 @@ from opentelemetry.metrics import Histogram
 
 # What the SDK's parts may raise where they are not as expected.
 UNEXPECTED: Final = (AttributeError, ImportError, KeyError, TypeError)
-# To add them takes less than a millisecond.
+# Adding so many takes less than a millisecond.
 PENDING_VALUES: Final = 512
 EMPTY: Final = Context()
 
@@ -37,7 +37,7 @@ class _Bound(NamedTuple):
     """The SDK's aggregations of one histogram and one set of attributes, one for each reader.
 
     `readers` are those of the moment: the SDK replaces the mapping when it gets another one.
-    `can_wait` is whether a value without a trace is never an example.
+    `can_wait` is whether a value in no trace can never be an exemplar.
     """
 
     consumer: Any
@@ -87,7 +87,7 @@ class Recorder:
         return self._bound is not None
 
     def record(self, amount: float) -> None:
-        """Add a value, which is finite and not negative; in a trace, it can be an example."""
+        """Add a value, which is finite and not negative; in a trace, it can be an exemplar."""
         bound = self._current()
         if bound is None:
             self._record_publicly(amount)
@@ -98,7 +98,7 @@ class Recorder:
             aggregation.aggregate(found, is_example)
 
     def record_untraced(self, amount: float) -> None:
-        """Add a value as `record` does, but of what is in no trace: with others, in less time."""
+        """Add a value that is in no trace, later and with others, which takes less time."""
         bound = self._bound
         if bound is None or not bound.can_wait:
             self.record(amount)
@@ -109,7 +109,7 @@ class Recorder:
             pending.settle()
 
     def add(self, amount: float) -> None:
-        """Add a value that is no example."""
+        """Add a value that is no exemplar."""
         bound = self._current()
         if bound is None:
             self._record_publicly(amount)

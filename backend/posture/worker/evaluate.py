@@ -18,7 +18,7 @@ from posture.domain.verdict import Verdict, VerdictStatus, unknown
 from posture.telemetry.logs import Logger
 
 log = Logger()
-# Verdicts of which more is kept than their number.
+# Verdicts of which the evaluation keeps more than their number.
 NOTED = frozenset({VerdictStatus.FAIL, VerdictStatus.UNKNOWN})
 
 
@@ -82,7 +82,7 @@ class Evaluation:
 
     @property
     def answered(self) -> Counter[str]:
-        """Return by check how many of its verdicts rest on evidence; 0 for one without any."""
+        """Return, by check, how many verdicts rest on evidence; 0 for a check without any."""
         found = Counter({one.id: 0 for one in self.checks})
         for (check_id, status), count in self.by_check.items():
             if status is not VerdictStatus.UNKNOWN:

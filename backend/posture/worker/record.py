@@ -308,7 +308,7 @@ def _see_again(
 
 
 def _declare(connection: Connection, claim: Claim, found: Iterable[tuple[str, str]]) -> None:
-    """Set where assets are declared; a finding on another one keeps what an earlier run knew."""
+    """Set where assets are declared; findings on other assets keep what an earlier run set."""
     places = (
         (finding_id, place_of(claim.declarations, resource_id)) for finding_id, resource_id in found
     )

@@ -15,15 +15,15 @@ from posture.store.run_queue import WorkingRow
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 
-# The claim and the time of its newest heartbeat.
+# The claim token, and the time of its newest heartbeat in ms.
 Heartbeat: TypeAlias = tuple[str, int]
 log = structlog.get_logger()
 
 
 class Heartbeats:
-    """Which heartbeats stand still, by the clock of the process that looks.
+    """Which heartbeats did not change, by the clock of this process.
 
-    The times in them are those of other hosts, whose clocks differ: only that they change matters.
+    The times in them are those of other hosts, whose clocks differ: only a change counts.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -42,8 +42,8 @@ async def rescue(
 ) -> list[str]:
     """Take back the runs of dead workers, and return their ids.
 
-    A worker is dead when this process has seen no other heartbeat of it for `stale_after_seconds`,
-    or at once when it was a process of this host that does not exist any more.
+    A worker is dead if this process has seen the same heartbeat for `stale_after_seconds`, or at
+    once if the worker was a process of this host that does not exist any more.
 
     Raises:
         UnavailableError: the database cannot be used.

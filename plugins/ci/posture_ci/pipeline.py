@@ -140,11 +140,11 @@ def _client(options: Options, interrupts: Interrupts, log: job_log.JobLog) -> Cl
 
 
 def _about(scope: Mapping[str, Any], outcome: GateOutcome) -> dict[str, Any]:
-    """Return what the request for a run says of the scope, and where assets are declared."""
+    """Return the scope and the declarations for the request of a run, without empty ones."""
     scanned = [
         name for one in scope.get("resource_ids", ()) if (name := key(one)) in outcome.places
     ]
-    # Those of the scanned assets come first: a request may not carry all.
+    # Those of the scanned assets come first, because a request takes a limited number.
     places = {**{name: outcome.places[name] for name in scanned}, **outcome.places}
     members = {"scope": dict(scope), "declarations": declarations(places)}
     return {name: one for name, one in members.items() if one}

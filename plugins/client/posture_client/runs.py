@@ -127,7 +127,10 @@ class RunCalls(Calls):
         return cast("models.Gate", self._get(path, query))
 
     def get_run_timeline(self, run_id: str) -> models.RunTimeline:
-        """Return where the time of a run went, or goes; `ConflictError` while it is queued."""
+        """Return where the time of a run went, until now if it is under way.
+
+        Raises `ConflictError` while it waits for a worker.
+        """
         path = path_of("/cloud-posture-runs/{}/timeline", run_id)
         return cast("models.RunTimeline", self._get(path))
 

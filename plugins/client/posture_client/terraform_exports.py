@@ -24,9 +24,9 @@ _MOST_CHARACTERS: Final = 1_024
 
 
 def declarations(places: Mapping[str, Declared]) -> list[dict[str, Any]]:
-    """Return the `declarations` of a run's request: what of these places a request can carry.
+    """Return the `declarations` of a run's request, from the places of assets by `resource_id`.
 
-    One with an unusable text is left out, and so are those beyond the limits of a request.
+    Left out are places whose texts the API refuses, and those beyond the limits of a request.
     """
     rows: list[dict[str, Any]] = []
     size = 0

@@ -71,8 +71,8 @@ export interface paths {
          *     With `wait_seconds`, a 304 is delayed until the run changes or the time is over: a long poll,
          *     for clients that cannot use `/events`. The server may respond sooner.
          *
-         *     With `include=decision`, a run that has ended has `decision`, so that one request says
-         *     what the run was and whether it passes. One that has not ended has none yet.
+         *     With `include=decision`, a run that has ended has `decision`, so that one request returns
+         *     the run and whether it passes. A run that has not ended has none.
          */
         get: operations["get_run"];
         put?: never;
@@ -198,16 +198,18 @@ export interface paths {
         /**
          * Read where the time of a run went
          * @description The phases of a run, and the calls of each service in each region. All times count from the
-         *     moment at which a worker began the run. While it is under way `complete` is false, and they
-         *     are as of its last recorded progress: the last of `phases` has not ended, a service without a
-         *     row was not called yet, and the times of calls of which none has ended are 0. A run that waits
-         *     for a worker is 409. `evaluate` overlaps `collect`, because
-         *     assets are evaluated as they arrive; a phase that was not reached is left out.
+         *     moment at which a worker began the run. `evaluate` overlaps `collect`, because assets are
+         *     evaluated as they arrive; a phase that was not reached is left out.
+         *
+         *     While the run is under way `complete` is false, and the times are those of its last recorded
+         *     progress: the last of `phases` has not ended, a service without a row was not called yet, and
+         *     a row of which no call has ended has times of 0. Before the first progress `recorded` is
+         *     false. A run that waits for a worker is 409.
          *
          *     Every call is counted once, those that connect the account, which `progress` of a run leaves
          *     out, included. Where there are many places, those whose calls took the least time are added up
-         *     in `other`. `recorded` is false for a run that ended without a worker or by
-         *     an earlier version; then nothing is known about its time.
+         *     in `other`. `recorded` is also false for a run that ended without a worker or by an earlier
+         *     version; then nothing is known about its time.
          */
         get: operations["get_run_timeline"];
         put?: never;
@@ -342,12 +344,13 @@ export interface paths {
         put?: never;
         /**
          * Decide about several findings
-         * @description Sets one status on up to 100 findings in one transaction: all of them, or none if one does not
-         *     exist. The response has the status that each had before, so that the decision can be taken
-         *     back. `also` has decisions with other statuses, or about more findings: all of the request
-         *     is one transaction, so that one request takes back what had several statuses. The `status` of
-         *     the response is that of the first ones. The audit log gets a row for each finding that
-         *     changes. A token without `findings:read` gets 204. To accept findings for a time, with a reason and an owner, create a suppression.
+         * @description Sets one status on up to 100 findings in one transaction: on all of them, or on none if one
+         *     does not exist. The response has the status that each had before, so that the decision can be
+         *     taken back. `also` has more decisions of the same transaction, with other statuses or about
+         *     more findings, so that one request can restore several statuses. `status` of the response is
+         *     the `status` of the request, without `also`. The audit log gets a row for each finding that
+         *     changes. A token without `findings:read` gets 204. To accept findings for a time, with a
+         *     reason and an owner, create a suppression.
          */
         post: operations["update_findings"];
         delete?: never;
@@ -2636,11 +2639,11 @@ export interface components {
             /** @description One that is named twice counts once. */
             finding_ids: string[];
             status: components["schemas"]["FindingStatus"];
-            /** @description Decisions about other findings in the same transaction. */
+            /** @description More decisions of the same transaction. */
             also?: components["schemas"]["FindingsDecision"][];
         };
         FindingsDecision: {
-            /** @description None has another status elsewhere in the request. */
+            /** @description One that is named twice counts once; with two statuses it is 400. */
             finding_ids: string[];
             status: components["schemas"]["FindingStatus"];
         };
@@ -3162,8 +3165,8 @@ export interface components {
             /** @description The integrations that the token is limited to; null for all. */
             integrations: string[] | null;
             /**
-             * @description The names of the newest integrations that the token may read; null if it lacks
-             *     `integrations:read`.
+             * @description The names of the integrations that the token may read, of the 100 newest if there are more;
+             *     null if it lacks `integrations:read`.
              */
             integration_names: components["schemas"]["NamedIntegration"][] | null;
             /**
@@ -5218,7 +5221,7 @@ export interface operations {
                  */
                 wait_seconds?: number;
                 /**
-                 * @description What to add to the run.
+                 * @description Parts to add to the run: `decision` is that of its gate.
                  * @example [
                  *       "decision"
                  *     ]
@@ -5255,7 +5258,7 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
-            /** @description Not a run id, not a time to wait, or nothing that a run has. */
+            /** @description Not a run id, not a time to wait, or an unknown part in `include`. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

@@ -194,7 +194,7 @@ async def test_a_silent_server_is_a_timeout_and_its_connection_is_closed() -> No
         await asyncio.wait_for(peer.closed.wait(), 10)
 
 
-async def test_nothing_listens() -> None:
+async def test_an_address_where_nothing_listens_is_unreachable() -> None:
     async with listening() as peer:
         url = peer.url + "/"
     async with client() as http:

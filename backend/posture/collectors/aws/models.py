@@ -26,7 +26,7 @@ class PlainFiles(botocore.loaders.JSONFileLoader):
 
     def load_file(self, file_path: str) -> Any:  # noqa: ANN401  # any JSON
         """Return what a file holds, None when there is none; `file_path` has no suffix."""
-        # Most of the files that are looked for do not exist; a `Path` costs more than to look.
+        # Most of these files do not exist, and making a `Path` costs more than the look.
         plain, packed = f"{file_path}.json", f"{file_path}.json.gz"
         if os.path.isfile(plain):  # noqa: PTH113  # see above
             content = Path(plain).read_bytes()
@@ -75,7 +75,7 @@ class Parsed(dict[str, Any]):
 
 
 class _Traits:
-    """What a model says of a shape, found by its few members instead of all that there can be."""
+    """The traits of a shape, by the few members that it has instead of all that there can be."""
 
     SERIALIZED = frozenset(botocore.model.Shape.SERIALIZED_ATTRS)
     METADATA = frozenset(botocore.model.Shape.METADATA_ATTRS)
@@ -124,7 +124,7 @@ SHAPES: Mapping[str, Any] = {
 
 
 class _Resolver(botocore.model.ShapeResolver):
-    """Makes the shapes of a model, of the classes above."""
+    """Makes the shapes of a model from the classes above."""
 
     def __init__(self, shapes: Any) -> None:  # noqa: ANN401  # as botocore's
         super().__init__(shapes)
@@ -141,7 +141,7 @@ class _Resolver(botocore.model.ShapeResolver):
 
 
 class Model(botocore.model.ServiceModel):
-    """A service's model; its shapes say the same as botocore's."""
+    """A service's model; its shapes have the same traits as botocore's."""
 
     def __init__(self, description: Mapping[str, Any], name: str) -> None:
         """Make a model of a description that a loader has read."""

@@ -82,7 +82,7 @@ class Finding(Row, table=True):
     # Who decided about the status and the baseline, as in the audit log; null where not known.
     baseline_by: str | None = Field(sa_type=Text)
     status_by: str | None = Field(sa_type=Text)
-    # Where Terraform declares the asset; null where no run was started with it.
+    # Where Terraform declares the asset; null where no run was started with a declaration of it.
     terraform_address: str | None = Field(sa_type=Text)
     terraform_file: str | None = Field(sa_type=Text)
     terraform_line: int | None = Field(sa_type=Whole)

@@ -140,7 +140,7 @@ class Run(Row, table=True):
     check_counts: str | None = Field(sa_type=Text)
     # Where the time of the run went, as JSON text: see `domain.timeline`.
     timeline: str | None = Field(sa_type=Text)
-    # Where Terraform declares assets, as JSON text, until the end: see `domain.declaration`.
+    # Where Terraform declares assets, as JSON text: see `domain.declaration`. Null after the end.
     declarations: str | None = Field(sa_type=Text)
 
     cancel_requested_at: int | None = Field(sa_type=Whole)

@@ -38,8 +38,8 @@ class TerraformCloud:
             `{partition}`, `{account}` and `{id}` to fill in.
         used_by: types whose settings are in force on the assets that name them: the types of
             these assets, and their arguments.
-        parts: types whose instances are a part of another asset, which has the findings, if this
-            argument names it.
+        parts: types whose instances can be a part of another asset, which then has the findings;
+            and the argument that names this asset.
         owner: returns partition and account of a `resource_id`, if it names an account.
         names: the attributes that other resources use to refer to an instance.
         services: the services whose checks evaluate a type, by the words that the type begins with.

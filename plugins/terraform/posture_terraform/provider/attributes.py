@@ -250,7 +250,7 @@ FINDING: Final = {
     "last_seen_at": computed(STRING, "When it was last seen, RFC 3339 in UTC."),
     "terraform": computed(
         Nested(TERRAFORM_PLACE),
-        "Where Terraform declares the asset; null where no run was started with it.",
+        "Where Terraform declares the asset; null if no run was started with a declaration of it.",
     ),
 }
 
