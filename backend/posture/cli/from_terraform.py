@@ -188,7 +188,9 @@ def address(finding: Mapping[str, Any]) -> str | None:
 def place(finding: Mapping[str, Any]) -> str | None:
     """Return where it is declared, as `main.tf:12`."""
     where = finding["terraform"]
-    return f"{where['file']}:{where['line']}" if where and where["file"] else None
+    if not where or not where["file"]:
+        return None
+    return f"{where['file']}:{where['line']}" if where["line"] else str(where["file"])
 
 
 def shown(finding: Mapping[str, Any]) -> str | None:

@@ -74,7 +74,7 @@ def located_export(
         include_suppressed=include_suppressed,
     )
     findings = (
-        _finding(line, _place(where(line.resource_id), directory))
+        _finding(line, _place(where(line.resource_id), directory) or line.terraform)
         for line in _ordered(lines, new_first=FORMATS[Format(form)].new_first)
     )
     return render(Format(form), report, findings)

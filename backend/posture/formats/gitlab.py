@@ -12,7 +12,7 @@ import msgspec
 
 from posture.domain.check import Severity
 from posture.formats.report import Finding, Findings, Report
-from posture.formats.text import one_line, path_of
+from posture.formats.text import one_line, path_inside, path_of
 
 _SEVERITIES: Final = {
     Severity.CRITICAL: "blocker",
@@ -51,8 +51,8 @@ def _degradation(report: Report, finding: Finding) -> dict[str, Any]:
 
 def _location(finding: Finding) -> dict[str, Any]:
     declaration = finding.declaration
-    if declaration and declaration.file:
-        return {"path": declaration.file, "lines": {"begin": declaration.line or 1}}
+    if declaration and declaration.file and (path := path_inside(declaration.file)):
+        return {"path": path, "lines": {"begin": declaration.line or 1}}
     return {"path": path_of(finding.resource_id), "lines": {"begin": 1}}
 
 

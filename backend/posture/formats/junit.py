@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from posture.domain.check import Severity
 from posture.formats.report import Finding, FindingGroup, Findings, Report, RunFacts
-from posture.formats.text import moment
+from posture.formats.text import moment, path_inside
 from posture.printable import printable
 
 RESOLVED: Final = "resolved"
@@ -90,8 +90,8 @@ def _suite(report: Report, name: str) -> str:
 def _case(report: Report, finding: Finding) -> str:
     declaration = finding.declaration
     names = _attributes(classname=finding.check_id, name=finding.resource_id, time=0)
-    if declaration and declaration.file:
-        names += _attributes(file=declaration.file, line=declaration.line or 1)
+    if declaration and declaration.file and (path := path_inside(declaration.file)):
+        names += _attributes(file=path, line=declaration.line or 1)
     if finding.is_resolved:
         return f"<testcase{names}/>\n"
     if decision := finding.decision:

@@ -26,8 +26,10 @@ class Declaration(msgspec.Struct, frozen=True, gc=False):
     line: int | None = None
 
     def __str__(self) -> str:
-        """Return `main.tf:12`, or the address if the file is not known."""
-        return f"{self.file}:{self.line}" if self.file else self.address
+        """Return `main.tf:12`, `main.tf` without a line, or the address if no file is known."""
+        if not self.file:
+            return self.address
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ from posture.domain.check import Severity
 from posture.domain.finding import Delta
 from posture.domain.run import RunStatus
 from posture.formats.report import FailedCheck, Finding, Findings, Report, Rule
-from posture.formats.text import moment, one_line, path_of
+from posture.formats.text import moment, one_line, path_inside, path_of
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -223,8 +223,8 @@ def _location(finding: Finding) -> dict[str, Any]:
     names = [{"fullyQualifiedName": one_line(finding.resource_id), "kind": "resource"}]
     if declaration:
         names.append({"fullyQualifiedName": declaration.address, "kind": "declaration"})
-        if declaration.file:
-            uri, line = quote(declaration.file.replace("\\", "/")), declaration.line or 1
+        if declaration.file and (path := path_inside(declaration.file)):
+            uri, line = quote(path), declaration.line or 1
     return {
         "physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": line}},
         "logicalLocations": names,

@@ -1,5 +1,6 @@
 """Untrusted text in a format: names and messages may contain any characters."""
 
+import posixpath
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -11,6 +12,9 @@ import msgspec
 from posture.printable import printable
 
 S = TypeVar("S", bound=msgspec.Struct)
+
+# How a URL or a path with the letter of a drive begins.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def sound(text: str) -> str:
@@ -29,6 +33,17 @@ def moment(at_ms: int) -> str:
     seconds, milliseconds = divmod(at_ms, 1_000)
     text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
     return f"{text}.{milliseconds:03}Z" if milliseconds else f"{text}Z"
+
+
+def path_inside(file: str) -> str | None:
+    """Return the path of a file in the repository; None for one outside it, and for a URL.
+
+    A program that shows findings opens such a path: whoever starts a run must not choose another
+    host or a file of the machine.
+    """
+    path = posixpath.normpath(file.replace("\\", "/"))
+    is_outside = path.startswith(("/", "../")) or path in {".", ".."}
+    return None if is_outside or _SCHEME.match(path) else path
 
 
 def path_of(resource_id: str) -> str:

@@ -21,6 +21,7 @@ class Declared(NamedTuple):
 MOST_DECLARATIONS: Final = 1_000
 _MOST_BYTES: Final = 500_000
 _MOST_CHARACTERS: Final = 1_024
+_LONGEST_ID: Final = 1_000
 
 
 def declarations(places: Mapping[str, Declared]) -> list[dict[str, Any]]:
@@ -31,8 +32,10 @@ def declarations(places: Mapping[str, Declared]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     size = 0
     for resource_id, place in places.items():
-        texts = (place.address, place.file or "")
+        texts = (resource_id, place.address, place.file or "")
         if not all(len(text) <= _MOST_CHARACTERS and text.isprintable() for text in texts):
+            continue
+        if not place.address or not 0 < len(resource_id) <= _LONGEST_ID:
             continue
         row: dict[str, Any] = {"resource_id": resource_id, "address": place.address}
         if place.file:
@@ -67,6 +70,8 @@ def _locate(location: dict[str, Any], places: Mapping[str, Declared]) -> None:
     if not found:
         return
     place = found[0]
+    # The server knows one where the run was started with it; SARIF allows no equal names.
+    names[:] = [one for one in names if one.get("kind") != "declaration"]
     names.append({"fullyQualifiedName": place.address, "kind": "declaration"})
     if place.file:
         location["physicalLocation"] = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from posture_client.terraform_exports import MOST_DECLARATIONS, Declared, declarations
+from posture_client.terraform_exports import MOST_DECLARATIONS, Declared, declarations, located
 from posture_client.terraform_ids import Mapped, addresses, mapped, touched
 from posture_client.terraform_json import (
     Change,
@@ -560,6 +560,9 @@ def test_a_request_declares_what_it_can_carry() -> None:
         USER: Declared("aws_iam_user.ci", None, None),
         KEY: Declared('aws_kms_key.k["\x1b[2J"]', None, None),
         VPC: Declared("aws_vpc.main", "f" * 1_025, 1),
+        f"{BUCKET}-nameless": Declared("", None, None),
+        f"{BUCKET}-\n": Declared("aws_s3_bucket.line", None, None),
+        BUCKET + "a" * 1_000: Declared("aws_s3_bucket.long", None, None),
     }
     assert declarations(places) == [
         {
@@ -571,6 +574,19 @@ def test_a_request_declares_what_it_can_carry() -> None:
         {"resource_id": ROLE, "address": "aws_iam_role.deploy", "file": "main.tf", "line": 1},
         {"resource_id": USER, "address": "aws_iam_user.ci"},
     ]
+
+
+def test_a_located_result_has_one_declaration_where_the_server_knew_one() -> None:
+    server = {"fullyQualifiedName": "aws_s3_bucket.logs", "kind": "declaration"}
+    asset = {"fullyQualifiedName": BUCKET, "kind": "resource"}
+    place = {"physicalLocation": {}, "logicalLocations": [asset, server]}
+    log = {"runs": [{"results": [{"locations": [place]}]}]}
+    places = {BUCKET: Declared("aws_s3_bucket.logs", "main.tf", 4)}
+    text = located("sarif", json.dumps(log).encode(), places)
+    (found,) = json.loads(text)["runs"][0]["results"][0]["locations"]
+    # SARIF allows no two equal ones, and a host refuses a whole log for them.
+    assert found["logicalLocations"] == [asset, server]
+    assert found["physicalLocation"]["artifactLocation"] == {"uri": "main.tf"}
 
 
 @pytest.mark.parametrize(("length", "most"), [(1, MOST_DECLARATIONS), (1_000, 480)])

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from posture.formats.catalog import FORMATS, Format
 from posture.formats.report import Declaration
+from posture.formats.text import path_of
 from tests.unit.formats.samples import finding, written
 from tests.unit.formats.test_published import ocsf_schema, sarif_schema
 
@@ -144,3 +145,53 @@ def test_names_come_back_as_they_were(name: str) -> None:
     assert line["resource_id"] == name
     (event,) = _lines(written(Format.OCSF, [finding(resource_id=name)]))
     assert event["resources"][0]["uid"] == name
+
+
+OUTSIDE = [
+    "/etc/passwd",
+    "//evil.example/main.tf",
+    "\\\\evil.example\\main.tf",
+    "../../main.tf",
+    "modules/../../main.tf",
+    "..\\main.tf",
+    "C:\\main.tf",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    ".",
+]
+
+
+def _paths(file: str) -> list[str | None]:
+    """Return the paths that a host of SARIF, GitLab and JUnit would open."""
+    found = [finding(declaration=Declaration("aws_s3_bucket.logs", file, 3))]
+    (result,) = _json(written(Format.SARIF, found))["runs"][0]["results"]
+    (degradation,) = _json(written(Format.GITLAB, found))
+    case = READERS[Format.JUNIT](written(Format.JUNIT, found)).find(".//testcase[failure]")
+    assert case is not None
+    return [
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        degradation["location"]["path"],
+        case.get("file"),
+    ]
+
+
+@pytest.mark.parametrize("file", OUTSIDE)
+def test_no_path_leaves_the_repository(file: str) -> None:
+    of_asset = path_of(finding().resource_id)
+    assert _paths(file) == [of_asset, of_asset, None]
+
+
+@pytest.mark.parametrize(
+    ("file", "path"),
+    [("./main.tf", "main.tf"), ("a/../b/main.tf", "b/main.tf"), ("..a/main.tf", "..a/main.tf")],
+)
+def test_a_path_inside_the_repository_is_shown(file: str, path: str) -> None:
+    assert _paths(file) == [path] * 3
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_file_without_a_line_is_shown_alone(form: Format) -> None:
+    found = [finding(declaration=Declaration("aws_s3_bucket.logs", "network-main.tf"))]
+    text = written(form, found).decode()
+    assert "main" in text
+    assert "tf:None" not in text.replace("&#58;", ":")
