@@ -9,6 +9,8 @@ from posture.domain.spelling import key
 
 # A run keeps no more of them, also if several requests were merged into it.
 MOST_DECLARATIONS: Final = 1_000
+# It keeps no more text either: each merged request reads and writes all of it.
+MOST_CHARACTERS: Final = 1_048_576
 
 
 class TerraformPlace(msgspec.Struct, frozen=True, array_like=True):
@@ -38,9 +40,15 @@ def place_of(known: Declarations, resource_id: str) -> TerraformPlace | None:
 
 
 def merged(known: Declarations, others: Declarations) -> Declarations:
-    """Return the declarations of both; beyond the limit, `known` ones come first."""
-    both = {**known, **others}
-    return dict(list(both.items())[:MOST_DECLARATIONS])
+    """Return the declarations of both; beyond the limits, `known` ones come first."""
+    kept: dict[str, TerraformPlace] = {}
+    size = 0
+    for asset, place in {**known, **others}.items():
+        size += len(asset) + len(place.address) + len(place.file or "")
+        if len(kept) == MOST_DECLARATIONS or size > MOST_CHARACTERS:
+            break
+        kept[asset] = place
+    return kept
 
 
 def encoded(known: Declarations) -> str | None:

@@ -1,0 +1,35 @@
+"""What merged requests declare stays within the limits of a run."""
+
+from posture.domain.declaration import (
+    MOST_CHARACTERS,
+    MOST_DECLARATIONS,
+    TerraformPlace,
+    encoded,
+    merged,
+)
+
+
+def many(name: str, count: int, *, characters: int) -> dict[str, TerraformPlace]:
+    place = TerraformPlace("a" * characters, "f" * characters, 1)
+    return {f"{name}-{one}": place for one in range(count)}
+
+
+def test_a_run_keeps_what_was_known_first() -> None:
+    known = many("known", MOST_DECLARATIONS - 1, characters=1)
+    others = many("other", 2, characters=1)
+    assert [*merged(known, others)] == [*known, "other-0"]
+
+
+def test_a_newer_declaration_of_an_asset_replaces_the_older_one() -> None:
+    others = many("one", 1, characters=2)
+    assert merged(many("one", 1, characters=1), others) == others
+
+
+def test_long_texts_of_merged_requests_are_bounded_together() -> None:
+    known = many("known", 400, characters=1_000)
+    found = merged(known, many("other", 500, characters=1_000))
+    assert [*found][:400] == [*known]
+    assert 400 < len(found) < 900
+    text = encoded(found)
+    assert text is not None
+    assert len(text) < 1.1 * MOST_CHARACTERS
