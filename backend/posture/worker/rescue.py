@@ -24,15 +24,24 @@ class Heartbeats:
     """Which heartbeats did not change, by the clock of this process.
 
     The times in them are those of other hosts, whose clocks differ: only a change counts.
+    One long pause between two looks is not enough: the host of this process or the database may
+    have stood still, and the other workers with it.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self._looked_at = clock()
+        self._watched_seconds = 0.0
         self._seen: dict[Heartbeat, float] = {}
 
     def still(self, rows: Iterable[WorkingRow], *, seconds: float) -> Collection[Heartbeat]:
-        """Note the heartbeats of all runs; return those that were the same for `seconds`."""
-        now = self._clock()
+        """Note the heartbeats of all runs; return those that were the same for `seconds`.
+
+        Of the time since the last look, no more than half of `seconds` counts.
+        """
+        at = self._clock()
+        self._watched_seconds += min(at - self._looked_at, seconds / 2)
+        self._looked_at, now = at, self._watched_seconds
         self._seen = {beat: self._seen.get(beat, now) for beat in map(_heartbeat, rows)}
         return {beat for beat, since in self._seen.items() if now - since > seconds}
 
