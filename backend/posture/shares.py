@@ -1,4 +1,4 @@
-"""Shares: how much of a process's time each owner has used lately, and who waits for whom.
+"""Shares: how much of a process's time each owner has used lately, and which owners wait.
 
 An owner is a tenant, or the address of requests without a known token. One that uses much of the
 time begins nothing new while a request of one that uses little is in progress, and reads with one

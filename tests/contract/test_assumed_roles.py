@@ -119,7 +119,7 @@ async def test_a_run_by_the_role_of_another_tenant_fails_as_if_the_cloud_refused
 
 
 class ProvenRole:
-    """A role that tells why it is open, and counts how often it is asked."""
+    """A role with the reason why it is open, or None; counts its proofs."""
 
     def __init__(self, why: str | None = None) -> None:
         self.why = why

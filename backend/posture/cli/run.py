@@ -102,7 +102,8 @@ def run() -> None:
 @scoped
 @from_terraform.plan_options
 @from_terraform.directory_option(
-    help="The Terraform configuration: with --terraform-state, findings show file and line."
+    help="The Terraform configuration: with --terraform-state, findings show their Terraform "
+    "address, and file and line from here."
 )
 @click.option("--workspace", help="The Terraform workspace, recorded with the run.")
 @click.option("--commit", help="The commit, recorded with the run.")

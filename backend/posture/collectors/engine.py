@@ -85,7 +85,7 @@ class ConnectedAccount(Generic[C]):
                     self._session.forget()
                     again = replace(plan, resource_ids=left)
                     await self._look(again, self._work(again, regions), queue)
-            except asyncio.CancelledError:  # nobody takes from the queue any more: do not wait
+            except asyncio.CancelledError:  # nothing takes from the queue any more: do not wait
                 raise
             except BaseException:
                 await queue.put(None)

@@ -170,7 +170,7 @@ def _locks(tenancies: Collection[Tenancy]) -> str:
 
 
 def set_tenant(tenancy: Tenancy) -> str:
-    """Return the statement that declares for whom the transaction works."""
+    """Return the statement that declares the tenant of the transaction."""
     return f"SET LOCAL posture.tenant_id = {_quoted(tenancy)};"
 
 

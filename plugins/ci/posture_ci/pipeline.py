@@ -111,7 +111,7 @@ def _scope(options: Options, roots: list[terraform.Root], log: job_log.JobLog) -
             Exit.USAGE,
             advice="Scan everything with --whole-account, or add --from-plan.",
         )
-    # A plan also touches what no check looks at; whoever names an asset wants to hear that.
+    # A plan also touches what no check looks at: skip it. Without a plan, the run reports it.
     absent = [one for one in found.absent if one not in asked]
     return (
         scope

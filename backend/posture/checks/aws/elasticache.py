@@ -70,7 +70,7 @@ def aws_elasticache_replication_group_encrypted(cache: RedisCache) -> Verdict:
 def aws_elasticache_replication_group_clients_authenticated(cache: RedisCache) -> Verdict:
     """Redis or Valkey cache serves users and holders of its token only.
 
-    Otherwise whoever reaches the port reads and changes everything.
+    Otherwise every client that reaches the port can read and change everything.
     """
     if cache.authenticated:
         return passed()

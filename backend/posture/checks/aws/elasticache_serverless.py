@@ -51,7 +51,7 @@ def aws_elasticache_serverless_not_public(cache: ServerlessCache) -> Verdict:
 def aws_elasticache_serverless_clients_authenticated(cache: ServerlessCache) -> Verdict:
     """Serverless cache of Redis or Valkey serves the users of a group only.
 
-    Otherwise whoever reaches the port reads and changes everything.
+    Otherwise every client that reaches the port can read and change everything.
     """
     if cache.memcached:
         return not_applicable("Memcached has no users.")

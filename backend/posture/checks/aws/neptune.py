@@ -47,7 +47,7 @@ def aws_neptune_cluster_encrypted(cluster: NeptuneCluster) -> Verdict:
 def aws_neptune_cluster_iam_authentication_enabled(cluster: NeptuneCluster) -> Verdict:
     """Neptune cluster lets clients sign in by IAM.
 
-    It has no passwords: without IAM, whoever reaches the port reads and changes the graph.
+    It has no passwords: without IAM, every client that reaches the port can change the graph.
     """
     return passed() if cluster.iam_authentication else failed("IAM authentication is off.")
 
