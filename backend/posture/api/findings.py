@@ -1,8 +1,7 @@
 """Findings: list them, read one, and change the status of one or several."""
 
-from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Final, Literal, TypeAlias, cast
 
 from litestar import get, patch, post
 from msgspec import UNSET
@@ -16,7 +15,6 @@ from posture.api.request import ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, empty_response, json_response
 from posture.api.structs import unset_to_none
 from posture.api.times import rendered
-from posture.api.validation import Fault
 from posture.domain.finding import FindingStatus
 from posture.services import findings
 from posture.services.findings import Facets, FindingFilters, FindingRow, Sort
@@ -36,23 +34,9 @@ PATH: Final = "/api/v2/findings"
 BODY: Final = JsonBody(schemas.FindingUpdate, {"status": "invalid_status"})
 
 
-def _rules(_: ApiRequest, members: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield a fault if the request has two statuses for one finding."""
-    decisions = [members, *members.get("also", ())]
-    decided: dict[str, str] = {}
-    for one in decisions:
-        status = one.get("status", "")
-        for finding_id in one.get("finding_ids", ()):
-            if decided.setdefault(finding_id.lower(), status) != status:
-                detail = f"The finding {finding_id} has two statuses in the request."
-                yield Fault("invalid_body", "also", detail)
-                return
-
-
 BULK: Final = JsonBody(
     schemas.FindingsUpdate,
     {"status": "invalid_status", "finding_ids": "invalid_finding_id"},
-    rules=_rules,
 )
 
 

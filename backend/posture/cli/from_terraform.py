@@ -136,16 +136,20 @@ def located(
 ) -> Iterator[dict[str, Any]]:
     """Return findings with a member `terraform`: address, file and line, or None.
 
-    The state is read now, the findings when they are needed. With `managed_only`, findings on
-    assets outside the state are left out.
+    Where the state does not have the asset, it is what the finding's run had. The state is read
+    now, the findings when they are needed. With `managed_only`, findings on assets outside the
+    state are left out.
     """
     find = finder(state, directory)
 
-    def place(finding: Mapping[str, Any]) -> dict[str, Any]:
+    def place(finding: Mapping[str, Any]) -> dict[str, Any] | None:
         declared = find(finding["resource_id"])
-        return {**finding, "terraform": declared._asdict() if declared else None}
+        if declared is None and managed_only:
+            return None
+        known = declared._asdict() if declared else finding.get("terraform")
+        return {**finding, "terraform": known}
 
-    return (one for one in map(place, findings) if one["terraform"] is not None or not managed_only)
+    return (one for one in map(place, findings) if one is not None)
 
 
 def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:

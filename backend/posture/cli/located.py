@@ -59,7 +59,7 @@ def located_export(
         run_id: the run.
         form: the format's name.
         lines: the NDJSON of the run, in a file that can be read twice.
-        where: returns the declaration of an asset, or None.
+        where: returns the declaration of an asset, or None; then it is that of the run.
         directory: paths of files are relative to it.
         include_suppressed: whether SARIF has results for suppressed and accepted findings.
     """

@@ -50,7 +50,7 @@ def declarations(places: Mapping[str, Declared]) -> list[dict[str, Any]]:
 def located(form: str, text: bytes, places: Mapping[str, Declared]) -> bytes:
     """Return an export in a `LOCATED` format with the declarations of its findings' assets.
 
-    Findings on assets without a declaration do not change.
+    Findings on assets without one here keep that of the run, if it has one.
     """
     document = parse_json(text)
     LOCATED[form](document, places)

@@ -2643,7 +2643,7 @@ export interface components {
             also?: components["schemas"]["FindingsDecision"][];
         };
         FindingsDecision: {
-            /** @description One that is named twice counts once; with two statuses it is 400. */
+            /** @description Of several statuses for one finding, the last one holds. */
             finding_ids: string[];
             status: components["schemas"]["FindingStatus"];
         };
