@@ -147,7 +147,7 @@ async def peak(rig: Rig, run_id: str, form: Format) -> tuple[int, int]:
     ("few", "many", "forms"),
     [
         pytest.param(10_000, 100_000, [Format.NDJSON], marks=pytest.mark.exhaustive),
-        (1_000, 10_000, [one for one in Format if one is not Format.MARKDOWN]),
+        (600, 6_000, [one for one in Format if one is not Format.MARKDOWN]),
     ],
 )
 async def test_an_export_of_ten_times_the_findings_takes_the_same_memory(
@@ -158,7 +158,7 @@ async def test_an_export_of_ten_times_the_findings_takes_the_same_memory(
 
 @ON_POSTGRES
 async def test_an_export_reads_postgresql_in_pages_too(rig: Rig) -> None:
-    await expect_flat(rig, 1_000, 10_000, [Format.NDJSON])
+    await expect_flat(rig, 600, 6_000, [Format.NDJSON])
 
 
 async def expect_flat(rig: Rig, few: int, many: int, forms: list[Format]) -> None:
@@ -169,7 +169,8 @@ async def expect_flat(rig: Rig, few: int, many: int, forms: list[Format]) -> Non
             await peak(rig, small, form),
             await peak(rig, large, form),
         )
-        assert many_bytes > 9 * few_bytes
+        # What a format says about checks does not grow with the findings.
+        assert many_bytes > 7 * few_bytes
         assert high < 2 * low
         assert high < many_bytes / 2
 
