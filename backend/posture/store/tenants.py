@@ -168,16 +168,18 @@ def changes(connection: Connection, tenant_id: str) -> tuple[int, dict[str, int]
     return found[0], dict(zip(_RESOURCES, found[1:], strict=True))
 
 
+def bump(connection: Connection, tenant_id: str, resources: frozenset[str]) -> None:
+    """Increase a tenant's revision after a change of the resources that its readers see."""
+    _bump(resources).run(connection, tenant_id=tenant_id)
+
+
 def bump_all(connection: Connection, changed: Mapping[str, frozenset[str]]) -> None:
-    """Increase the revisions of tenants, by the names of their changed resources."""
+    """Increase the revisions of several tenants, by the names of their changed resources."""
     alike: dict[frozenset[str], list[str]] = {}
     for tenant_id, resources in changed.items():
         alike.setdefault(resources, []).append(tenant_id)
     for resources, tenant_ids in alike.items():
-        if len(tenant_ids) == 1:
-            _bump(resources).run(connection, tenant_id=tenant_ids[0])
-        else:
-            _bump(resources).run_each(connection, ({"tenant_id": one} for one in tenant_ids))
+        _bump(resources).run_each(connection, ({"tenant_id": one} for one in tenant_ids))
 
 
 def add_token(connection: Connection, row: TokenRow, *, token_hash: str) -> None:

@@ -62,9 +62,6 @@ class _Batch:
     done: int = 0
     has_savepoints: bool = False
 
-    def __len__(self) -> int:
-        return len(self.first) + len(self.more)
-
     def add(self, unit: _Unit[Any]) -> None:
         (self.more if unit.tenancy in self.tenancies else self.first).append(unit)
         self.tenancies.add(unit.tenancy)
@@ -151,7 +148,8 @@ class Writer:
     async def _serve(self, thread: ConnectionThread) -> None:
         while len(self._waiting) or not self._closing:
             batch = self._take()
-            if not batch:
+            units = batch.units
+            if not units:
                 self._changed.clear()
                 await self._changed.wait()
                 continue
@@ -167,16 +165,15 @@ class Writer:
                     batch.has_savepoints = True
                     await thread.write(run, batch.tenancies)
             except BaseException as error:
-                _deliver(batch.units, error)
+                _deliver(units, error)
                 if not isinstance(error, Exception):
                     raise
             else:
-                units = batch.units
                 _deliver(units[: batch.done], None)
                 for unit in reversed(units[batch.done :]):
                     self._waiting.put_back(unit.tenancy, unit)
             finally:
-                self._charge(batch.units[: batch.done])
+                self._charge(units[: batch.done])
                 seconds = time.perf_counter() - begun
                 self._duration.record(seconds)
                 self._active -= batch.tenancies
@@ -202,8 +199,8 @@ class Writer:
             is_free = tenancy not in self._active and len(batch.tenancies) < share
             return is_free and not self._must_wait(tenancy)
 
-        while len(batch) < self._batch_size:
-            unit = self._waiting.take(is_allowed)
+        for _ in range(self._batch_size):
+            unit = self._waiting.take(is_allowed) if self._waiting else None
             if unit is None:
                 break
             if not unit.future.cancelled():
@@ -227,12 +224,13 @@ def _run_all(connection: Connection, batch: _Batch, ends_early: Callable[[], boo
     moved: set[tuple[str, str]] = set()
     batch.done = 0
     connection.forget()
-    if len(batch) == 1:  # rolling back the transaction rolls back the unit
-        batch.first[0].value = _run_work(connection, batch.first[0], moved)
+    units = batch.units
+    if len(units) == 1:  # rolling back the transaction rolls back the unit
+        units[0].value = _run_work(connection, units[0], moved)
         batch.done = 1
         _bump(connection, moved)
         return
-    for number, unit in enumerate(batch.units):
+    for number, unit in enumerate(units):
         if number >= len(batch.first) and ends_early():
             break
         if unit.defers and not batch.has_savepoints:
@@ -250,11 +248,13 @@ def _bump(connection: Connection, moved: set[tuple[str, str]]) -> None:
     changed: dict[str, set[str]] = {}
     for tenant_id, resource in moved:
         changed.setdefault(tenant_id, set()).add(resource)
-    if len(changed) > 1:  # their rows were locked across tenants before
-        connection.enter(EVERY_TENANT)
+    if len(changed) == 1:
+        ((tenant_id, resources),) = changed.items()
+        connection.enter(tenant_id)
+        tenants.bump(connection, tenant_id, frozenset(resources))
     elif changed:
-        connection.enter(*changed)
-    tenants.bump_all(connection, {one: frozenset(names) for one, names in changed.items()})
+        connection.enter(EVERY_TENANT)  # their rows were locked across tenants before
+        tenants.bump_all(connection, {one: frozenset(names) for one, names in changed.items()})
 
 
 def _flush(connection: Connection) -> None:
