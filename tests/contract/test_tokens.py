@@ -13,13 +13,13 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import httpx
 import pytest
-from structlog.testing import capture_logs
 
 from posture.services.tokens import Minted, mint, revoke
 from posture.store.engine import Store
 from posture.store.statement import Connection, Cursor, Driver
 from posture.store.tenancy import EVERY_TENANT, Tenancy
 from tests.api import FINDINGS, NOBODYS, RUNS, Api
+from tests.logs import capture_logs_of_service
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
@@ -117,16 +117,18 @@ Visiting = Callable[..., Awaitable[Visit]]
 
 
 @pytest.fixture
-def visit(api: Api, store: Overheard) -> Visiting:
+def visit(api: Api, store: Overheard, monkeypatch: pytest.MonkeyPatch) -> Visiting:
+    logged = capture_logs_of_service(monkeypatch)
+
     async def visiting(
         token: str | bytes, method: str = "GET", path: str = RUNS, ip: str = "127.0.0.1"
     ) -> Visit:
         store.executed.clear()
+        logged.clear()
         shown = token if isinstance(token, bytes) else token.encode()
         headers = {b"authorization": b"Bearer " + shown, b"x-request-id": b"the-same"}
         async with api.client(None, deps=replace(api.deps, store=store), ip=ip) as client:
-            with capture_logs() as logged:
-                answer = await client.request(method, path, headers=headers)
+            answer = await client.request(method, path, headers=headers)
         return Visit(answer, list(store.executed), list(logged))
 
     return visiting

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
 from posture.services.errors import UnavailableError
 from posture.services.tenants import create_tenant, find_tenant, list_tenants
 from posture.settings import Settings, SettingsError
+from posture.store import sqlite
 from posture.store.engine import Store
 from posture.store.sqlite import SqliteBackend
 from posture.store.statement import Connection
@@ -20,6 +20,7 @@ from posture.store.tenancy import EVERY_TENANT
 from tests.databases import ON_BOTH, ON_SQLITE, empty_file
 from tests.integration.disk import small_disk
 from tests.integration.fakes import until
+from tests.logs import capture_log_of
 
 pytestmark = pytest.mark.anyio
 
@@ -192,18 +193,18 @@ class FullDisk(SqliteBackend):
 
 
 async def test_a_checkpoint_that_fails_is_logged_and_follows_the_next_write(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = f"sqlite:///{tmp_path / 'posture.db'}"
     backend = FullDisk(Settings(database_url=url, database_checkpoint_seconds=0.01))
     written = asyncio.Event()
-    with capture_logs() as logged:
-        async with asyncio.TaskGroup() as group:
-            keeping = group.create_task(backend.keep(written))
-            for attempts in (1, 2):
-                written.set()
-                await until(attempted(backend, attempts))
-            keeping.cancel()
+    logged = capture_log_of(monkeypatch, sqlite)
+    async with asyncio.TaskGroup() as group:
+        keeping = group.create_task(backend.keep(written))
+        for attempts in (1, 2):
+            written.set()
+            await until(attempted(backend, attempts))
+        keeping.cancel()
     assert [(one["event"], one["reason"]) for one in logged] == [
         ("database.checkpoint_failed", "disk I/O error")
     ]
