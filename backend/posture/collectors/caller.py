@@ -136,7 +136,11 @@ class Caller(Generic[K]):
                 traced.is_absence = _is_absence(error)
         ended = time.perf_counter()
         tally.note(call, begun, ended, failed=refusal is not None)
-        described.duration.record(ended - begun)
+        # An exemplar leads to a span: that of a slow call or of a failed one, if not all have one.
+        if traced.has_span:
+            described.duration.record(ended - begun)
+        else:
+            described.duration.record_untraced(ended - begun)
         about = described.count
         if refusal is not None:
             error_type = _error_type(refusal, self._kind_of(refusal))

@@ -40,6 +40,7 @@ class CallSpans:
         if not (has_failed or call.throttled_count or self._has_span(taken_ns - call.waited_ns)):
             leave_out(above)
             return
+        call.has_span = True
         tracer = self._tracer or tracer_of(trace.get_tracer_provider())
         current = tracer.start_span(
             call.name,
@@ -66,7 +67,7 @@ class CallSpan(AbstractContextManager["CallSpan"]):
     The block sets its outcome: the error, if it had one; the status of that response, which is 0
     where there was none; whether the error says that what was read does not exist, which many
     calls find out; the attempts that the cloud throttled; and how long the call waited for its
-    turn here, which does not make it a slow one.
+    turn here, which does not make it a slow one. After the block, `has_span` is whether it has one.
     """
 
     __slots__ = (
@@ -76,6 +77,7 @@ class CallSpan(AbstractContextManager["CallSpan"]):
         "attributes",
         "begun",
         "error",
+        "has_span",
         "is_absence",
         "name",
         "status",
@@ -93,6 +95,7 @@ class CallSpan(AbstractContextManager["CallSpan"]):
         self.error = ""
         self.status = 0
         self.is_absence = False
+        self.has_span = False
         self.throttled_count = 0
         self.waited_ns = 0
 

@@ -5,7 +5,7 @@ small request. Here that is done once: what the SDK finds by them is kept. It ha
 this; where its own parts are not as expected, or its export forgets them (delta temporality), each
 value takes the public way.
 
-Values that are in no trace can wait in a `Pending`. An export adds all of them before it reads, so
+Values that are no exemplars can wait in a `Pending`. An export adds all of them before it reads, so
 it misses none; to keep a value takes a tenth of the time of adding it.
 """
 
@@ -98,9 +98,12 @@ class Recorder:
             aggregation.aggregate(found, is_example)
 
     def record_untraced(self, amount: float) -> None:
-        """Add a value that is in no trace, later and with others, which takes less time."""
-        bound = self._bound
-        if bound is None or not bound.can_wait:
+        """Add a value that is no exemplar, later and with others, which takes less time."""
+        bound = self._bound or self._bind()
+        if bound is None:
+            self._record_publicly(amount)
+            return
+        if not bound.can_wait:
             self.record(amount)
             return
         pending = self._pending

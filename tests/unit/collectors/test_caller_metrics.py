@@ -125,6 +125,10 @@ async def test_a_failed_call_has_a_span_unless_it_says_that_something_does_not_e
     exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     monkeypatch.setattr(trace, "get_tracer_provider", lambda: provider)
+    reader = InMemoryMetricReader()
+    meters = MeterProvider(metric_readers=[reader])
+    made = Instruments(meters.get_meter("test"))
+    monkeypatch.setattr(caller, "instruments", lambda: made)
 
     class Refusing(Cloud):
         async def send(
@@ -148,3 +152,10 @@ async def test_a_failed_call_has_a_span_unless_it_says_that_something_does_not_e
         await calls.call("s3:GetBucketPolicy", "eu-west-1", {})
     names = [one.name for one in exporter.get_finished_spans()]
     assert names == ["s3.GetBucketPolicy"] * is_traced + ["collect s3"]
+    data: Any = reader.get_metrics_data()
+    meters.shutdown()
+    metrics = data.resource_metrics[0].scope_metrics[0].metrics
+    (duration,) = [one for one in metrics if one.name == "posture.cloud.call.duration"]
+    (point,) = duration.data.data_points
+    # Counted in any case, and an exemplar of what can be looked at.
+    assert (point.count, len(point.exemplars)) == (1, int(is_traced))
