@@ -172,9 +172,27 @@ def test_a_run_without_times_says_so(site: Site, person: Page) -> None:
 
 async def forget_times(server: Served, run_id: str) -> None:
     """Make a run one of an earlier version."""
-    forget = Statement(update(runs).where(runs.c.id == run_id).values(timeline=None))
+    await set_timeline(server, run_id, None)
+
+
+async def set_timeline(server: Served, run_id: str, timeline: str | None) -> None:
+    change = Statement(update(runs).where(runs.c.id == run_id).values(timeline=timeline))
     async with Store(server.settings) as store:
-        await store.write(forget.run, tenant_id=server.tenant_id)
+        await store.write(change.run, tenant_id=server.tenant_id)
+
+
+def test_calls_that_took_no_millisecond_have_a_bar_too(site: Site, person: Page) -> None:
+    tally = CallTally(calls=1)
+    tally.note("paper:GetSheet", 0.0, 0.0, failed=False)
+    phases = [PhaseTime(TimedPhase.COLLECT, 0, 0)]
+    timeline = encoded(phases, {("paper", "eu-central-1"): tally}, begun=0.0)
+    asyncio.run(set_timeline(site.server, site.first, timeline))
+    person.open(f"{site.console}/runs/{site.first}/timeline")
+    person.sees("Where the time went")
+    bars = (
+        "[...document.querySelectorAll('svg.waterfall rect')].map((one) => one.className.baseVal)"
+    )
+    assert person.run(bars) == ["phase", "calls"]
 
 
 def test_another_policy_for_the_gate_is_in_the_address(site: Site, person: Page) -> None:

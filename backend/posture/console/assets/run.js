@@ -197,14 +197,14 @@ function Numbers({ of: one }) {
 		})
 	] });
 }
-function barsOf({ phases, calls, other }) {
+function barsOf({ phases, calls, other, complete }) {
 	const bars = phases.map((one) => ({
 		name: one.name,
 		start: one.start_ms,
 		end: one.start_ms + one.duration_ms,
 		kind: "phase"
 	}));
-	for (const one of calls.filter((one) => one.last_ms > 0)) {
+	for (const one of calls.filter((one) => complete || one.last_ms > 0)) {
 		const kind = one.error_count || one.throttled_ms ? "doubt" : "calls";
 		bars.push({
 			name: nameOf(one),

@@ -170,14 +170,15 @@ function Numbers({ of: one }: { of: Omit<PlaceCalls, "service" | "region"> }) {
   );
 }
 
-function barsOf({ phases, calls, other }: RunTimeline): Bar[] {
+function barsOf({ phases, calls, other, complete }: RunTimeline): Bar[] {
   const bars: Bar[] = phases.map((one) => ({
     name: one.name,
     start: one.start_ms,
     end: one.start_ms + one.duration_ms,
     kind: "phase",
   }));
-  for (const one of calls.filter((one) => one.last_ms > 0)) {
+  // While a run is under way, a row without times has no call that has ended.
+  for (const one of calls.filter((one) => complete || one.last_ms > 0)) {
     const kind = one.error_count || one.throttled_ms ? "doubt" : "calls";
     bars.push({ name: nameOf(one), start: one.first_ms, end: one.last_ms, kind });
   }
