@@ -93,7 +93,7 @@ export function Waiting({ what }: { what: string }) {
 const ADVICE: Record<string, string> = {
   offline: "It is read again as soon as the network is back.",
   rate_limited: "Too many requests were sent.",
-  missing_scope: "Sign in with a token that has it, or ask whoever made this one.",
+  missing_scope: "Sign in with a token that has it, or ask the person who made this one.",
   precondition_failed: "It was changed meanwhile. What is shown now is the newest.",
   framework_not_found: "This server does not know it.",
   runs_not_comparable: "Choose two runs of one account.",

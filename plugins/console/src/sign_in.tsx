@@ -21,7 +21,7 @@ const REFUSALS: Record<string, string> = {
 const SENT_BACK: Record<string, string> = {
   denied: "The identity provider did not let you sign in, or you cancelled there. Try again, or use a token.",
   refused:
-    "You signed in with the identity provider, but this server does not let you in. Whoever runs it finds the reason in the audit log.",
+    "You signed in with the identity provider, but this server does not let you in. Its administrators find the reason in the audit log.",
   expired: "The sign-in was not finished in time, or in another browser. Try again.",
   unavailable: "The identity provider cannot be reached now. Try again.",
 };
@@ -125,7 +125,7 @@ export function SignIn({ why }: { why: string }) {
         </button>
         <details>
           <summary>Where do I get a token?</summary>
-          <p>Whoever runs this server makes one:</p>
+          <p>An administrator of this server makes one:</p>
           <pre tabIndex={0}>
             posture token create --tenant NAME --name console --scope cloud_posture:read --scope findings:read
           </pre>

@@ -1,7 +1,7 @@
 // Which rows of a long list are in sight.
 
 export const ROW_PIXELS = 44;
-export const ROW_PIXELS_NARROW = 60;
+export const ROW_PIXELS_NARROW = 84;
 const EXTRA_ROWS = 8;
 
 /** Return which rows are needed for a part of the list that starts at `top` and can be seen. */

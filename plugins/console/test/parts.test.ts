@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { ApiError } from "../src/api/call.ts";
 import { ago, capital, counted, duration, share, shortId, visible } from "../src/format.ts";
 import { patternFor } from "../src/glob.ts";
+import { halfway, requestsOf } from "../src/pages/decisions.ts";
 import { isFiltered, queryOf } from "../src/pages/filters.ts";
 import { match, withParameters } from "../src/route.ts";
 import { tokenOf } from "../src/session.ts";
@@ -89,4 +91,28 @@ test("times, numbers and ids are short", () => {
   assert.equal(counted(4_644, "finding"), "4,644 findings");
   assert.equal(shortId("arn:aws:ec2:eu-central-1:1:instance/i-1"), "instance/i-1");
   assert.equal(capital("false_positive"), "False positive");
+});
+
+test("decisions about many findings are requests of at most ten times a hundred", () => {
+  const ids = [...Array(2_300).keys()].map(String);
+  const split = requestsOf([
+    { status: "open", finding_ids: ids.slice(0, 1_950) },
+    { status: "accepted", finding_ids: ids.slice(1_950) },
+  ]);
+  assert.deepEqual(split.map((one) => one.length), [10, 10, 4]);
+  assert.ok(split.flat().every((one) => one.finding_ids.length > 0 && one.finding_ids.length <= 100));
+  assert.deepEqual(split.flat().flatMap((one) => one.finding_ids), ids);
+  assert.equal(split.flat()[19]?.status, "open");
+  assert.equal(split.flat()[19]?.finding_ids.length, 50);
+  assert.equal(split.flat()[20]?.status, "accepted");
+});
+
+test("what is not known of a request without a response is said", () => {
+  const left = requestsOf([{ status: "open", finding_ids: [...Array(1_300).keys()].map(String) }]).flat();
+  const said = (error: ApiError) => halfway({ before: new Map(), done: 1_000, left, error }, "are marked", "are as they were");
+  assert.equal(said(new ApiError(503, "unavailable", "")), "1,000 of 2,300 are marked. 1,300 are as they were.");
+  assert.equal(
+    said(new ApiError(0, "offline", "")),
+    "1,000 of 2,300 are marked. Of 1,000 it is not known: no response came. 300 are as they were.",
+  );
 });

@@ -77,44 +77,40 @@ function Choose({ runId, baseId }) {
 	const others = (page?.data ?? []).filter((one) => one.id !== runId && one.trigger !== "verify");
 	const choose = (event) => go(`/compare/${runId}...${event.target.value}`);
 	const known = baseId === null || others.some((one) => one.id === baseId);
-	return /* @__PURE__ */ a($, { children: [
-		/* @__PURE__ */ a("p", { children: [
-			/* @__PURE__ */ a(Link, {
-				to: `/runs/${runId}`,
-				children: ["Run ", runId.slice(0, 8)]
-			}),
-			" · ",
-			/* @__PURE__ */ a(Time, { at: run.completed_at }),
-			" · ",
-			originOf(run),
-			" ·",
-			" ",
-			scopeOf(run)
-		] }),
-		/* @__PURE__ */ a("div", {
-			class: "filters",
-			children: /* @__PURE__ */ a("label", { children: ["Compared with", /* @__PURE__ */ a("select", {
-				value: baseId ?? "",
-				onChange: choose,
-				children: [
-					/* @__PURE__ */ a("option", {
-						value: "",
-						disabled: true,
-						children: "choose a run"
-					}),
-					known ? null : /* @__PURE__ */ a("option", {
-						value: baseId ?? "",
-						children: baseId?.slice(0, 8)
-					}),
-					others.map((one) => /* @__PURE__ */ a("option", {
-						value: one.id,
-						children: nameOfRun(one)
-					}, one.id))
-				]
-			})] })
+	return /* @__PURE__ */ a($, { children: [/* @__PURE__ */ a("p", { children: [
+		/* @__PURE__ */ a(Link, {
+			to: `/runs/${runId}`,
+			children: ["Run ", runId.slice(0, 8)]
 		}),
-		page && others.length === 0 ? /* @__PURE__ */ a(Empty, { title: "The account has no other completed run" }) : null
-	] });
+		" · ",
+		/* @__PURE__ */ a(Time, { at: run.completed_at }),
+		" · ",
+		originOf(run),
+		" ·",
+		" ",
+		scopeOf(run)
+	] }), page && others.length === 0 && baseId === null ? /* @__PURE__ */ a(Empty, { title: "The account has no other completed run" }) : /* @__PURE__ */ a("div", {
+		class: "filters",
+		children: /* @__PURE__ */ a("label", { children: ["Compared with", /* @__PURE__ */ a("select", {
+			value: baseId ?? "",
+			onChange: choose,
+			children: [
+				/* @__PURE__ */ a("option", {
+					value: "",
+					disabled: true,
+					children: "choose a run"
+				}),
+				known ? null : /* @__PURE__ */ a("option", {
+					value: baseId ?? "",
+					children: baseId?.slice(0, 8)
+				}),
+				others.map((one) => /* @__PURE__ */ a("option", {
+					value: one.id,
+					children: nameOfRun(one)
+				}, one.id))
+			]
+		})] })
+	})] });
 }
 function nameOfRun(run) {
 	return `${(run.completed_at ?? run.accepted_at).slice(0, 16).replace("T", " ")} · ${originOf(run)} · ${scopeOf(run)}`;

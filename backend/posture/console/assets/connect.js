@@ -198,7 +198,7 @@ function Role({ integration, onVerify }) {
 				children: [
 					"Your token may not start runs (",
 					/* @__PURE__ */ a("code", { children: "cloud_posture:write" }),
-					"), so somebody else must verify it."
+					"), so a person whose token has it must verify the account."
 				]
 			})
 		]

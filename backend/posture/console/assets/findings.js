@@ -62,7 +62,7 @@ function VirtualList({ rows, render, label, active, onEnd }) {
 	});
 }
 function rowHeight() {
-	return NARROW?.matches ? 60 : 44;
+	return NARROW?.matches ? 84 : 44;
 }
 function keepInSight(box, index) {
 	if (!box || index < 0) return;
@@ -71,6 +71,202 @@ function keepInSight(box, index) {
 	const header = 120;
 	if (top < header) scrollBy(0, top - header);
 	else if (top + height > innerHeight - 16) scrollBy(0, top + height - innerHeight + 16);
+}
+var DECIDED_AT_ONCE = 100;
+var DECISIONS_AT_ONCE = 10;
+var MOST_AT_ONCE = 1e3;
+/** Split decisions into requests; each holds for all of its findings or for none. */
+function requestsOf(decisions) {
+	return inParts(decisions.flatMap(ofOneSize), DECISIONS_AT_ONCE);
+}
+/** Send decisions, one request after the other, until one fails; say after each how many findings are decided. */
+async function decideAll(decisions, onStep) {
+	const requests = requestsOf(decisions);
+	const before = /* @__PURE__ */ new Map();
+	let done = 0;
+	for (const [index, request] of requests.entries()) {
+		const [first, ...also] = request;
+		try {
+			const made = await change("POST", "/findings/bulk", also.length ? {
+				...first,
+				also
+			} : first);
+			for (const one of made?.changed ?? []) before.set(one.from_status, [...before.get(one.from_status) ?? [], one.id]);
+		} catch (error) {
+			return {
+				before,
+				done,
+				left: requests.slice(index).flat(),
+				error
+			};
+		}
+		done += numberOf(request);
+		onStep(done);
+	}
+	return {
+		before,
+		done,
+		left: [],
+		error: null
+	};
+}
+/** What holds after a request has failed: how many findings are decided, and what is known of the others. */
+function halfway({ done, left, error }, doing, asBefore) {
+	const rest = numberOf(left);
+	const next = Math.min(rest, MOST_AT_ONCE);
+	const unsure = error?.status === 0 || error?.slug === "unexpected_response";
+	const sure = unsure ? rest - next : rest;
+	const parts = [done ? `${count(done)} of ${count(done + rest)} ${doing}.` : ""];
+	parts.push(unsure ? `Of ${count(next)} it is not known: no response came.` : "");
+	parts.push(sure ? `${count(sure)} ${asBefore}.` : "");
+	return parts.filter(Boolean).join(" ");
+}
+function numberOf(decisions) {
+	return decisions.reduce((sum, one) => sum + one.finding_ids.length, 0);
+}
+function ofOneSize({ status, finding_ids: ids }) {
+	return inParts(ids, DECIDED_AT_ONCE).map((part) => ({
+		status,
+		finding_ids: part
+	}));
+}
+function inParts(all, size) {
+	return [...Array(Math.ceil(all.length / size)).keys()].map((part) => all.slice(part * size, (part + 1) * size));
+}
+var PAGE$1 = 200;
+var MOST_MARKED = 1e4;
+/** A button that marks every finding that the filters match; more than so many are too many to decide at once. */
+function MarkAll({ query, total, onMarked }) {
+	const [read, setRead] = d(null);
+	const key = address("/findings", query);
+	const shown = T(key);
+	shown.current = key;
+	A(() => () => {
+		shown.current = null;
+	}, []);
+	if (total === 0 || !(may("findings:write") || may("suppressions:write"))) return null;
+	if (total > MOST_MARKED) return /* @__PURE__ */ a("span", {
+		class: "soft",
+		children: [
+			"Up to ",
+			count(MOST_MARKED),
+			" can be marked together: narrow down."
+		]
+	});
+	const mark = async () => {
+		const isShown = () => shown.current === key;
+		setRead(0);
+		try {
+			const all = await readAll(query, (number) => isShown() && (setRead(number), true));
+			if (all && isShown()) onMarked(all);
+		} catch (error) {
+			say(`None is marked, because not all could be read. ${error.message}`);
+		}
+		setRead(null);
+	};
+	return /* @__PURE__ */ a("button", {
+		type: "button",
+		"aria-disabled": read !== null,
+		onClick: () => read === null ? void mark() : void 0,
+		children: read === null ? "Mark all" : `Reading ${count(read)} of ${count(total)} …`
+	});
+}
+/** Return all findings of a list, page after page, or null if `goesOn` says that the page has changed meanwhile. */
+async function readAll(query, goesOn) {
+	const all = /* @__PURE__ */ new Map();
+	let cursor = "";
+	while (cursor !== null && all.size < MOST_MARKED) {
+		const page = await read(address("/findings", {
+			...query,
+			sort: "severity",
+			limit: PAGE$1,
+			cursor
+		}));
+		for (const one of page.data) all.set(one.id, one);
+		if (!goesOn(all.size)) return null;
+		cursor = page.next_cursor ?? null;
+	}
+	return all;
+}
+/** The bar with what can be done about marked findings; it also shows how far that is. */
+function Bulk({ marked, onMarked, onSuppress, onChanged }) {
+	const [refused, setRefused] = d(null);
+	const [partly, setPartly] = d("");
+	const [step, setStep] = d(null);
+	const busy = T(false);
+	const send = async (decisions, what) => {
+		const all = numberOf(decisions);
+		const show = (done) => all > 1e3 && setStep(what(`${count(done)} of ${count(all)}`));
+		busy.current = true;
+		show(0);
+		const made = await decideAll(decisions, show);
+		busy.current = false;
+		setStep(null);
+		onChanged();
+		return made;
+	};
+	const decide = async (status) => {
+		if (busy.current) return;
+		const as = status.replace("_", " ");
+		const made = await send([{
+			status,
+			finding_ids: [...marked.keys()]
+		}], (done) => `Marking as ${as}: ${done} …`);
+		const left = new Set(made.left.flatMap((one) => one.finding_ids));
+		const changed = [...made.before.values()].flat().length;
+		setRefused(made.error);
+		setPartly(made.error ? halfway(made, `are marked as ${as}`, "are as they were, and stay marked here") : "");
+		onMarked((old) => new Map([...old].filter(([id]) => left.has(id))));
+		if (made.done) say(`${counted(changed, "finding")} marked as ${as}.`, changed ? () => takeBack(decisionsOf(made.before)) : null);
+	};
+	const takeBack = async (decisions) => {
+		const made = await send(decisions, (done) => `Taking back: ${done} …`);
+		if (made.error && made.done === 0) throw made.error;
+		if (made.error) {
+			const text = halfway(made, "have the status that they had before", "do not yet");
+			say(`${text} ${made.error.message}`, () => takeBack(made.left));
+		} else say("Each has the status that it had before.");
+	};
+	if (step !== null) return /* @__PURE__ */ a("div", {
+		class: "card bulk actions",
+		role: "status",
+		children: /* @__PURE__ */ a("strong", { children: step })
+	});
+	if (marked.size === 0) return null;
+	return /* @__PURE__ */ a("div", {
+		class: "card bulk actions",
+		role: "region",
+		"aria-label": "What is marked",
+		children: [
+			/* @__PURE__ */ a("strong", { children: [counted(marked.size, "finding"), " marked"] }),
+			may("suppressions:write") ? /* @__PURE__ */ a("button", {
+				type: "button",
+				class: "primary",
+				onClick: onSuppress,
+				children: ["Suppress … ", /* @__PURE__ */ a("kbd", { children: "s" })]
+			}) : null,
+			may("findings:write") ? /* @__PURE__ */ a(Decide, {
+				status: "triaged",
+				onDecide: (status) => void decide(status)
+			}) : null,
+			/* @__PURE__ */ a("button", {
+				type: "button",
+				onClick: () => onMarked(() => /* @__PURE__ */ new Map()),
+				children: "Clear"
+			}),
+			partly ? /* @__PURE__ */ a("p", { children: partly }) : null,
+			refused ? /* @__PURE__ */ a(Problem, {
+				error: refused,
+				onAgain: null
+			}) : null
+		]
+	});
+}
+function decisionsOf(before) {
+	return [...before].map(([status, finding_ids]) => ({
+		status,
+		finding_ids
+	}));
 }
 var FILTERS = [
 	"scan_id",
@@ -104,7 +300,6 @@ function isFiltered(parameters) {
 }
 var PAGE = 200;
 var SEARCH_MS = 150;
-var DECIDED_AT_ONCE = 100;
 var STATUSES = [
 	["any", "any"],
 	"triaged",
@@ -176,7 +371,6 @@ function Findings() {
 	const [marked, setMarked] = d(/* @__PURE__ */ new Map());
 	const [active, setActive] = d(-1);
 	const [suppressing, setSuppressing] = d([]);
-	const [refused, setRefused] = d(null);
 	const integrations = useIntegrations();
 	A(() => {
 		now.current.active = -1;
@@ -226,32 +420,6 @@ function Findings() {
 	const readAgain = () => {
 		invalidate(address("/findings/facets"));
 		reload();
-	};
-	const decide = async (status) => {
-		try {
-			const before = await decideAll([{
-				status,
-				finding_ids: [...marked.keys()]
-			}]);
-			setRefused(null);
-			setMarked(/* @__PURE__ */ new Map());
-			const changed = [...before.values()].flat().length;
-			say(`${counted(changed, "finding")} marked as ${status.replace("_", " ")}.`, changed ? () => takeBack(before) : null);
-		} catch (found) {
-			setRefused(found);
-		}
-		readAgain();
-	};
-	const takeBack = async (before) => {
-		try {
-			await decideAll([...before].map(([status, finding_ids]) => ({
-				status,
-				finding_ids
-			})));
-		} finally {
-			readAgain();
-		}
-		say("Each has the status that it had before.");
 	};
 	A(() => {
 		addEventListener("online", reload);
@@ -351,10 +519,17 @@ function Findings() {
 	return /* @__PURE__ */ a($, { children: [
 		/* @__PURE__ */ a("div", {
 			class: "head",
-			children: [/* @__PURE__ */ a("h1", { children: "Findings" }), /* @__PURE__ */ a("p", {
-				class: "soft",
-				"aria-live": "polite",
-				children: facets ? `${counted(facets.total_count, "finding matches", "findings match")}` : failed ? "" : "…"
+			children: [/* @__PURE__ */ a("h1", { children: "Findings" }), /* @__PURE__ */ a("div", {
+				class: "chips",
+				children: [/* @__PURE__ */ a("p", {
+					class: "soft",
+					"aria-live": "polite",
+					children: facets ? `${counted(facets.total_count, "finding matches", "findings match")}` : failed ? "" : "…"
+				}), facets ? /* @__PURE__ */ a(MarkAll, {
+					query,
+					total: facets.total_count,
+					onMarked: setMarked
+				}) : null]
 			})]
 		}),
 		/* @__PURE__ */ a(Filters, { facets }),
@@ -379,33 +554,12 @@ function Findings() {
 				if (!grouped) more("");
 			}
 		}) : null,
-		marked.size ? /* @__PURE__ */ a("div", {
-			class: "card bulk actions",
-			role: "region",
-			"aria-label": "What is marked",
-			children: [
-				/* @__PURE__ */ a("strong", { children: [counted(marked.size, "finding"), " marked"] }),
-				may("suppressions:write") ? /* @__PURE__ */ a("button", {
-					type: "button",
-					class: "primary",
-					onClick: suppress,
-					children: ["Suppress … ", /* @__PURE__ */ a("kbd", { children: "s" })]
-				}) : null,
-				may("findings:write") ? /* @__PURE__ */ a(Decide, {
-					status: "triaged",
-					onDecide: (status) => void decide(status)
-				}) : null,
-				/* @__PURE__ */ a("button", {
-					type: "button",
-					onClick: () => setMarked(/* @__PURE__ */ new Map()),
-					children: "Clear"
-				}),
-				refused ? /* @__PURE__ */ a(Problem, {
-					error: refused,
-					onAgain: null
-				}) : null
-			]
-		}) : null,
+		/* @__PURE__ */ a(Bulk, {
+			marked,
+			onMarked: setMarked,
+			onSuppress: suppress,
+			onChanged: readAgain
+		}),
 		id ? /* @__PURE__ */ a(FindingPanel, {
 			id,
 			onClose: () => go(withParameters({ id: null }))
@@ -418,27 +572,6 @@ function Findings() {
 			}
 		}) : null
 	] });
-}
-/** Set the statuses of findings, of all or of none, and return those that had each status before. */
-async function decideAll(decisions) {
-	const [first, ...also] = decisions.flatMap(inParts);
-	const body = also.length ? {
-		...first,
-		also
-	} : first;
-	const made = await change("POST", "/findings/bulk", body);
-	const before = /* @__PURE__ */ new Map();
-	for (const one of made?.changed ?? []) before.set(one.from_status, [...before.get(one.from_status) ?? [], one.id]);
-	return before;
-}
-function inParts({ status, finding_ids: ids }) {
-	return [...Array(Math.ceil(ids.length / DECIDED_AT_ONCE)).keys()].map((part) => {
-		const at = part * DECIDED_AT_ONCE;
-		return {
-			status,
-			finding_ids: ids.slice(at, at + DECIDED_AT_ONCE)
-		};
-	});
 }
 function CheckRow({ row, onOpen }) {
 	const { check, open } = row;

@@ -525,7 +525,7 @@ function keep(url, response, body) {
 		if (copies.size > MOST_COPIES && !oldest.done) copies.delete(oldest.value);
 	}
 }
-/** Forget everything that was read: it belongs to whoever was signed in. */
+/** Forget everything that was read: it belongs to the person who was signed in. */
 function forgetAll() {
 	copies.clear();
 }
@@ -1753,7 +1753,7 @@ function Waiting({ what }) {
 var ADVICE = {
 	offline: "It is read again as soon as the network is back.",
 	rate_limited: "Too many requests were sent.",
-	missing_scope: "Sign in with a token that has it, or ask whoever made this one.",
+	missing_scope: "Sign in with a token that has it, or ask the person who made this one.",
 	precondition_failed: "It was changed meanwhile. What is shown now is the newest.",
 	framework_not_found: "This server does not know it.",
 	runs_not_comparable: "Choose two runs of one account.",
@@ -1973,7 +1973,7 @@ var REFUSALS = {
 };
 var SENT_BACK = {
 	denied: "The identity provider did not let you sign in, or you cancelled there. Try again, or use a token.",
-	refused: "You signed in with the identity provider, but this server does not let you in. Whoever runs it finds the reason in the audit log.",
+	refused: "You signed in with the identity provider, but this server does not let you in. Its administrators find the reason in the audit log.",
 	expired: "The sign-in was not finished in time, or in another browser. Try again.",
 	unavailable: "The identity provider cannot be reached now. Try again."
 };
@@ -2071,7 +2071,7 @@ function SignIn({ why }) {
 				}),
 				/* @__PURE__ */ a("details", { children: [
 					/* @__PURE__ */ a("summary", { children: "Where do I get a token?" }),
-					/* @__PURE__ */ a("p", { children: "Whoever runs this server makes one:" }),
+					/* @__PURE__ */ a("p", { children: "An administrator of this server makes one:" }),
 					/* @__PURE__ */ a("pre", {
 						tabIndex: 0,
 						children: "posture token create --tenant NAME --name console --scope cloud_posture:read --scope findings:read"

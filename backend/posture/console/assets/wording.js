@@ -10,7 +10,7 @@ function useIntegrations() {
 function nameOf(integrations, id) {
 	return integrations === NOT_READ ? "…" : visible(integrations.get(id)?.name ?? id.slice(0, 8));
 }
-/** Where a run came from, in the words of whoever asked for it. */
+/** Where a run came from, in the words of the tool or person that asked for it. */
 function originOf(run) {
 	const { tool, workspace, apply_id: apply } = run.source ?? {};
 	const parts = [

@@ -110,7 +110,7 @@ function keep(url: string, response: Response, body: unknown): void {
   }
 }
 
-/** Forget everything that was read: it belongs to whoever was signed in. */
+/** Forget everything that was read: it belongs to the person who was signed in. */
 export function forgetAll(): void {
   copies.clear();
 }

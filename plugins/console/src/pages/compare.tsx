@@ -70,23 +70,26 @@ function Choose({ runId, baseId }: { runId: string; baseId: string | null }) {
         <Link to={`/runs/${runId}`}>Run {runId.slice(0, 8)}</Link> · <Time at={run.completed_at} /> · {originOf(run)} ·{" "}
         {scopeOf(run)}
       </p>
-      <div class="filters">
-        <label>
-          Compared with
-          <select value={baseId ?? ""} onChange={choose}>
-            <option value="" disabled>
-              choose a run
-            </option>
-            {known ? null : <option value={baseId ?? ""}>{baseId?.slice(0, 8)}</option>}
-            {others.map((one) => (
-              <option key={one.id} value={one.id}>
-                {nameOfRun(one)}
+      {page && others.length === 0 && baseId === null ? (
+        <Empty title="The account has no other completed run" />
+      ) : (
+        <div class="filters">
+          <label>
+            Compared with
+            <select value={baseId ?? ""} onChange={choose}>
+              <option value="" disabled>
+                choose a run
               </option>
-            ))}
-          </select>
-        </label>
-      </div>
-      {page && others.length === 0 ? <Empty title="The account has no other completed run" /> : null}
+              {known ? null : <option value={baseId ?? ""}>{baseId?.slice(0, 8)}</option>}
+              {others.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {nameOfRun(one)}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+      )}
     </>
   );
 }

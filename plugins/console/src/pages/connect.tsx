@@ -166,7 +166,7 @@ function Role({ integration, onVerify }: { integration: Integration; onVerify: (
         </button>
       ) : (
         <p class="soft">
-          Your token may not start runs (<code>cloud_posture:write</code>), so somebody else must verify it.
+          Your token may not start runs (<code>cloud_posture:write</code>), so a person whose token has it must verify the account.
         </p>
       )}
     </Card>

@@ -1,8 +1,8 @@
 // Findings: by check or one by one, filtered by the address, with the finding itself beside the list.
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { ApiError, address, change, type Query, read } from "../api/call.ts";
-import type { Facets, Finding, FindingPage, FindingsChange, FindingsDecision, FindingStatus } from "../api/types.ts";
+import { type ApiError, address, type Query, read } from "../api/call.ts";
+import type { Facets, Finding, FindingPage } from "../api/types.ts";
 import { count, counted } from "../format.ts";
 import { addKeys } from "../keys.ts";
 import { VirtualList } from "../list.tsx";
@@ -10,16 +10,15 @@ import { Badge, Choice, Empty, Link, Problem, SeverityMark, Time, useTitle, Wait
 import { invalidate, useRead } from "../query.ts";
 import { go, search, withParameters } from "../route.ts";
 import { may } from "../session.ts";
-import { copied, say } from "../toast.ts";
+import { copied } from "../toast.ts";
 import { Asset, nameOf, useIntegrations } from "./wording.tsx";
+import { Bulk, MarkAll, type Marked } from "./bulk.tsx";
 import { isFiltered, queryOf } from "./filters.ts";
-import { Decide, FindingPanel } from "./finding.tsx";
+import { FindingPanel } from "./finding.tsx";
 import { Suppress } from "./suppress.tsx";
 
 const PAGE = 200;
 const SEARCH_MS = 150;
-// A request has up to ten decisions, each about so many findings.
-const DECIDED_AT_ONCE = 100;
 const STATUSES: (string | [string, string])[] = [["any", "any"], "triaged", "accepted", "false_positive", "resolved"];
 
 type CheckFacet = Facets["checks"][number];
@@ -78,10 +77,9 @@ export default function Findings() {
   const { data: facets, error } = useRead<Facets>(address("/findings/facets", query));
   const { lists, more, reload, key } = useLists(query);
   const [open, setOpen] = useState<string[]>([]);
-  const [marked, setMarked] = useState<Map<string, Finding>>(new Map());
+  const [marked, setMarked] = useState<Marked>(new Map());
   const [active, setActive] = useState(-1);
   const [suppressing, setSuppressing] = useState<Finding[]>([]);
-  const [refused, setRefused] = useState<ApiError | null>(null);
   const integrations = useIntegrations();
 
   useEffect(() => {
@@ -139,26 +137,6 @@ export default function Findings() {
   const readAgain = () => {
     invalidate(address("/findings/facets"));
     reload();
-  };
-  const decide = async (status: FindingStatus) => {
-    try {
-      const before = await decideAll([{ status, finding_ids: [...marked.keys()] }]);
-      setRefused(null);
-      setMarked(new Map());
-      const changed = [...before.values()].flat().length;
-      say(`${counted(changed, "finding")} marked as ${status.replace("_", " ")}.`, changed ? () => takeBack(before) : null);
-    } catch (found) {
-      setRefused(found as ApiError);
-    }
-    readAgain();
-  };
-  const takeBack = async (before: Map<FindingStatus, string[]>) => {
-    try {
-      await decideAll([...before].map(([status, finding_ids]) => ({ status, finding_ids })));
-    } finally {
-      readAgain();
-    }
-    say("Each has the status that it had before.");
   };
   // Lists are read apart from the rest of the page, so they come back on their own, too.
   useEffect(() => {
@@ -223,9 +201,12 @@ export default function Findings() {
     <>
       <div class="head">
         <h1>Findings</h1>
-        <p class="soft" aria-live="polite">
-          {facets ? `${counted(facets.total_count, "finding matches", "findings match")}` : failed ? "" : "…"}
-        </p>
+        <div class="chips">
+          <p class="soft" aria-live="polite">
+            {facets ? `${counted(facets.total_count, "finding matches", "findings match")}` : failed ? "" : "…"}
+          </p>
+          {facets ? <MarkAll query={query} total={facets.total_count} onMarked={setMarked} /> : null}
+        </div>
       </div>
       <Filters facets={facets} />
       {failed ? <Problem error={failed} onAgain={readAgain} /> : null}
@@ -252,23 +233,7 @@ export default function Findings() {
           }}
         />
       ) : null}
-      {marked.size ? (
-        <div class="card bulk actions" role="region" aria-label="What is marked">
-          <strong>{counted(marked.size, "finding")} marked</strong>
-          {may("suppressions:write") ? (
-            <button type="button" class="primary" onClick={suppress}>
-              Suppress … <kbd>s</kbd>
-            </button>
-          ) : null}
-          {may("findings:write") ? (
-            <Decide status="triaged" onDecide={(status) => void decide(status)} />
-          ) : null}
-          <button type="button" onClick={() => setMarked(new Map())}>
-            Clear
-          </button>
-          {refused ? <Problem error={refused} onAgain={null} /> : null}
-        </div>
-      ) : null}
+      <Bulk marked={marked} onMarked={setMarked} onSuppress={suppress} onChanged={readAgain} />
       {id ? <FindingPanel id={id} onClose={() => go(withParameters({ id: null }))} /> : null}
       {suppressing.length ? (
         <Suppress
@@ -281,26 +246,6 @@ export default function Findings() {
       ) : null}
     </>
   );
-}
-
-/** Set the statuses of findings, of all or of none, and return those that had each status before. */
-async function decideAll(decisions: FindingsDecision[]): Promise<Map<FindingStatus, string[]>> {
-  const [first, ...also] = decisions.flatMap(inParts);
-  const body = also.length ? { ...first, also } : first;
-  const made = await change<FindingsChange | null>("POST", "/findings/bulk", body);
-  const before = new Map<FindingStatus, string[]>();
-  for (const one of made?.changed ?? []) {
-    before.set(one.from_status, [...(before.get(one.from_status) ?? []), one.id]);
-  }
-  return before;
-}
-
-function inParts({ status, finding_ids: ids }: FindingsDecision): FindingsDecision[] {
-  const starts = [...Array(Math.ceil(ids.length / DECIDED_AT_ONCE)).keys()];
-  return starts.map((part) => {
-    const at = part * DECIDED_AT_ONCE;
-    return { status, finding_ids: ids.slice(at, at + DECIDED_AT_ONCE) };
-  });
 }
 
 function CheckRow({ row, onOpen }: { row: Row & { kind: "check" }; onOpen: () => void }) {

@@ -24,7 +24,7 @@ export function nameOf(integrations: Map<string, Named>, id: string): string {
   return integrations === NOT_READ ? "…" : visible(integrations.get(id)?.name ?? id.slice(0, 8));
 }
 
-/** Where a run came from, in the words of whoever asked for it. */
+/** Where a run came from, in the words of the tool or person that asked for it. */
 export function originOf(run: Run): string {
   const { tool, workspace, apply_id: apply } = run.source ?? {};
   const parts = [tool, workspace && `workspace ${workspace}`, apply && `apply ${apply}`];
