@@ -24,6 +24,9 @@ window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
+DEAF: Final = """
+window.EventSource = class extends EventTarget { readyState = 0; close() {} };
+"""
 KEYS: Final = {
     "Enter": ("Enter", 13, "\r"),
     "Escape": ("Escape", 27, ""),
@@ -48,8 +51,11 @@ class Browser:
     last_id: int = 0
     pages: dict[str, "Page"] = field(default_factory=dict)
 
-    def page(self, *, like: "Page | None" = None) -> "Page":
-        """Open a page of a new profile, or of that of another page."""
+    def page(self, *, like: "Page | None" = None, hears: bool = True) -> "Page":
+        """Open a page of a new profile, or of that of another page.
+
+        With `hears=False` no event of a server reaches it, so it changes by what is done there.
+        """
         profile = like.profile if like else self._profile()
         created = self.call("Target.createTarget", url="about:blank", browserContextId=profile)
         target = created["targetId"]
@@ -58,7 +64,8 @@ class Browser:
         self.pages[session] = page
         for domain in ("Page", "Runtime", "Network", "Log"):
             page.call(f"{domain}.enable")
-        page.call("Page.addScriptToEvaluateOnNewDocument", source=VIOLATIONS)
+        for source in (VIOLATIONS,) if hears else (VIOLATIONS, DEAF):
+            page.call("Page.addScriptToEvaluateOnNewDocument", source=source)
         page.resize(WIDTH)
         page.paint(dark=False)
         return page
@@ -199,9 +206,20 @@ class Page:
         self.call("Input.insertText", text=text)
 
     def click(self, selector: str) -> None:
-        """Click what a selector finds first."""
-        self.until(f"document.querySelector({json.dumps(selector)})")
-        self.run(f"document.querySelector({json.dumps(selector)}).click()")
+        """Wait until a selector finds something that is not disabled, and click the first."""
+        self.act(f"document.querySelector({json.dumps(selector)})", "click()")
+
+    def fill(self, selector: str, text: str) -> None:
+        """Wait for a field, and replace what it has by a text."""
+        write = f"document.execCommand('insertText', false, {json.dumps(text)})"
+        self.act(f"document.querySelector({json.dumps(selector)})", f"select(), {write}")
+
+    def act(self, found: str, action: str) -> None:
+        """Wait until an expression finds an element that is not disabled, and call a method of it.
+
+        Both are one evaluation: a page that draws itself anew cannot take the element away between.
+        """
+        self.until(f"((one) => one && !one.disabled && (one.{action}, true))({found})")
 
     def picture(self, file: Path) -> None:
         """Save what is seen as PNG."""

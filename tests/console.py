@@ -79,7 +79,11 @@ class Site(NamedTuple):
 @contextmanager
 def opened(directory: Path, *, environ: Mapping[str, str] | None = None) -> Iterator[Site]:
     """Provide a server and a browser for the time of a `with` block; skip without a browser."""
-    own = {"POSTURE_SIGN_IN_BUCKET": "1000", "POSTURE_MANUAL_RUNS_PER_WINDOW": "1000"}
+    own = {
+        "POSTURE_SIGN_IN_BUCKET": "1000",
+        "POSTURE_MANUAL_RUNS_PER_WINDOW": "1000",
+        "POSTURE_STREAM_TOKEN_SECONDS": "0.5",
+    }
     environ = own | dict(environ or {})
     with chromium(directory) as browser, served(directory, environ=environ) as server:
         first, second = asyncio.run(two_runs(server))
@@ -134,8 +138,12 @@ def sign_in(page: Page, site: Site, *, place: str = "/", token: str = "") -> Pag
     """Open an address of the console, and type a token."""
     page.open(site.console + place)
     page.sees("Sign in")
-    page.run("document.querySelector('input[name=token]').focus()")
-    page.write(token or site.server.token)
+    page.fill("input[name=token]", token or site.server.token)
     page.press("Enter")
     page.until("document.querySelector('#main')")
     return page
+
+
+def sign_out(page: Page) -> None:
+    """Press the button of that name."""
+    page.act("[...document.querySelectorAll('.who button')].at(-1)", "click()")

@@ -25,7 +25,7 @@ from posture.store.statement import Statement
 from posture.worker.claim import Claim
 from posture.worker.claim import claim as claim_run
 from tests.browser import Page
-from tests.console import HOSTILE, KNOWN_ID, PLACES, READ, Site, opened, run_of, sign_in
+from tests.console import HOSTILE, KNOWN_ID, PLACES, READ, Site, opened, run_of, sign_in, sign_out
 from tests.e2e.pictures import taken
 from tests.forks import run
 from tests.integration.fakes import sheet
@@ -93,8 +93,7 @@ def test_a_wrong_token_says_why_and_leaves_nothing_behind(site: Site) -> None:
     page = site.browser.page()
     page.open(site.console)
     page.sees("Sign in")
-    page.run("document.querySelector('input[name=token]').focus()")
-    page.write("posture_wrong")
+    page.fill("input[name=token]", "posture_wrong")
     page.press("Enter")
     page.sees("This token is unknown or revoked.")
     assert page.run("document.querySelector('input[name=token]').value") == ""
@@ -213,8 +212,7 @@ def test_filters_are_in_the_address_and_groups_count_what_they_show(
     person.sees("6 findings match")
     person.click(".row button.text")
     person.until("document.querySelectorAll('.row input').length === 6")
-    person.run("document.getElementById('search').focus()")
-    person.write("javascript")
+    person.fill("#search", "javascript")
     person.sees("1 finding matches")
     assert person.run("new URLSearchParams(location.search).get('q')") == "javascript"
     person.run("history.back()")
@@ -235,8 +233,7 @@ def test_by_keyboard_alone_a_finding_is_found_read_and_suppressed(site: Site, pe
     person.until("document.querySelector('dialog[open]')")
     person.sees("Covers 1 open finding now")
     for field, text in (("reason", "It is only paper."), ("owner", "team-paper")):
-        person.run(f"document.querySelector('dialog [name={field}]').focus()")
-        person.write(text)
+        person.fill(f"dialog[open] [name={field}]", text)
     person.press("Enter")
     person.sees("Suppressed from the next run on.")
     person.click(".toast button")
@@ -548,7 +545,7 @@ def test_what_cannot_be_taken_back_is_said(site: Site) -> None:
     page.run(
         "window.unhandled = 0; addEventListener('unhandledrejection', () => window.unhandled++)"
     )
-    page.run("document.querySelector('.row input').click()")
+    page.click(".row input")
     page.sees("1 finding marked")
     page.run(ACCEPT.replace(".panel select", ".bulk select"))
     page.click(".bulk .chips button")
@@ -572,9 +569,9 @@ def test_offline_is_said_and_the_page_is_read_when_the_network_is_back(site: Sit
     page.until("document.querySelector('.feed li')")
     limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     page.call("Network.emulateNetworkConditions", offline=True, **limits)
-    page.run("document.querySelector('nav a[href$=tokens]').click()")
+    page.click("nav a[href$=tokens]")
     page.until("document.querySelector('[role=status], .problem')")
-    page.run("document.querySelector('nav a[href$=changes]').click()")
+    page.click("nav a[href$=changes]")
     page.sees("The server cannot be reached. What is shown may be old.")
     # What was there stays there.
     assert page.run("document.querySelectorAll('.feed li').length") > 0
@@ -691,9 +688,7 @@ BADGES = "[...document.querySelectorAll('.control-list .badge')].map((one) => on
 def test_an_account_is_connected_and_verified(site: Site, person: Page) -> None:
     person.open(f"{site.console}/integrations/new")
     for field, text in (("name", HOSTILE[0] + " two"), ("role_arn", ROLE)):
-        person.until(f"document.querySelector('form [name={field}]')")
-        person.run(f"document.querySelector('form [name={field}]').focus()")
-        person.write(text)
+        person.fill(f"form [name={field}]", text)
     person.press("Enter")
     person.sees("What the role needs")
     person.sees("sts:ExternalId")
@@ -755,24 +750,17 @@ def api(site: Site) -> httpx.Client:
     return httpx.Client(base_url=f"{site.server.url}/api/v2", headers=headers)
 
 
-def write_in(page: Page, name: str, text: str) -> None:
-    """Type a text in a field of the dialog."""
-    page.until(f"document.querySelector('dialog[open] [name={name}]')")
-    page.run(f"document.querySelector('dialog [name={name}]').select()")
-    page.write(text)
-
-
 def test_a_token_is_created_and_shown_once(site: Site, person: Page) -> None:
     person.open(f"{site.console}/tokens")
     person.click(".head button")
-    write_in(person, "name", HOSTILE[0])
+    person.fill("dialog[open] [name=name]", HOSTILE[0])
     assert person.run("document.querySelector('dialog [name=days]').value") == "90"
-    write_in(person, "cidrs", "nonsense")
+    person.fill("dialog[open] [name=cidrs]", "nonsense")
     person.press("Enter")
     person.until("document.querySelector('dialog [role=alert]')")
     # What was typed is still there.
     assert person.run("document.querySelector('dialog [name=name]').value") == HOSTILE[0]
-    write_in(person, "cidrs", "127.0.0.0/8")
+    person.fill("dialog[open] [name=cidrs]", "127.0.0.0/8")
     person.press("Enter")
     person.sees("Copy it now: it is not shown again.")
     token = person.run("document.querySelector('dialog pre').innerText")
@@ -826,9 +814,7 @@ def test_a_report_is_asked_for(site: Site, person: Page) -> None:
     person.open(f"{site.console}/reports")
     person.sees("There is no report")
     person.click(".head button")
-    person.until("document.querySelector('dialog[open] [name=title]')")
-    person.run("document.querySelector('dialog [name=title]').focus()")
-    person.write(HOSTILE[0])
+    person.fill("dialog[open] [name=title]", HOSTILE[0])
     person.press("Enter")
     person.sees("The report is being made.")
     person.until("document.querySelector('td .badge')")
@@ -911,18 +897,23 @@ def times(page: Page) -> dict[str, float]:
     return {one["name"]: one["value"] for one in found if one["name"].endswith("Duration")}
 
 
-def test_a_revoked_token_ends_the_session_and_keeps_the_place(site: Site) -> None:
+SEES_BY = pytest.mark.parametrize("hears", [True, False], ids=["stream", "request"])
+
+
+@SEES_BY
+def test_a_revoked_token_ends_the_session_and_keeps_the_place(site: Site, *, hears: bool) -> None:
     token = site.server.mint(["cloud_posture:read", "tokens:write"])
-    page = sign_in(site.browser.page(), site, place="/runs", token=token)
-    page.sees("Runs")
+    page = sign_in(site.browser.page(hears=hears), site, place="/runs", token=token)
+    page.until("document.querySelector('#main table')")
     page.run(
         "fetch('/api/v2/session').then((one) => one.json()).then((one) => fetch("
         "`/api/v2/tokens/${one.token.id}`, {method: 'DELETE', headers: "
         "{'content-type': 'application/json'}}))"
     )
-    page.run("document.querySelector('nav a[href$=changes]').click()")
+    if not hears:
+        page.click("nav a[href$=changes]")
     page.sees("Your session has ended")
-    assert page.run("location.pathname") == "/console/changes"
+    assert page.run("location.pathname") == f"/console/{'runs' if hears else 'changes'}"
     page.close()
 
 
@@ -934,14 +925,16 @@ def test_what_a_token_may_not_see_is_said(site: Site) -> None:
     page.close()
 
 
-def test_signing_out_in_one_tab_ends_the_other(site: Site) -> None:
-    page = sign_in(site.browser.page(), site, place="/runs")
-    other = site.browser.page(like=page)
+@SEES_BY
+def test_signing_out_in_one_tab_ends_the_other(site: Site, *, hears: bool) -> None:
+    page = sign_in(site.browser.page(hears=hears), site, place="/runs")
+    other = site.browser.page(like=page, hears=hears)
     other.open(f"{site.console}/runs")
-    other.until("document.querySelector('table')")
-    page.run("[...document.querySelectorAll('.who button')].at(-1).click()")
+    other.until("document.querySelector('#main table')")
+    sign_out(page)
     page.sees("You are signed out.")
-    other.run("document.querySelector('nav a[href$=audit]').click()")
+    if not hears:
+        other.click("nav a[href$=audit]")
     other.sees("Your session has ended")
     page.close()
     other.close()

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.browser import Page
-from tests.console import PLACES, Site, opened, sign_in
+from tests.console import PLACES, Site, opened, sign_in, sign_out
 from tests.contract.test_token_exchange import unusable
 from tests.emulator.server import LOOPBACK
 from tests.issuer import CLIENT_ID, CLIENT_SECRET, TOKEN, Issuer, listening
@@ -113,8 +113,7 @@ def test_a_person_signs_in_with_the_provider_and_lands_where_they_wanted(
 def test_signing_out_leads_to_the_button_again(site: Site, visitor: Page) -> None:
     at_provider(visitor, site)
     decided(visitor, "allow")
-    visitor.until("document.querySelector('.who button')")
-    visitor.run("[...document.querySelectorAll('.who button')].at(-1).click()")
+    sign_out(visitor)
     visitor.sees("You are signed out.")
     visitor.sees("Sign in with Example Login")
     visitor.open(f"{site.console}/runs")
@@ -131,7 +130,6 @@ def test_the_session_of_a_person_ends_when_their_token_is_revoked(
     headers = {"Authorization": f"Bearer {site.server.token}"}
     revoked = httpx.delete(f"{site.server.url}/api/v2/tokens/{token_id}", headers=headers)
     assert revoked.status_code in {200, 204}
-    visitor.click("nav a[href$=changes]")
     visitor.sees("Your session has ended")
     visitor.sees("Sign in with Example Login")
 
@@ -509,13 +507,12 @@ def test_a_page_that_is_opened_while_the_server_is_away_keeps_the_session(site: 
 def test_a_sign_out_that_failed_is_no_sign_out(site: Site) -> None:
     page = sign_in(site.browser.page(), site, place="/runs")
     page.until(SHOWN)
-    leave = "[...document.querySelectorAll('.who button')].at(-1).click()"
     walk(page, "tokens")
     failing(page, FAULTS[1].response)
-    page.run(leave)
+    sign_out(page)
     page.sees("You are still signed in. No database.")
     working(page)
-    page.run(leave)
+    sign_out(page)
     page.sees("You are signed out.")
     # What was there does not come back with the Back button.
     page.run("history.back()")
@@ -544,7 +541,7 @@ def test_the_program_of_a_page_is_read_when_the_network_is_back(site: Site) -> N
     page.until(SHOWN)
     limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     page.call("Network.emulateNetworkConditions", offline=True, **limits)
-    page.run("document.querySelector('nav a[href$=tokens]').click()")
+    page.click("nav a[href$=tokens]")
     page.sees("The server cannot be reached.")
     page.call("Network.emulateNetworkConditions", offline=False, **limits)
     page.until("document.querySelector('#main table')")
