@@ -67,6 +67,12 @@ class Clouds:
     credentials_answer_bytes: int = whole(
         262_144, "bytes", "Maximum size of such a response.", least=1_024
     )
+    credentials_reuse_seconds: float = number(
+        10.0,
+        "s",
+        "Time for which runs that begin use what the latest search for the worker's own AWS "
+        "credentials found, or that it found none.",
+    )
     cloud_connect_timeout_seconds: float = number(
         5.0, "s", "Timeout of a connection to a cloud endpoint.", least=0.05
     )

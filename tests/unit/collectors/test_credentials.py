@@ -4,6 +4,7 @@ import asyncio
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from posture.collectors.aws.credentials import (
     FURTHER,
     WITHHELD,
     ChainKeys,
+    Found,
     RoleKeys,
+    Searches,
     environment_keys,
 )
 from posture.collectors.aws.signing import Keys
@@ -188,3 +191,103 @@ async def test_the_keys_of_the_environment_are_used(monkeypatch: pytest.MonkeyPa
     keys = await chain.keys()
     chain.expire(keys)
     assert (await chain.keys()).access_key == keys.access_key == "A"
+
+
+class Moment:
+    """A clock that moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.at = 1_000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+class Lasting:
+    """Credentials of botocore that do not end."""
+
+    def __init__(self, name: str) -> None:
+        self._frozen = SimpleNamespace(access_key=name, secret_key="s", token=None)
+
+    def get_frozen_credentials(self) -> SimpleNamespace:
+        return self._frozen
+
+
+@pytest.fixture
+def searched(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """Let each search find other credentials, and none for the profile `none`; return them."""
+    profiles: list[str | None] = []
+
+    def search(_: Settings, profile: str | None) -> Found:
+        profiles.append(profile)
+        return (
+            Found(None, "there is none")
+            if profile == "none"
+            else Found(Lasting(f"{len(profiles)}"))
+        )
+
+    monkeypatch.setattr(credentials, "_search", search)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    return profiles
+
+
+async def test_runs_that_begin_soon_after_a_search_share_its_result(
+    searched: list[str | None],
+) -> None:
+    now = Moment()
+    searches = Searches(Settings(), clock=now)
+
+    async def found() -> str:
+        return (await ChainKeys(Settings(), searches=searches).keys()).access_key
+
+    assert await asyncio.gather(*(found() for _ in range(5))) == ["1"] * 5
+    now.at += Settings().credentials_reuse_seconds - 0.01
+    assert await found() == "1"
+    now.at += 0.01
+    assert await found() == "2"
+    assert searched == [None, None]
+
+
+async def test_profiles_are_searched_for_apart(searched: list[str | None]) -> None:
+    searches = Searches(Settings(), clock=Moment())
+    for profile, name in (("a", "1"), ("b", "2"), ("a", "1")):
+        keys = ChainKeys(Settings(), profile, searches=searches)
+        assert (await keys.keys()).access_key == name
+    assert searched == ["a", "b"]
+
+
+async def test_that_there_are_no_keys_is_known_for_as_long_and_each_run_logs_it(
+    monkeypatch: pytest.MonkeyPatch, searched: list[str | None]
+) -> None:
+    logged = capture_log_of(monkeypatch, credentials)
+    now = Moment()
+    searches = Searches(Settings(), clock=now)
+    for seconds, count in ((0.0, 1), (9.0, 1), (2.0, 2)):
+        now.at += seconds
+        with pytest.raises(MissingKeysError, match="server's log"):
+            await ChainKeys(Settings(), "none", searches=searches).keys()
+        assert len(searched) == count
+    assert [line["reason"] for line in logged] == ["there is none"] * 3
+
+
+async def test_keys_that_the_cloud_refused_as_expired_are_searched_for_at_once(
+    searched: list[str | None],
+) -> None:
+    searches = Searches(Settings(), clock=Moment())
+    keys = ChainKeys(Settings(), searches=searches)
+    keys.expire(await keys.keys())
+    assert (await keys.keys()).access_key == "2"
+    assert len(searched) == 2
+
+
+async def test_a_run_that_ends_during_a_search_leaves_the_result_to_the_others(
+    searched: list[str | None],
+) -> None:
+    searches = Searches(Settings(), clock=Moment())
+    first = asyncio.create_task(ChainKeys(Settings(), searches=searches).keys())
+    second = asyncio.create_task(ChainKeys(Settings(), searches=searches).keys())
+    await asyncio.sleep(0)
+    first.cancel()
+    assert (await second).access_key == "1"
+    assert searched == [None]

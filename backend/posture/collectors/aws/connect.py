@@ -9,7 +9,13 @@ import msgspec
 
 from posture.collectors.aws.client import AwsSession
 from posture.collectors.aws.collecting import RegionClient
-from posture.collectors.aws.credentials import ASSUMING, ChainKeys, EmulatorKeys, RoleKeys
+from posture.collectors.aws.credentials import (
+    ASSUMING,
+    ChainKeys,
+    EmulatorKeys,
+    RoleKeys,
+    Searches,
+)
 from posture.collectors.aws.errors import kind_of
 from posture.collectors.aws.role_proof import Assume, why_open
 from posture.collectors.aws.sdk import AwsHttp, Services
@@ -48,6 +54,7 @@ class AwsCollector:
         self._settings = settings
         self._collectors = collectors
         self._services = services or Services()
+        self._searches = Searches(settings)
         self._budgets = Budgets(
             settings.cloud_calls_per_second, rates_of(settings.aws_service_calls_per_second)
         )
@@ -105,7 +112,9 @@ class AwsCollector:
         keys: KeySource[Keys] = (
             EmulatorKeys()
             if foreign
-            else ChainKeys(self._settings, options.profile, explain=trusted)
+            else ChainKeys(
+                self._settings, options.profile, explain=trusted, searches=self._searches
+            )
         )
         role = None
         if options.role_arn:

@@ -2,9 +2,10 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from posture.collectors.aws.errors import refused
 from posture.collectors.aws.signing import Keys
@@ -47,11 +48,84 @@ class EmulatorKeys:
         """Do nothing: these keys do not expire."""
 
 
+class Found(NamedTuple):
+    """What a search for credentials found: botocore's object, or why there is none."""
+
+    credentials: Any
+    reason: str = ""
+
+
+class _Search(NamedTuple):
+    task: "asyncio.Task[Found]"
+    reused_until: float
+
+
+class Searches:
+    """Searches for the worker's own credentials; runs that begin soon after one share its result.
+
+    A search takes 10 ms of CPU, in which requests wait for the interpreter, and may ask an
+    instance, STS or a program.
+    """
+
+    def __init__(self, settings: Settings, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._latest: dict[str | None, _Search] = {}
+
+    async def find(self, profile: str | None) -> Found:
+        """Return what the latest search for a profile finds; search again if it was long ago."""
+        now = self._clock()
+        found = self._latest.get(profile)
+        if found is None or not _is_current(found, now):
+            self._latest = {
+                name: one for name, one in self._latest.items() if _is_current(one, now)
+            }
+            work = asyncio.to_thread(_search, self._settings, profile)
+            found = self._latest[profile] = _Search(
+                asyncio.create_task(work, name="search for credentials"),
+                now + self._settings.credentials_reuse_seconds,
+            )
+        return await asyncio.shield(found.task)
+
+    def forget(self, profile: str | None) -> None:
+        """Search again, even if the latest search was a moment ago."""
+        self._latest.pop(profile, None)
+
+
+def _is_current(search: _Search, now: float) -> bool:
+    return not search.task.done() or now < search.reused_until
+
+
+def _search(settings: Settings, profile: str | None) -> Found:
+    from posture.collectors.aws.chain import UNUSABLE, bounded_session  # noqa: PLC0415  # 50 ms that keys of the environment do not need
+
+    try:
+        credentials = bounded_session(settings, profile).get_credentials()
+    except UNUSABLE as error:
+        return Found(None, f"AWS credentials: {error}")
+    return _renewed(credentials) if credentials else Found(None, MISSING)
+
+
+def _renewed(credentials: Any) -> Found:  # noqa: ANN401  # botocore's credentials have no common type
+    from posture.collectors.aws.chain import UNUSABLE  # noqa: PLC0415  # as above
+
+    try:
+        credentials.get_frozen_credentials()  # renews them if they end soon, which takes a while
+    except UNUSABLE as error:
+        return Found(None, f"AWS credentials: {error}")
+    return Found(credentials)
+
+
 class ChainKeys:
     """The worker's own credentials: environment, profile, workload identity, instance role."""
 
     def __init__(
-        self, settings: Settings, profile: str | None = None, *, explain: bool = False
+        self,
+        settings: Settings,
+        profile: str | None = None,
+        *,
+        explain: bool = False,
+        searches: Searches | None = None,
     ) -> None:
         """Prepare to look for credentials.
 
@@ -60,10 +134,11 @@ class ChainKeys:
             profile: a named profile of the AWS configuration.
             explain: whether errors tell what is wrong, as the operator may know. The output of a
                 credential process and the names of profiles are for the log alone.
+            searches: those of others, whose results these keys share.
         """
-        self._settings = settings
         self._profile = profile
         self._explain = explain
+        self._searches = searches or Searches(settings)
         self._credentials: Any = None
         self._given: Keys | None = None
         self._plain: Keys | None = None if profile else environment_keys(os.environ)
@@ -79,7 +154,7 @@ class ChainKeys:
             return self._plain
         if self._credentials is None or _wants_renewal(self._credentials):
             async with self._turn:
-                self._credentials = await asyncio.to_thread(self._resolved, self._credentials)
+                self._credentials = await self._resolved()
         frozen = self._credentials.get_frozen_credentials()
         self._given = Keys(frozen.access_key, frozen.secret_key, frozen.token, own=True)
         return self._given
@@ -88,18 +163,17 @@ class ChainKeys:
         """Forget these keys if they are still in use: the cloud refused them as expired."""
         if self._given == keys:
             self._credentials = None
+            self._searches.forget(self._profile)
 
-    def _resolved(self, held: Any) -> Any:  # noqa: ANN401  # botocore's credentials have no common type
-        from posture.collectors.aws.chain import UNUSABLE, bounded_session  # noqa: PLC0415  # 50 ms that keys of the environment do not need
-
-        try:
-            found = held or bounded_session(self._settings, self._profile).get_credentials()
-            if found is None:
-                raise self._missing(MISSING)
-            found.get_frozen_credentials()  # renews them, which takes a while
-        except UNUSABLE as error:
-            raise self._missing(f"AWS credentials: {error}") from None
-        return found
+    async def _resolved(self) -> Any:  # noqa: ANN401  # botocore's credentials have no common type
+        found = Found(self._credentials)
+        if found.credentials is None:
+            found = await self._searches.find(self._profile)
+        if found.credentials is not None and _wants_renewal(found.credentials):
+            found = await asyncio.to_thread(_renewed, found.credentials)
+        if found.credentials is None:
+            raise self._missing(found.reason)
+        return found.credentials
 
     def _missing(self, reason: str) -> MissingKeysError:
         if self._explain:
