@@ -22,7 +22,7 @@ from posture.printable import printable
 from posture.settings import Settings
 from posture_ci import job_log
 from posture_client.finding_texts import FindingTexts
-from posture_client.terraform_exports import Declared
+from posture_client.terraform_exports import TerraformPlace
 from posture_client.texts import clean
 from posture_run_task import result
 from posture_run_task.log import Log as RunTaskLog
@@ -56,7 +56,7 @@ GATE: Any = {
     "verdict_count": 1,
     "reasons": [{"code": "findings", "message": NAME}],
 }
-PLACES = {NAME: Declared(NAME, NAME, 1)}
+PLACES = {NAME: TerraformPlace(NAME, NAME, 1)}
 TEXTS = {NAME: FindingTexts(NAME, NAME, NAME)}
 COLUMNS = {"A": lambda row: row["a"], "B": lambda row: [row["a"]]}
 

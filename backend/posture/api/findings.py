@@ -15,6 +15,7 @@ from posture.api.request import ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, empty_response, json_response
 from posture.api.structs import unset_to_none
 from posture.api.times import rendered
+from posture.domain.declaration import TerraformPlace
 from posture.domain.finding import FindingStatus
 from posture.services import findings
 from posture.services.findings import Facets, FindingFilters, FindingRow, Sort
@@ -197,17 +198,13 @@ def finding_of(row: FindingRow) -> schemas.Finding:
         last_seen_at=rendered(row.last_seen_at),
         delta=cast("Delta", row.delta),
         suppressed_by=row.suppressed_by,
-        terraform=terraform_of(row),
+        terraform=terraform_of(row.terraform),
     )
 
 
-def terraform_of(row: FindingRow) -> schemas.TerraformPlace | None:
-    """Render where Terraform declares the asset of a finding; None where that is not known."""
-    if row.terraform_address is None:
-        return None
-    return schemas.TerraformPlace(
-        address=row.terraform_address, file=row.terraform_file, line=row.terraform_line
-    )
+def terraform_of(place: TerraformPlace | None) -> schemas.TerraformPlace | None:
+    """Render where Terraform declares the asset of a finding."""
+    return place and schemas.TerraformPlace(address=place.address, file=place.file, line=place.line)
 
 
 def finding_detail_of(row: FindingRow, deps: Deps) -> schemas.FindingDetail:

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
+import msgspec
 
 from posture.cli.exits import CommandError, Exit
 from posture.cli.output import echo
+from posture.domain.declaration import TerraformPlace
 from posture.domain.spelling import key
 
 if TYPE_CHECKING:
@@ -17,14 +19,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 JSON_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _MOST_SHOWN = 10
-
-
-class Declared(NamedTuple):
-    """The Terraform address of an asset, and file and line of its declaration if they are known."""
-
-    address: str
-    file: str | None = None
-    line: int | None = None
 
 
 def state_option(help: str) -> Callable[[F], F]:  # noqa: A002  # click's own word
@@ -146,13 +140,13 @@ def located(
         declared = find(finding["resource_id"])
         if declared is None and managed_only:
             return None
-        known = declared._asdict() if declared else finding.get("terraform")
+        known = msgspec.structs.asdict(declared) if declared else finding.get("terraform")
         return {**finding, "terraform": known}
 
     return (one for one in map(place, findings) if one is not None)
 
 
-def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:
+def finder(state: Path, directory: Path) -> Callable[[str], TerraformPlace | None]:
     """Return a function from a `resource_id` to its declaration in Terraform, or None.
 
     Raises:
@@ -164,7 +158,7 @@ def finder(state: Path, directory: Path) -> Callable[[str], Declared | None]:
     return lambda resource_id: places.get(key(resource_id))
 
 
-def _places(state: Path, directory: Path) -> tuple["Mapped", dict[str, Declared]]:
+def _places(state: Path, directory: Path) -> tuple["Mapped", dict[str, TerraformPlace]]:
     """Return what a state maps to assets, and where each of them is declared."""
     from posture_client import (  # noqa: PLC0415  # help needs none
         terraform_ids,
@@ -177,7 +171,7 @@ def _places(state: Path, directory: Path) -> tuple["Mapped", dict[str, Declared]
     addresses = terraform_ids.addresses(mapped, {one.address: one.type for one in instances})
     places = terraform_source.places(directory)
     declared = {
-        asset: Declared(address, *places.get(terraform_source.declared(address), ()))
+        asset: TerraformPlace(address, *places.get(terraform_source.declared(address), ()))
         for asset, address in addresses.items()
     }
     return mapped, declared
@@ -185,25 +179,28 @@ def _places(state: Path, directory: Path) -> tuple["Mapped", dict[str, Declared]
 
 def address(finding: Mapping[str, Any]) -> str | None:
     """Return the Terraform address of a finding."""
-    where = finding["terraform"]
-    return where["address"] if where else None
+    where = _where(finding)
+    return where and where.address
 
 
 def place(finding: Mapping[str, Any]) -> str | None:
     """Return where it is declared, as `main.tf:12`."""
-    where = finding["terraform"]
-    if not where or not where["file"]:
-        return None
-    return f"{where['file']}:{where['line']}" if where["line"] else str(where["file"])
+    where = _where(finding)
+    return where and where.source
 
 
 def shown(finding: Mapping[str, Any]) -> str | None:
     """Return address and place in one text, or None where the address is not known."""
-    # A server of an earlier version has no such member.
-    if not finding.get("terraform"):
-        return None
-    declared = place(finding)
-    return f"{address(finding)} ({declared})" if declared else address(finding)
+    where = _where(finding)
+    if not where or not where.source:
+        return where and where.address
+    return f"{where.address} ({where.source})"
+
+
+def _where(finding: Mapping[str, Any]) -> TerraformPlace | None:
+    """Return the place of a finding as JSON; a server of an earlier version sends none."""
+    where = finding.get("terraform")
+    return msgspec.convert(where, TerraformPlace) if where else None
 
 
 def declarations(state: Path | None, directory: Path) -> list[dict[str, Any]]:
@@ -218,7 +215,10 @@ def declarations(state: Path | None, directory: Path) -> list[dict[str, Any]]:
 
     _, places = _places(state, directory)
     return terraform_exports.declarations(
-        {asset: terraform_exports.Declared(*one) for asset, one in places.items()}
+        {
+            asset: terraform_exports.TerraformPlace(one.address, one.file, one.line)
+            for asset, one in places.items()
+        }
     )
 
 

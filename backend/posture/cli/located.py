@@ -14,9 +14,9 @@ from typing import Any, BinaryIO
 import msgspec
 
 from posture.bootstrap.clouds import CLOUDS, by_name
-from posture.cli.from_terraform import Declared
 from posture.domain.asset import Family
 from posture.domain.check import Severity
+from posture.domain.declaration import TerraformPlace
 from posture.domain.finding import Delta, FindingStatus
 from posture.domain.gate import Accepted
 from posture.domain.recorded_verdicts import UnreadCount
@@ -24,7 +24,6 @@ from posture.domain.run import RunStatus, RunTrigger
 from posture.formats.catalog import FORMATS, Format, render
 from posture.formats.ndjson import FindingLine
 from posture.formats.report import (
-    Declaration,
     Finding,
     FindingGroup,
     GateSummary,
@@ -37,7 +36,7 @@ from posture.version import version
 from posture_client import Client
 from posture_client.errors import ForbiddenError, NotFoundError
 
-Where = Callable[[str], Declared | None]
+Where = Callable[[str], TerraformPlace | None]
 
 _DECODER = msgspec.json.Decoder(FindingLine)
 
@@ -109,7 +108,7 @@ def _groups(findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
     return tuple(FindingGroup(*key, count) for key, count in sorted(alike.items()))
 
 
-def _finding(line: FindingLine, declaration: Declaration | None = None) -> Finding:
+def _finding(line: FindingLine, declaration: TerraformPlace | None = None) -> Finding:
     return Finding(
         id=line.id,
         check_id=line.check_id,
@@ -130,12 +129,12 @@ def _finding(line: FindingLine, declaration: Declaration | None = None) -> Findi
     )
 
 
-def _place(declared: Declared | None, directory: Path) -> Declaration | None:
+def _place(declared: TerraformPlace | None, directory: Path) -> TerraformPlace | None:
     """Return a declaration with a path relative to the current directory."""
     if declared is None or declared.file is None:
-        return declared and Declaration(declared.address)
+        return declared
     file = os.path.relpath(directory / declared.file).replace(os.sep, "/")
-    return Declaration(declared.address, file, declared.line)
+    return msgspec.structs.replace(declared, file=file)
 
 
 def _rules(client: Client, check_ids: set[str]) -> Mapping[str, Rule]:

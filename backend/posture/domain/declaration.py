@@ -13,17 +13,36 @@ MOST_DECLARATIONS: Final = 1_000
 MOST_CHARACTERS: Final = 1_048_576
 
 
-class TerraformPlace(msgspec.Struct, frozen=True, array_like=True):
-    """The address of a resource, and file and line of its declaration if they are known."""
+class TerraformPlace(msgspec.Struct, frozen=True, gc=False):
+    """The Terraform resource that declares an asset, and its file and line if they are known."""
 
     address: str
     file: str | None = None
     line: int | None = None
 
+    @classmethod
+    def of_columns(
+        cls, address: str | None, file: str | None, line: int | None
+    ) -> "TerraformPlace | None":
+        """Return the place that three columns of a row name, None where the address is not set."""
+        return None if address is None else cls(address, file, line)
+
+    @property
+    def source(self) -> str | None:
+        """Return `main.tf:12`, `main.tf` without a line, or None without a file."""
+        if not self.file:
+            return None
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+    def __str__(self) -> str:
+        """Return file and line, or the address if no file is known."""
+        return self.source or self.address
+
 
 Declarations = Mapping[str, TerraformPlace]
 NOTHING: Final[Declarations] = {}
-_PLACES: Final = msgspec.json.Decoder(dict[str, TerraformPlace])
+# In a run's row, a place is an array.
+_ROWS: Final = msgspec.json.Decoder(dict[str, tuple[str, str | None, int | None]])
 
 
 def by_asset(declared: list[dict[str, Any]]) -> dict[str, TerraformPlace]:
@@ -53,9 +72,12 @@ def merged(known: Declarations, others: Declarations) -> Declarations:
 
 def encoded(known: Declarations) -> str | None:
     """Return declarations as JSON text for a run's row, None without any."""
-    return msgspec.json.encode(known).decode() if known else None
+    rows = {asset: msgspec.structs.astuple(place) for asset, place in known.items()}
+    return msgspec.json.encode(rows).decode() if rows else None
 
 
 def decoded(text: str | None) -> Declarations:
     """Return the declarations of a run's row."""
-    return NOTHING if text is None else _PLACES.decode(text)
+    if text is None:
+        return NOTHING
+    return {asset: TerraformPlace(*row) for asset, row in _ROWS.decode(text).items()}

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from posture.domain.declaration import TerraformPlace
 from posture.formats import gitlab, junit, markdown, ndjson, ocsf, page, sarif, spreadsheet
-from posture.formats.report import Declaration, Finding, Findings, Render, Report, RunFacts
+from posture.formats.report import Finding, Findings, Render, Report, RunFacts
 from posture.formats.text import sound
 
 
@@ -69,7 +70,7 @@ def sound_finding(finding: Finding) -> Finding:
         title=sound(finding.title),
         region=sound(finding.region),
         declaration=declaration
-        and Declaration(
+        and TerraformPlace(
             sound(declaration.address),
             declaration.file and sound(declaration.file),
             declaration.line,

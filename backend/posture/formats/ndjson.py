@@ -5,7 +5,8 @@ from typing import Final
 
 import msgspec
 
-from posture.formats.report import Declaration, Finding, Findings, Report
+from posture.domain.declaration import TerraformPlace
+from posture.formats.report import Finding, Findings, Report
 from posture.formats.text import moment
 
 _ENCODER: Final = msgspec.json.Encoder()
@@ -30,7 +31,7 @@ class FindingLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     last_seen_at: str
     delta: str
     suppressed_by: str | None
-    terraform: Declaration | None = None
+    terraform: TerraformPlace | None = None
     risk_refs: tuple[str, ...]
     summary: str
     remediation: str | None

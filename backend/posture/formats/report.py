@@ -10,26 +10,13 @@ import msgspec
 from posture.domain.asset import Family
 from posture.domain.check import Check, Severity
 from posture.domain.cloud import Cloud
+from posture.domain.declaration import TerraformPlace
 from posture.domain.finding import Delta, FindingStatus, fingerprint
 from posture.domain.recorded_verdicts import UnreadCount, summary
 from posture.domain.run import RunStatus, RunTrigger
 
 # Statuses of findings that need no action; they stay visible.
 SUPPRESSING: Final = frozenset({FindingStatus.ACCEPTED, FindingStatus.FALSE_POSITIVE})
-
-
-class Declaration(msgspec.Struct, frozen=True, gc=False):
-    """The Terraform resource that declares an asset, and its file and line if they are known."""
-
-    address: str
-    file: str | None = None
-    line: int | None = None
-
-    def __str__(self) -> str:
-        """Return `main.tf:12`, `main.tf` without a line, or the address if no file is known."""
-        if not self.file:
-            return self.address
-        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +91,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     first_seen_at: int
     last_seen_at: int
     suppressed_by: str | None
-    declaration: Declaration | None = None
+    declaration: TerraformPlace | None = None
 
     @property
     def is_resolved(self) -> bool:

@@ -19,7 +19,6 @@ from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.domain.scope import MEMBERS
 from posture.formats.catalog import FORMATS, Format, render
 from posture.formats.report import (
-    Declaration,
     Finding,
     FindingGroup,
     GateSummary,
@@ -268,11 +267,5 @@ def _finding(row: ExportRow) -> Finding:
         first_seen_at=row.first_seen_at,
         last_seen_at=row.last_seen_at,
         suppressed_by=row.suppressed_by,
-        declaration=_declaration(row),
+        declaration=row.terraform,
     )
-
-
-def _declaration(row: ExportRow) -> Declaration | None:
-    if row.terraform_address is None:
-        return None
-    return Declaration(row.terraform_address, row.terraform_file, row.terraform_line)

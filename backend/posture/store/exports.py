@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import func, or_, select, tuple_
 
+from posture.domain.declaration import TerraformPlace
 from posture.domain.finding import Delta
 from posture.store.rows import findings, integrations, run_findings
 from posture.store.statement import Connection, Statement, value
@@ -53,6 +54,13 @@ class ExportRow(msgspec.Struct, frozen=True, gc=False):
     terraform_address: str | None
     terraform_file: str | None
     terraform_line: int | None
+
+    @property
+    def terraform(self) -> TerraformPlace | None:
+        """Return where Terraform declares the asset; None where that is not known."""
+        return TerraformPlace.of_columns(
+            self.terraform_address, self.terraform_file, self.terraform_line
+        )
 
 
 _ACCOUNT = Statement(

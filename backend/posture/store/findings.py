@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_, update
 
+from posture.domain.declaration import TerraformPlace
 from posture.domain.finding import Delta
 from posture.store.listing import conditions_of, within
 from posture.store.rows import findings, run_findings
@@ -40,6 +41,13 @@ class FindingRow(msgspec.Struct, frozen=True, gc=False):
     terraform_address: str | None
     terraform_file: str | None
     terraform_line: int | None
+
+    @property
+    def terraform(self) -> TerraformPlace | None:
+        """Return where Terraform declares the asset; None where that is not known."""
+        return TerraformPlace.of_columns(
+            self.terraform_address, self.terraform_file, self.terraform_line
+        )
 
 
 class ExistingFindingRow(msgspec.Struct, frozen=True, gc=False):

@@ -11,7 +11,7 @@ from posture_ci.exits import CommandError, Exit
 from posture_ci.options import Options
 from posture_client import Client, texts
 from posture_client.limits import LOCATED_BYTES, bounded
-from posture_client.terraform_exports import LOCATED, Declared, located
+from posture_client.terraform_exports import LOCATED, TerraformPlace, located
 
 if TYPE_CHECKING:
     from posture_client.models import ExportFormat, Gate, Run
@@ -45,7 +45,7 @@ def export(
     gate: "Gate",
     form: "ExportFormat",
     file: Path,
-    places: Mapping[str, Declared],
+    places: Mapping[str, TerraformPlace],
 ) -> None:
     """Write the export of a run that has a result, with the declarations of its assets.
 

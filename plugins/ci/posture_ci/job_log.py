@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Self, TextIO
 from posture_client import texts as wording
 from posture_client.finding_texts import FindingTexts
 from posture_client.spelling import key
-from posture_client.terraform_exports import Declared
+from posture_client.terraform_exports import TerraformPlace
 from posture_client.texts import amount, clean
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _MOST_SHOWN: Final = 50
 _MOST_ANNOTATED: Final = 10
 _LEVELS: Final = {"critical": "error", "high": "error", "medium": "warning"}
 
-Places = Mapping[str, Declared]
+Places = Mapping[str, TerraformPlace]
 Texts = Mapping[str, FindingTexts]
 NEWLINE: Final = "\n"
 NO_TEXTS: Final[Texts] = MappingProxyType({})
@@ -135,8 +135,8 @@ def annotations(
         place, known = places.get(key(finding["resource_id"])), texts.get(finding["id"])
         title = known.title if known and known.title else finding["check_id"]
         properties = {"title": f"{finding['severity']}: {title}"}
-        if place and place.file:
-            properties |= {"file": place.file, "line": str(place.line)}
+        if place and (path := place.path):
+            properties |= {"file": path, "line": str(place.line or 1)}
         shown = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
         address = f" ({place.address})" if place else ""
         lines = [finding["resource_id"] + address]
@@ -153,10 +153,8 @@ def _lines_of(known: FindingTexts, *, titled: bool = True) -> Iterator[str]:
         yield f"Fix: {known.remediation}"
 
 
-def _where(place: Declared | None) -> str:
-    if place is None:
-        return ""
-    return f"{place.file}:{place.line} {place.address}" if place.file else place.address
+def _where(place: TerraformPlace | None) -> str:
+    return " ".join(filter(None, (place.source, place.address))) if place else ""
 
 
 def _data(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from posture_ci.exits import CommandError, Exit
 from posture_client import limits, terraform_ids, terraform_json, terraform_source
 from posture_client.clouds import cloud_of
-from posture_client.terraform_exports import Declared
+from posture_client.terraform_exports import TerraformPlace
 from posture_client.terraform_ids import Mapped
 from posture_client.terraform_json import Change, Instance
 
@@ -91,18 +91,18 @@ def resource_ids(found: Sequence[Root], *, planned: bool, report: Report) -> Nam
     return Named(ids, [id_ for id_ in ids if id_ not in present])
 
 
-def declarations(found: Sequence[Root], base: Path) -> dict[str, Declared]:
+def declarations(found: Sequence[Root], base: Path) -> dict[str, TerraformPlace]:
     """Return the declaration of each asset in the states; files are relative to `base`."""
     return {id_: place for root in found for id_, place in _declarations(root, base)}
 
 
-def _declarations(root: Root, base: Path) -> Iterator[tuple[str, Declared]]:
+def _declarations(root: Root, base: Path) -> Iterator[tuple[str, TerraformPlace]]:
     types = {one.address: one.type for one in root.now}
     places = terraform_source.places(root.directory)
     for id_, address in terraform_ids.addresses(terraform_ids.mapped(root.now), types).items():
         place = places.get(terraform_source.declared(address))
         file = os.path.relpath(root.directory / place.file, base) if place else None
-        yield id_, Declared(address, file, place.line if place else None)
+        yield id_, TerraformPlace(address, file, place.line if place else None)
 
 
 def _touched(root: Root) -> Mapped:

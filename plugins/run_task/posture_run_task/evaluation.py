@@ -19,7 +19,7 @@ from posture_client import (
     terraform_json,
 )
 from posture_client.backoff import Backoff
-from posture_client.terraform_exports import Declared, declarations
+from posture_client.terraform_exports import TerraformPlace, declarations
 from posture_run_task import hcp, verdict
 from posture_run_task.log import Log
 from posture_run_task.result import Result
@@ -195,7 +195,7 @@ class Evaluation:
             if "resource_ids" in selection.scope:
                 # A plan also touches what no check looks at.
                 body["scope"] = {**selection.scope, "skip_unchecked": True}
-        places = {id_: Declared(name, None, None) for id_, name in selection.addresses.items()}
+        places = {id_: TerraformPlace(name) for id_, name in selection.addresses.items()}
         if declared := declarations(places):
             body["declarations"] = declared
         accepted = await self.ask(

@@ -4,7 +4,7 @@ import pytest
 
 from posture_ci import hosts, job_log
 from posture_client.finding_texts import FindingTexts
-from posture_client.terraform_exports import Declared
+from posture_client.terraform_exports import TerraformPlace
 from tests.plugins.ci.steps import COMMIT
 from tests.plugins.ci.wrappers import WRAPPERS
 
@@ -81,7 +81,7 @@ def test_an_annotation_cannot_be_injected() -> None:
         "status": "open",
         "delta": "new",
     }
-    place = Declared('aws_s3_bucket.a["x,y"]', "a,b:c.tf", 3)
+    place = TerraformPlace('aws_s3_bucket.a["x,y"]', "a,b:c.tf", 3)
     (lines,) = job_log.annotations([finding], {finding["resource_id"]: place})  # type: ignore[list-item]  # a model's members
     assert lines == (
         "::error title=critical%3A aws_check,file=a%2Cb%3Ac.tf,line=3"

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from posture_client.terraform_exports import MOST_DECLARATIONS, Declared, declarations, located
 from posture_client.terraform_ids import Mapped, addresses, mapped, touched
 from posture_client.terraform_json import (
     Change,
@@ -551,48 +550,3 @@ def test_a_module_that_names_itself_ends(tmp_path: Path) -> None:
 )
 def test_an_address_is_declared_without_its_keys(address: str, as_declared: str) -> None:
     assert declared(address) == as_declared
-
-
-def test_a_request_declares_what_it_can_carry() -> None:
-    places = {
-        BUCKET: Declared("aws_s3_bucket.logs", "infra/main.tf", 41),
-        ROLE: Declared("aws_iam_role.deploy", "main.tf", None),
-        USER: Declared("aws_iam_user.ci", None, None),
-        KEY: Declared('aws_kms_key.k["\x1b[2J"]', None, None),
-        VPC: Declared("aws_vpc.main", "f" * 1_025, 1),
-        f"{BUCKET}-nameless": Declared("", None, None),
-        f"{BUCKET}-\n": Declared("aws_s3_bucket.line", None, None),
-        BUCKET + "a" * 1_000: Declared("aws_s3_bucket.long", None, None),
-    }
-    assert declarations(places) == [
-        {
-            "resource_id": BUCKET,
-            "address": "aws_s3_bucket.logs",
-            "file": "infra/main.tf",
-            "line": 41,
-        },
-        {"resource_id": ROLE, "address": "aws_iam_role.deploy", "file": "main.tf", "line": 1},
-        {"resource_id": USER, "address": "aws_iam_user.ci"},
-    ]
-
-
-def test_a_located_result_has_one_declaration_where_the_server_knew_one() -> None:
-    server = {"fullyQualifiedName": "aws_s3_bucket.logs", "kind": "declaration"}
-    asset = {"fullyQualifiedName": BUCKET, "kind": "resource"}
-    place = {"physicalLocation": {}, "logicalLocations": [asset, server]}
-    log = {"runs": [{"results": [{"locations": [place]}]}]}
-    places = {BUCKET: Declared("aws_s3_bucket.logs", "main.tf", 4)}
-    text = located("sarif", json.dumps(log).encode(), places)
-    (found,) = json.loads(text)["runs"][0]["results"][0]["locations"]
-    # SARIF allows no two equal ones, and a host refuses a whole log for them.
-    assert found["logicalLocations"] == [asset, server]
-    assert found["physicalLocation"]["artifactLocation"] == {"uri": "main.tf"}
-
-
-@pytest.mark.parametrize(("length", "most"), [(1, MOST_DECLARATIONS), (1_000, 480)])
-def test_a_request_declares_no_more_than_it_can_carry(length: int, most: int) -> None:
-    many = {f"{BUCKET}-{one}": Declared("a" * length, None, None) for one in range(2_000)}
-    found = declarations(many)
-    assert len(found) <= most
-    assert [one["resource_id"] for one in found] == [*many][: len(found)]
-    assert len(json.dumps(found)) < 600_000

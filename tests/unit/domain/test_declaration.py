@@ -4,6 +4,7 @@ from posture.domain.declaration import (
     MOST_CHARACTERS,
     MOST_DECLARATIONS,
     TerraformPlace,
+    decoded,
     encoded,
     merged,
 )
@@ -33,3 +34,25 @@ def test_long_texts_of_merged_requests_are_bounded_together() -> None:
     text = encoded(found)
     assert text is not None
     assert len(text) < 1.1 * MOST_CHARACTERS
+
+
+def test_a_place_is_shown_as_what_is_known_of_it() -> None:
+    address = "aws_s3_bucket.logs"
+    known = [TerraformPlace(address, "main.tf", 4), TerraformPlace(address, "main.tf")]
+    known.append(TerraformPlace(address))
+    assert [one.source for one in known] == ["main.tf:4", "main.tf", None]
+    assert [str(one) for one in known] == ["main.tf:4", "main.tf", address]
+
+
+def test_the_columns_of_a_row_are_a_place_where_they_have_an_address() -> None:
+    found = TerraformPlace.of_columns("aws_s3_bucket.logs", "main.tf", None)
+    assert found == TerraformPlace("aws_s3_bucket.logs", "main.tf")
+    assert TerraformPlace.of_columns(None, None, None) is None
+
+
+def test_a_row_keeps_its_declarations_as_arrays() -> None:
+    known = {"a": TerraformPlace("aws_s3_bucket.a", "main.tf", 4), "b": TerraformPlace("b")}
+    text = '{"a":["aws_s3_bucket.a","main.tf",4],"b":["b",null,null]}'
+    assert encoded(known) == text
+    assert decoded(text) == known
+    assert (encoded({}), decoded(None)) == (None, {})

@@ -8,10 +8,11 @@ from uuid import UUID
 from posture.bootstrap.clouds import by_name
 from posture.domain.asset import Family
 from posture.domain.check import Severity
+from posture.domain.declaration import TerraformPlace
 from posture.domain.finding import Delta, FindingStatus
 from posture.domain.run import RunStatus, RunTrigger
 from posture.formats.catalog import FORMATS, Format, render
-from posture.formats.report import Declaration, Finding, FindingGroup, Report, Rule, RunFacts
+from posture.formats.report import Finding, FindingGroup, Report, Rule, RunFacts
 
 RUN = "0f8b2c51-6a39-4f8e-9f6a-52b5a0f7c3d4"
 INTEGRATION = "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11"
@@ -39,6 +40,19 @@ KEYS = Rule(
     finding_title="KMS key is not rotated",
     controls=("SOC_2_CC6.1",),
 )
+# Paths and URLs that are no files of the repository.
+OUTSIDE = [
+    "/etc/passwd",
+    "//evil.example/main.tf",
+    "\\\\evil.example\\main.tf",
+    "../../main.tf",
+    "modules/../../main.tf",
+    "..\\main.tf",
+    "C:\\main.tf",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    ".",
+]
 
 
 def finding(number: int = 1, **members: Any) -> Finding:  # noqa: ANN401  # the finding's own
@@ -75,11 +89,11 @@ def of_every_kind() -> list[Finding]:
         finding(
             23,
             severity=Severity.INFO,
-            declaration=Declaration(
+            declaration=TerraformPlace(
                 'module.logs.aws_s3_bucket.this["eu"]', "modules/logs/main.tf", 12
             ),
         ),
-        finding(24, severity=Severity.INFO, declaration=Declaration("aws_s3_bucket.far")),
+        finding(24, severity=Severity.INFO, declaration=TerraformPlace("aws_s3_bucket.far")),
     ]
     gone = [finding(30, delta=Delta.RESOLVED, status=FindingStatus.RESOLVED)]
     return [*severities, *decided, *gone]

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posture.domain.declaration import TerraformPlace
 from posture.formats.catalog import FORMATS, Format
-from posture.formats.report import Declaration
 from posture.formats.text import path_of
-from tests.unit.formats.samples import finding, written
+from tests.unit.formats.samples import OUTSIDE, finding, written
 from tests.unit.formats.test_published import ocsf_schema, sarif_schema
 
 TRICKS = [
@@ -104,7 +104,7 @@ def test_every_format_stays_what_it_is(
         resource_id=name,
         summary=summary,
         title=summary,
-        declaration=Declaration(name, file or None, 3),
+        declaration=TerraformPlace(name, file or None, 3),
     )
     text = written(form, [found, found], integration_name=account, error=summary, unknown_count=1)
     text.decode("utf-8")
@@ -147,23 +147,9 @@ def test_names_come_back_as_they_were(name: str) -> None:
     assert event["resources"][0]["uid"] == name
 
 
-OUTSIDE = [
-    "/etc/passwd",
-    "//evil.example/main.tf",
-    "\\\\evil.example\\main.tf",
-    "../../main.tf",
-    "modules/../../main.tf",
-    "..\\main.tf",
-    "C:\\main.tf",
-    "file:///etc/passwd",
-    "javascript:alert(1)",
-    ".",
-]
-
-
 def _paths(file: str) -> list[str | None]:
     """Return the paths that a host of SARIF, GitLab and JUnit would open."""
-    found = [finding(declaration=Declaration("aws_s3_bucket.logs", file, 3))]
+    found = [finding(declaration=TerraformPlace("aws_s3_bucket.logs", file, 3))]
     (result,) = _json(written(Format.SARIF, found))["runs"][0]["results"]
     (degradation,) = _json(written(Format.GITLAB, found))
     case = READERS[Format.JUNIT](written(Format.JUNIT, found)).find(".//testcase[failure]")
@@ -191,7 +177,7 @@ def test_a_path_inside_the_repository_is_shown(file: str, path: str) -> None:
 
 @pytest.mark.parametrize("form", Format)
 def test_a_file_without_a_line_is_shown_alone(form: Format) -> None:
-    found = [finding(declaration=Declaration("aws_s3_bucket.logs", "network-main.tf"))]
+    found = [finding(declaration=TerraformPlace("aws_s3_bucket.logs", "network-main.tf"))]
     text = written(form, found).decode()
     assert "main" in text
     assert "tf:None" not in text.replace("&#58;", ":")
