@@ -9,7 +9,7 @@ future, so a change costs each of them one wake-up.
 import asyncio
 from collections import Counter
 from types import TracebackType
-from typing import Any, Generic, NamedTuple, Self, TypeVar, cast
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 import structlog
 
@@ -45,16 +45,15 @@ class _Channel:
     def __init__(self, changed: asyncio.Future[None]) -> None:
         self.changed = changed
         self.listeners = 0
+        # `Seen` of a run, `Changes` of a tenant: the topic says which.
         self.seen: Any = None
 
-    def first(self, seen: W) -> W:
-        """Keep the first read, and return it."""
+    def first(self, seen: Seen | Changes) -> None:
+        """Keep the first read, unless another listener's was there before it."""
         if self.seen is None:
             self.seen = seen
-        kept: W = self.seen
-        return kept
 
-    def update(self, seen: W) -> None:
+    def update(self, seen: Seen | Changes) -> None:
         """Keep a new read, and wake all listeners if there is something to report."""
         if self.seen is not None and not seen.differs(self.seen):
             return
@@ -156,8 +155,8 @@ class Watch:
             UnavailableError: the process stops.
         """
         topic = Topic(tenant_id, run_id)
-        channel, seen = await self._joined(topic)
-        return Listener(self, topic, channel, cast("Seen", seen), None)
+        channel = await self._joined(topic)
+        return Listener(self, topic, channel, channel.seen, None)
 
     async def join_tenant(self, *, tenant_id: str, token_id: str) -> Listener[Changes]:
         """Listen to a whole tenant; raises as `join` does, also for too many of one token."""
@@ -166,13 +165,13 @@ class Watch:
         topic = Topic(tenant_id)
         self._tokens[token_id] += 1
         try:
-            channel, seen = await self._joined(topic)
+            channel = await self._joined(topic)
         except BaseException:
             _lower(self._tokens, token_id)
             raise
-        return Listener(self, topic, channel, cast("Changes", seen), token_id)
+        return Listener(self, topic, channel, channel.seen, token_id)
 
-    async def _joined(self, topic: Topic) -> tuple[_Channel, Seen | Changes]:
+    async def _joined(self, topic: Topic) -> _Channel:
         if self.closing:
             raise UnavailableError("The service is shutting down.")
         if (
@@ -188,13 +187,14 @@ class Watch:
         self.listeners += 1
         self._tenants[topic.tenant_id] += 1
         try:
-            seen = channel.seen or channel.first(await self._read(topic))
+            if channel.seen is None:
+                channel.first(await self._read(topic))
         except BaseException:
             self.leave(topic)
             raise
         # The task waits without a timeout while there is no listener.
         self._wake.set()
-        return channel, seen
+        return channel
 
     def leave(self, topic: Topic, token_id: str | None = None) -> None:
         """Remove one listener of a topic."""
@@ -267,9 +267,7 @@ class Watch:
         channel = self._channels.get(topic)
         before = channel.seen if channel is not None else None
         return await self._store.read_inline(
-            lambda connection: read_changes(
-                connection, tenant_id=tenant_id, at=at, before=cast("Changes | None", before)
-            ),
+            lambda connection: read_changes(connection, tenant_id=tenant_id, at=at, before=before),
             tenant_id=tenant_id,
         )
 
