@@ -1,15 +1,17 @@
 """Sessions of the console: a cookie points at a token, and other sites can do nothing with it."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import pytest
 from sqlalchemy import select
 
-from posture.services.tokens import revoke
+from posture.services.tokens import hash_of, minted_row, revoke
+from posture.store import tenants
 from posture.store.rows import sessions
 from posture.store.statement import Connection, Statement
 from posture.store.tenancy import EVERY_TENANT
@@ -18,6 +20,8 @@ from tests.databases import ON_BOTH
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
+
+T = TypeVar("T")
 
 SESSION = "/api/v2/session"
 HOST = "posture.test"
@@ -87,6 +91,51 @@ async def test_a_session_has_the_names_that_its_token_may_read(api: Api) -> None
     names = {one["id"]: one["name"] for one in found.json()["integration_names"]}
     assert names == {one.json()["id"]: one.json()["name"] for one in rows}
     assert without.json()["integration_names"] is None
+
+
+async def test_names_are_read_again_only_after_a_change(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await api.integration()
+    minted, row = minted_row(
+        tenant_id=api.tenant_id,
+        name="limited",
+        scopes=["integrations:read"],
+        created_at=api.clock(),
+        expires_at=None,
+        integrations=first,
+    )
+    await api.store.write(
+        lambda connection: tenants.add_token(
+            connection, row, token_hash=hash_of(minted.clear_text)
+        ),
+        tenant_id=api.tenant_id,
+    )
+    limited = f"Bearer {minted.clear_text}"
+    statements: list[Statement] = []
+
+    def noted(run: Callable[..., T]) -> Callable[..., T]:
+        def noting(statement: Statement, *args: object, **values: object) -> T:
+            statements.append(statement)
+            return run(statement, *args, **values)
+
+        return noting
+
+    monkeypatch.setattr(Statement, "all", noted(Statement.all))
+    monkeypatch.setattr(Statement, "first", noted(Statement.first))
+
+    async def seen(authorization: str = f"Bearer {api.token}") -> tuple[int, int]:
+        """Return how many names there are, and how many statements the request read with."""
+        statements.clear()
+        answer = await client.get(SESSION, headers={"authorization": authorization})
+        return len(answer.json()["integration_names"]), len(statements)
+
+    async with api.client(None) as client:
+        assert [await seen() for _ in range(3)] == [(1, 4), (1, 3), (1, 3)]
+        await api.integration()
+        assert [await seen() for _ in range(2)] == [(2, 4), (2, 3)]
+        # A token that is limited to some integrations has names of its own.
+        assert [await seen(limited) for _ in range(2)] == [(1, 4), (1, 3)]
 
 
 @promise("secrets", "A browser gets a cookie that its pages cannot read, and never the token")

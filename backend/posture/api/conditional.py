@@ -15,6 +15,7 @@ from posture.api.request_context import RequestContext
 from posture.api.response_cache import CachedBody
 from posture.api.responses import ApiResponse, Header, body_response, empty_response
 from posture.services.errors import PreconditionFailedError
+from posture.services.tokens import Caller
 
 ANY: Final = b"*"
 
@@ -24,15 +25,20 @@ async def cached_list(request: ApiRequest, render: Callable[[], Awaitable[Listed
 
     Only `render` need look at the query: whoever has the list as it is sent a query that is valid.
     """
-    caller = request.caller
 
     async def listed() -> tuple[bytes, Iterable[Header]]:
         found = await render()
         return msgspec.json.encode(found.content), next_link(request, found.following)
 
-    # A token that is limited to some integrations sees another list.
-    reader = caller.tenant_id + (caller.integrations or "")
-    return await _from_cache(request, tenant_etag(request), reader, caller.revision, listed)
+    caller = request.caller
+    return await _from_cache(
+        request, tenant_etag(request), reader_of(caller), caller.revision, listed
+    )
+
+
+def reader_of(caller: Caller) -> str:
+    """Return whose list it is: a token that is limited to some integrations sees another one."""
+    return caller.tenant_id + (caller.integrations or "")
 
 
 async def list_of_the_build(request: ApiRequest, render: Callable[[], Struct]) -> ApiResponse:

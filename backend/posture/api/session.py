@@ -5,13 +5,16 @@ The token is sent once; after that the browser holds a cookie that its pages can
 
 from typing import Final
 
+import msgspec
 from litestar import delete, get, post
 
 from posture.api import schemas
 from posture.api.auth import holder
+from posture.api.conditional import reader_of
 from posture.api.cookie import cookie_name, set_cookie
 from posture.api.errors import ProblemError
 from posture.api.request import ApiRequest, JsonBody
+from posture.api.response_cache import CachedBody
 from posture.api.responses import ApiResponse, empty_response, json_response
 from posture.api.same_origin import require_own_page, require_tls
 from posture.api.times import rendered, rendered_or_none
@@ -25,6 +28,7 @@ from posture.version import version
 PATH: Final = "/api/v2/session"
 INTEGRATIONS: Final = "integrations:read"
 BODY: Final = JsonBody(schemas.SessionRequest)
+_NAMES: Final = msgspec.json.Decoder(list[schemas.NamedIntegration])
 
 
 @post(PATH, opt={"public": True, "audited": True, "body": BODY}, status_code=201)
@@ -106,13 +110,22 @@ async def _rendered(
 
 
 async def _names(request: ApiRequest, caller: Caller) -> list[schemas.NamedIntegration] | None:
-    """Return the names of the integrations that the caller may read, so that pages show them."""
+    """Return the names of the integrations that the caller may read, so that pages show them.
+
+    As lists are, they are read only when something of the tenant has changed.
+    """
     if INTEGRATIONS not in caller.scopes:
         return None
-    rows = await list_integrations(
-        request.deps.store, tenant_id=caller.tenant_id, within=caller.integrations
-    )
-    return [schemas.NamedIntegration(id=row.id, name=row.name) for row in rows]
+    cache, key = request.context.cache, (reader_of(caller), PATH, b"", "")
+    found = cache.get(key, caller.revision)
+    if found is None:
+        rows = await list_integrations(
+            request.deps.store, tenant_id=caller.tenant_id, within=caller.integrations
+        )
+        names = [schemas.NamedIntegration(id=row.id, name=row.name) for row in rows]
+        found = CachedBody(caller.revision, msgspec.json.encode(names))
+        cache.put(key, found)
+    return _NAMES.decode(found.body)
 
 
 def _person(caller: Caller, name: str) -> schemas.SessionPerson | None:
