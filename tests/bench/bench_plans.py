@@ -22,6 +22,7 @@ from sqlalchemy.schema import CreateIndex
 
 from posture.settings import Settings
 from posture.store import exports, finding_facets, findings, measures, retention, runs
+from posture.store.driver import Driver
 from posture.store.engine import Store
 from posture.store.exports import Part
 from posture.store.findings import Sort
@@ -29,7 +30,7 @@ from posture.store.migrations.upgrade import upgrade
 from posture.store.rows import findings as findings_table
 from posture.store.rows import run_findings as run_findings_table
 from posture.store.rows import runs as runs_table
-from posture.store.statement import Connection, Driver
+from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT, Tenancy
 from tests.bench.installation import table
 from tests.integration.explained import Explained

@@ -15,8 +15,9 @@ import httpx
 import pytest
 
 from posture.services.tokens import Minted, mint, revoke
+from posture.store.driver import Cursor, Driver
 from posture.store.engine import Store
-from posture.store.statement import Connection, Cursor, Driver
+from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT, Tenancy
 from tests.api import FINDINGS, NOBODYS, RUNS, Api
 from tests.logs import capture_logs_of_service

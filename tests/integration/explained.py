@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from posture.store.statement import Connection, Driver
+from posture.store.driver import Driver
+from posture.store.statement import Connection
 
 
 class Explained:

@@ -49,11 +49,13 @@ async def write_once(
     key: IdempotencyKey | None,
     result: type[R],
     also: Callable[[Connection], object] | None = None,
+    locks: str | None = None,
 ) -> tuple[R, bool]:
     """Run a unit of work, or return the result of the first request with the key.
 
     `result` is the type of what the work returns, which is stored as JSON. `also` is called in the
-    same transaction, even if the result is that of an earlier request. The second item of the
+    same transaction, even if the result is that of an earlier request. `locks` is the
+    integration that the work locks first. The second item of the
     returned pair is whether it is.
 
     Raises:
@@ -69,7 +71,7 @@ async def write_once(
 
     try:
         # A key is taken before the work, which may refuse then.
-        return await store.write(unit, tenant_id=tenant_id, defers=key is None)
+        return await store.write(unit, tenant_id=tenant_id, defers=key is None, locks=locks)
     except _KeyTakenError:  # and the result is there, because the other transaction has ended
         return await store.write(unit, tenant_id=tenant_id)
 

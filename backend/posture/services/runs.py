@@ -108,6 +108,7 @@ async def accept_run(
         key=request.idempotency_key,
         result=Accepted,
         also=audited,
+        locks=request.integration_id,
     )
     if replayed:
         return msgspec.structs.replace(accepted, replayed=True)

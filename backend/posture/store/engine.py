@@ -100,7 +100,12 @@ class Store:
         await self._stack.aclose()
 
     async def write(
-        self, work: Callable[[Connection], T], *, tenant_id: Tenancy, defers: bool = False
+        self,
+        work: Callable[[Connection], T],
+        *,
+        tenant_id: Tenancy,
+        defers: bool = False,
+        locks: str | None = None,
     ) -> T:
         """Run a unit of work in a writer's thread; on return it is on the disk.
 
@@ -109,14 +114,15 @@ class Store:
         transaction.
 
         With `defers`, the rows that it adds are written together with those of other units. The
-        unit then refuses what it does before it has written anything else.
+        unit then refuses what it does before it has written anything else. `locks` is the id of the
+        integration that it locks first, with those of other units.
 
         Raises:
             UnavailableError: nothing of it was committed.
         """
         if not self.keeps:
             return await self._undone(work, tenant_id)
-        value = await self._writer.write(work, tenant_id, defers=defers)
+        value = await self._writer.write(work, tenant_id, defers=defers, locks=locks)
         self._written.set()
         for listener in self._listeners:
             listener()

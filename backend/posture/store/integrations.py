@@ -1,14 +1,17 @@
 """Integrations: connected cloud accounts; a deleted one stays because its runs refer to it."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import select, update
 
+from posture.store.columns import is_id
 from posture.store.listing import within
 from posture.store.owned import OwnedRow, OwnedTable
 from posture.store.rows import integrations
 from posture.store.statement import Connection, Statement, fields_of, value
+from posture.store.tenancy import Tenancy
 
 
 class IntegrationRow(OwnedRow, frozen=True, kw_only=True):
@@ -112,6 +115,19 @@ def lock(connection: Connection, *, tenant_id: str, integration_id: str) -> Acco
     if connection.is_deferring:
         connection.held[key] = row
     return row
+
+
+def lock_all(connection: Connection, wanted: Iterable[tuple[Tenancy, str]]) -> None:
+    """Lock rows of integrations for the units of a transaction, each as `lock` does for one.
+
+    A server is asked once for all. `lock` then returns what was found, and asks for the others.
+    """
+    keys = sorted({(str(tenancy), one) for tenancy, one in wanted if is_id(one)})
+    rows = [(tenant_id, {"tenant_id": tenant_id, "id": one}) for tenant_id, one in keys]
+    if len(rows) > 1:
+        for key, found in zip(keys, connection.first_of_each(_LOCK, rows), strict=True):
+            if found is not None:
+                connection.held[key] = AccountRow(*found)
 
 
 def set_account(connection: Connection, integration_id: str, *, account_id: str) -> None:

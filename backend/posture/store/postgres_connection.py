@@ -1,6 +1,6 @@
 """A connection to a PostgreSQL server: transactions that declare their tenants, and their marks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -10,9 +10,10 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 
 from posture.store.clock import milliseconds
+from posture.store.driver import Driver, Tuple
 from posture.store.errors import UnavailableError
 from posture.store.postgres_server import Raw
-from posture.store.statement import Connection, Deferrable, Driver, Statement
+from posture.store.statement import Connection, Deferrable, Statement
 from posture.store.tenancy import EVERY_TENANT, NO_TENANT, Tenancy
 
 UNIQUE: Final = "23505"
@@ -31,6 +32,9 @@ UNAVAILABLE_REASONS: Final = {
 }
 # These fail one unit of work; the next unit in the transaction may still succeed.
 ONE_UNIT_ONLY: Final = frozenset({"55P03", "57014"})
+# The id of no tenant. Where several share a transaction and none has been entered, a statement
+# finds and writes nothing.
+NOBODY: Final = "nobody"
 
 _DIALECT = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy does not annotate it
 
@@ -65,7 +69,7 @@ class PostgresConnection(Connection):
         Every writing transaction begins with these locks, all in the same order, so two of them
         never wait for each other.
         """
-        only = next(iter(tenancies)) if len(tenancies) == 1 else EVERY_TENANT
+        only = next(iter(tenancies)) if len(tenancies) == 1 else NOBODY
         more = f"{mark.statement()}; {_locks(set(tenancies))} {set_tenant(only)}"
         self._begin("READ WRITE", EVERY_TENANT, more)
         self._tenancy = only
@@ -88,6 +92,18 @@ class PostgresConnection(Connection):
         for tenancy, own in of_each.items():
             self.enter(tenancy)
             kind.add_all(self, own)
+
+    def first_of_each(
+        self, statement: Statement, rows: Sequence[tuple[Tenancy, Mapping[str, object]]]
+    ) -> list[Tuple | None]:
+        """Run a statement for each tenant, declared meanwhile; its first column is never null."""
+        # The last one ends the declaration.
+        asked = [*((_text(tenancy), row) for tenancy, row in rows), (NOBODY, rows[-1][1])]
+        cursor = self.raw.cursor()
+        cursor.executemany(*statement.declaring(self, asked), returning=True)
+        self._tenancy = NOBODY
+        found = [one.fetchone() for one in cursor.results()]
+        return [row if row and row[0] is not None else None for row in found[:-1]]
 
     def has_failed(self) -> bool:
         """Return whether the server takes no statement before a rollback."""

@@ -21,9 +21,10 @@ from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.pool import NullPool
 
 from posture.settings import Settings, SettingsError
+from posture.store.driver import Driver
 from posture.store.errors import UnavailableError
 from posture.store.seal import seal_key
-from posture.store.statement import Connection, Driver
+from posture.store.statement import Connection
 from posture.store.tenancy import Tenancy
 
 log = structlog.get_logger()

@@ -21,47 +21,20 @@ import msgspec
 from sqlalchemy import BindParameter, Dialect, Table, UpdateBase, bindparam, insert, update
 from sqlalchemy.sql import ClauseElement
 
+from posture.store.driver import Cursor, Driver, Tuple
 from posture.store.errors import DuplicateError, UnavailableError
 from posture.store.rows import RESOURCE_OF
 from posture.store.tenancy import EVERY_TENANT, Tenancy
 
 S = TypeVar("S", bound=msgspec.Struct)
-Tuple = tuple[Any, ...]
 
-# The parameter for the tenant of a row.
+# The parameter for the tenant of a row, and the table that declares it when a row is taken from it.
 _DECLARED: Final = "declared_tenant"
+_DECLARING: Final = (
+    f"(SELECT set_config('posture.tenant_id', %({_DECLARED})s, true) OFFSET 0) AS declared"
+)
 # A statement of SQLite inserts at most as many rows; each number of rows is a statement of its own.
 ROWS_PER_STATEMENT: Final = (32, 16, 8, 4, 2, 1)
-
-
-class Cursor(Protocol):
-    """The methods of a driver's cursor that are used here."""
-
-    rowcount: int
-
-    def fetchall(self) -> list[Tuple]:
-        """Return all rows that are left."""
-        ...
-
-    def fetchone(self) -> Tuple | None:
-        """Return the next row."""
-        ...
-
-    def executemany(self, sql: str, values: Iterable[Any], /) -> object:
-        """Run the statement once for each set of values."""
-        ...
-
-
-class Driver(Protocol):
-    """The methods of a driver's connection that are used here."""
-
-    def execute(self, sql: str, values: Any = ..., /) -> Cursor:  # noqa: ANN401  # a sequence or a mapping, as the dialect needs
-        """Run one statement."""
-        ...
-
-    def cursor(self) -> Cursor:
-        """Return a cursor."""
-        ...
 
 
 class Deferrable(Protocol):
@@ -119,8 +92,10 @@ class Connection(ABC):
         self.held.clear()
 
     def begin_deferring(self, tenancy: Tenancy) -> None:
-        """Let the unit that begins defer its rows; it has no savepoint."""
-        self.enter(tenancy)
+        """Let the unit that begins defer its rows; it has no savepoint.
+
+        Its tenant is entered before its first statement: most of these units send none.
+        """
         self._unit_of = tenancy
         self.is_deferring, self._own_from = True, len(self._deferred)
 
@@ -154,6 +129,16 @@ class Connection(ABC):
     def write_together(self, kind: "Deferrable", rows: "Sequence[tuple[Tenancy, Any]]") -> None:
         """Write rows of one kind, each for the tenant whose unit has deferred it."""
         kind.add_all(self, [row for _, row in rows])
+
+    def first_of_each(
+        self, statement: "Statement", rows: "Sequence[tuple[Tenancy, Mapping[str, object]]]"
+    ) -> "list[Tuple | None]":
+        """Run a statement for each tenant and its values; return the first row of each."""
+        return [statement.first(self, **values) for _, values in rows]
+
+    def enter_unit(self) -> None:
+        """Limit the statements that follow to the rows of the deferring unit's tenant."""
+        self.enter(self._unit_of)
 
     def note_write(self) -> None:
         """Note that rows were changed: what was read under a lock may not be so any more."""
@@ -294,10 +279,21 @@ class Statement:
         if self._resource:
             connection.changed.add(self._resource)
         connection.driver.cursor().executemany(
-            f"{head} SELECT {values.removesuffix(')')} FROM (SELECT set_config("  # noqa: S608  # compiled from the table's columns
-            f"'posture.tenant_id', %({_DECLARED})s, true) OFFSET 0) AS declared",
+            f"{head} SELECT {values.removesuffix(')')} FROM {_DECLARING}",  # noqa: S608  # compiled from the table's columns
             [{**compiled.arrange(row), _DECLARED: tenant} for tenant, row in rows],
         )
+
+    def declaring(
+        self, connection: Connection, rows: Iterable[tuple[str, Mapping[str, object]]]
+    ) -> tuple[str, list[Mapping[str, object]]]:
+        """Return a query that declares a tenant and then reads, and its values for each tenant.
+
+        It has one row, of nulls where nothing was found. A server can only join so row by row,
+        beginning with what declares the tenant. In another order it would find nothing.
+        """
+        compiled = self._ready(connection)
+        sql = f"SELECT found.* FROM {_DECLARING} LEFT JOIN ({compiled.sql}) AS found ON true"  # noqa: S608  # compiled from the table's columns
+        return sql, [{**compiled.arrange(row), _DECLARED: tenant} for tenant, row in rows]
 
     def _inserting(self, sql: str, count: int) -> str:
         """Return the statement for several rows; `sql`, that for one, ends with its values."""
@@ -312,6 +308,8 @@ class Statement:
             connection.flush()
             if self._writes:
                 connection.note_write()
+        if connection.is_deferring:
+            connection.enter_unit()
         return self._compile(connection.dialect)
 
     def _execute(self, connection: Connection, values: Mapping[str, object]) -> Cursor:

@@ -5,10 +5,10 @@ from functools import cache
 from typing import Final
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import ARRAY, Uuid, any_, cast, select, update
 
 from posture.store import chain
-from posture.store.columns import is_id
+from posture.store.columns import SQLITE, is_id
 from posture.store.rows import RESOURCE_OF, tenants, tokens
 from posture.store.statement import Connection, Statement, fields_of, inserting, value
 
@@ -79,12 +79,13 @@ _CHANGES = Statement(
 
 
 @cache
-def _bump(resources: frozenset[str]) -> Statement:
+def _bump(resources: frozenset[str], *, several: bool = False) -> Statement:
     following = tenants.c.revision + 1
     names = ("revision", *(f"{one}_revision" for one in sorted(resources)))
+    ids = any_(cast(value("tenant_ids"), ARRAY(Uuid(as_uuid=False))))
     return Statement(
         update(tenants)
-        .where(tenants.c.id == value("tenant_id"))
+        .where(tenants.c.id == (ids if several else value("tenant_id")))
         .values(dict.fromkeys(names, following)),
         beside=True,
     )
@@ -179,7 +180,10 @@ def bump_all(connection: Connection, changed: Mapping[str, frozenset[str]]) -> N
     for tenant_id, resources in changed.items():
         alike.setdefault(resources, []).append(tenant_id)
     for resources, tenant_ids in alike.items():
-        _bump(resources).run_each(connection, ({"tenant_id": one} for one in tenant_ids))
+        if connection.dialect.name == SQLITE:
+            _bump(resources).run_each(connection, ({"tenant_id": one} for one in tenant_ids))
+        else:
+            _bump(resources, several=True).run(connection, tenant_ids=tenant_ids)
 
 
 def add_token(connection: Connection, row: TokenRow, *, token_hash: str) -> None:

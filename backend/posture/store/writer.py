@@ -18,13 +18,14 @@ time writes nothing while requests of one that uses little are in progress (`pos
 import asyncio
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 from posture.shares import Shares
-from posture.store import tenants
+from posture.store import integrations, tenants
 from posture.store.backend import ConnectionThread
 from posture.store.errors import UnavailableError
 from posture.store.statement import Connection
@@ -42,6 +43,7 @@ class _Unit(Generic[T]):
     tenancy: Tenancy
     future: asyncio.Future[T]
     defers: bool = False
+    locks: str | None = None
     seconds: float = 0.0
     value: T | None = None
     error: BaseException | None = None
@@ -101,11 +103,17 @@ class Writer:
         self._closing = False
 
     async def write(
-        self, work: Callable[[Connection], T], tenancy: Tenancy, *, defers: bool = False
+        self,
+        work: Callable[[Connection], T],
+        tenancy: Tenancy,
+        *,
+        defers: bool = False,
+        locks: str | None = None,
     ) -> T:
         """Run a unit of work; when this returns, what it wrote is on the disk.
 
-        With `defers` the unit may defer the rows that it adds.
+        With `defers` the unit may defer the rows that it adds. `locks` is the id of the integration
+        that it locks first.
 
         Raises:
             UnavailableError: nothing was committed: the queue or the disk is full, the database is
@@ -115,7 +123,8 @@ class Writer:
             raise UnavailableError("The service is shutting down.")
         if self._is_full(tenancy):
             raise UnavailableError("More writes are waiting than the database can take.")
-        unit: _Unit[T] = _Unit(work, tenancy, asyncio.get_running_loop().create_future(), defers)
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        unit = _Unit(work, tenancy, future, defers, locks)
         self._waiting.put(tenancy, unit)
         if tenancy not in self._active and self._busy_count == len(self._threads):
             self._is_awaited = True
@@ -230,6 +239,8 @@ def _run_all(connection: Connection, batch: _Batch, ends_early: Callable[[], boo
         batch.done = 1
         _bump(connection, moved)
         return
+    if not batch.has_savepoints:
+        _lock(connection, units)
     for number, unit in enumerate(units):
         if number >= len(batch.first) and ends_early():
             break
@@ -257,9 +268,24 @@ def _bump(connection: Connection, moved: set[tuple[str, str]]) -> None:
         tenants.bump_all(connection, {one: frozenset(names) for one, names in changed.items()})
 
 
+def _lock(connection: Connection, units: Sequence[_Unit[Any]]) -> None:
+    """Lock what the units that defer begin with, in one step."""
+    wanted = [(one.tenancy, one.locks) for one in units if one.defers and one.locks]
+    if wanted:
+        with _without_savepoints(connection):
+            integrations.lock_all(connection, wanted)
+
+
 def _flush(connection: Connection) -> None:
-    try:
+    with _without_savepoints(connection):
         connection.flush()
+
+
+@contextmanager
+def _without_savepoints(connection: Connection) -> Iterator[None]:
+    """Let the transaction run again with savepoints if this fails, and it has not ended."""
+    try:
+        yield
     except Exception as error:
         if connection.is_over(error):
             raise
