@@ -216,6 +216,7 @@ def tests(session: nox.Session) -> None:
     _imports(session)
     # openapi.yaml and what is generated from it are checked by tests/contract/test_document.py.
     run(session, "python", "backend/diagrams.py", "--check")
+    run(session, "python", "backend/aws_models.py", "--check")
     run(session, "python", "backend/aws_policy.py", "--check")
     run(session, "python", "backend/settings_reference.py", "--check")
     run(session, "python", "backend/observability.py", "--check")
@@ -333,6 +334,7 @@ def generate(session: nox.Session) -> None:
     _typescript(session)
     run(session, "python", "plugins/client/generate_async.py", *session.posargs)
     run(session, "python", "backend/diagrams.py", *session.posargs)
+    run(session, "python", "backend/aws_models.py", *session.posargs)
     run(session, "python", "backend/aws_policy.py", *session.posargs)
     run(session, "python", "backend/settings_reference.py", *session.posargs)
     run(session, "python", "backend/observability.py", *session.posargs)

@@ -1,14 +1,25 @@
 """Our faster parsers have the same results as botocore's."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import botocore
 import botocore.loaders
 import botocore.model
 import pytest
 from botocore.utils import parse_timestamp
 from msgspec import Raw
 
-from posture.collectors.aws.models import Model, model_loader, moment
+from posture.collectors.aws.catalog import COLLECTORS
+from posture.collectors.aws.connect import IDENTIFYING
+from posture.collectors.aws.credentials import ASSUMING
+from posture.collectors.aws.models import Model, excerpts, model_loader, moment
+from posture.collectors.aws.organization import LISTING
+from posture.collectors.aws.permissions import ALWAYS
+from posture.collectors.aws.sdk import Service
+
+EXCERPTS = excerpts()
+CALLS = ALWAYS.union({IDENTIFYING, ASSUMING, LISTING}, *(one.all_calls for one in COLLECTORS))
 
 
 @pytest.mark.parametrize(
@@ -93,3 +104,69 @@ def test_a_shape_that_does_not_exist_is_refused() -> None:
     model = Model({"metadata": {}, "operations": {}, "shapes": {}}, "none")
     with pytest.raises(botocore.model.NoShapeFoundError):
         model.shape_for("NoSuchShape")
+
+
+def reached(shape: botocore.model.Shape | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the path of each shape within a shape, and what it says as far as calls need it."""
+    left: list[tuple[str, tuple[str, ...], Any]] = [] if shape is None else [("", (), shape)]
+    while left:
+        path, above, one = left.pop()
+        needed = ("document", "error", "exception", "idempotencyToken", "required", "union")
+        yield (
+            path,
+            {
+                "kind": (one.name, one.type_name),
+                "traits": dict(one.serialization),
+                **{name: one.metadata.get(name) for name in needed},
+            },
+        )
+        if one.name in above:
+            continue
+        within = {**getattr(one, "members", {})}
+        within |= {f"<{n}>": getattr(one, n) for n in ("member", "key", "value") if hasattr(one, n)}
+        left += [(f"{path}.{name}", (*above, one.name), inner) for name, inner in within.items()]
+
+
+class Refusing(botocore.loaders.Loader):
+    """A loader that an excerpt should not need."""
+
+    def load_service_model(self, *names: Any, **_options: Any) -> Any:  # noqa: ANN401  # as botocore's
+        raise AssertionError(names)
+
+
+@pytest.mark.parametrize("name", sorted({call.partition(":")[0] for call in CALLS}))
+def test_an_excerpt_says_of_a_call_what_botocores_model_says(name: str) -> None:
+    ours, theirs = Service(name, Refusing(), EXCERPTS[name]), Service(name, model_loader())
+    assert ours.protocol == theirs.protocol
+    assert ours.model.metadata == theirs.model.metadata
+    for call in sorted(CALLS):
+        service, _, operation = call.partition(":")
+        if service != name:
+            continue
+        our, their = ours.model.operation_model(operation), theirs.model.operation_model(operation)
+        assert (our.http, our.endpoint, our.http_checksum) == (
+            their.http,
+            their.endpoint,
+            their.http_checksum,
+        )
+        assert dict(reached(our.input_shape)) == dict(reached(their.input_shape)), call
+        assert dict(reached(our.output_shape)) == dict(reached(their.output_shape)), call
+        assert ours.page_rule(operation) == theirs.page_rule(operation)
+
+
+def test_what_is_not_in_an_excerpt_is_read_from_botocores_model() -> None:
+    service = Service("sts", model_loader(), EXCERPTS["sts"])
+    assert "GetWebIdentityToken" not in service.model.operation_names
+    found = service.model.operation_model("GetWebIdentityToken")
+    assert found.output_shape is not None
+    assert "WebIdentityToken" in found.output_shape.members
+    assert service.page_rule("GetWebIdentityToken") == {}
+    with pytest.raises(botocore.model.OperationNotFoundError):
+        service.model.operation_model("NoSuchOperation")
+    with pytest.raises(botocore.model.NoShapeFoundError):
+        service.model.shape_for("NoSuchShape")
+
+
+def test_the_excerpts_of_another_version_of_botocore_are_not_used() -> None:
+    assert excerpts(botocore.__version__)
+    assert excerpts("0.0.0") == {}

@@ -2,11 +2,12 @@
 
 import gzip
 import os.path
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import botocore
 import botocore.loaders
 import botocore.model
 import botocore.parsers
@@ -19,6 +20,8 @@ from posture.collectors.aws.readers import READERS
 # The file with what a service can do, and its members that are almost all of it.
 SERVICE_MODEL = "service-2"
 LARGE = frozenset({"operations", "shapes"})
+# Written by `backend/aws_models.py`.
+EXCERPTS = Path(__file__).with_name("models.json")
 
 
 class PlainFiles(botocore.loaders.JSONFileLoader):
@@ -72,6 +75,61 @@ class Parsed(dict[str, Any]):
     def items(self) -> Any:  # noqa: ANN401  # as above
         """Return all names and members."""
         return {name: self[name] for name in self}.items()
+
+
+class Excerpted(Parsed):
+    """Members of a JSON object of which an excerpt is shipped; the whole is read for any other."""
+
+    def __init__(
+        self, shipped: Mapping[str, msgspec.Raw], whole: Callable[[], Mapping[str, Any]]
+    ) -> None:
+        """Hold the shipped members, and what reads the whole."""
+        super().__init__(shipped)
+        self._whole = whole
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401  # as above
+        """Return a member that is not shipped; raises `KeyError`."""
+        return self._whole()[name]
+
+
+class Excerpt(msgspec.Struct, frozen=True):
+    """Of the model of one service, what the calls of this program need."""
+
+    metadata: dict[str, Any]
+    operations: dict[str, msgspec.Raw]
+    shapes: dict[str, msgspec.Raw]
+    pages: dict[str, dict[str, Any]]
+
+    def description(self, name: str, loader: botocore.loaders.Loader) -> Mapping[str, Any]:
+        """Return the model; what the excerpt leaves out is read by the loader when it is used."""
+
+        def whole(part: str) -> Mapping[str, Any]:
+            found: Mapping[str, Any] = loader.load_service_model(name, SERVICE_MODEL)[part]
+            return found
+
+        return {
+            "metadata": self.metadata,
+            "operations": Excerpted(self.operations, lambda: whole("operations")),
+            "shapes": Excerpted(self.shapes, lambda: whole("shapes")),
+        }
+
+
+class Excerpts(msgspec.Struct, frozen=True):
+    """The file of excerpts: the version of botocore that it is of, and the services by name."""
+
+    botocore: str
+    services: dict[str, msgspec.Raw]
+
+
+def excerpts(installed: str = botocore.__version__) -> Mapping[str, msgspec.Raw]:
+    """Return the excerpts by service; none if another version of botocore is installed."""
+    found = msgspec.json.decode(EXCERPTS.read_bytes(), type=Excerpts)
+    return found.services if found.botocore == installed else {}
+
+
+def excerpt(shipped: msgspec.Raw) -> Excerpt:
+    """Return an excerpt, its operations and shapes not parsed yet."""
+    return msgspec.json.decode(shipped, type=Excerpt)
 
 
 class _Traits:

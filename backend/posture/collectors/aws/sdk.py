@@ -13,9 +13,16 @@ import botocore.loaders
 import botocore.model
 import botocore.regions
 import botocore.serialize
-from msgspec import Struct
+from msgspec import Raw, Struct
 
-from posture.collectors.aws.models import Model, model_loader, parser
+from posture.collectors.aws.models import (
+    SERVICE_MODEL,
+    Model,
+    excerpt,
+    excerpts,
+    model_loader,
+    parser,
+)
 from posture.collectors.aws.response import InvalidResponseError, parse_response
 from posture.collectors.aws.signing import Keys, parts_of, sign
 from posture.collectors.errors import NO_ENDPOINT, CallError
@@ -59,10 +66,19 @@ class Endpoint(Struct, frozen=True):
 class Service:
     """What botocore knows about one service: its operations, protocol and page tokens."""
 
-    def __init__(self, name: str, loader: botocore.loaders.Loader) -> None:
+    def __init__(
+        self, name: str, loader: botocore.loaders.Loader, shipped: Raw | None = None
+    ) -> None:
+        """Read the model from the excerpt that is shipped, or from botocore's files."""
         self.name = name
         self._loader = loader
-        self.model = Model(loader.load_service_model(name, "service-2"), name)
+        self._excerpt = None if shipped is None else excerpt(shipped)
+        described = (
+            loader.load_service_model(name, SERVICE_MODEL)
+            if self._excerpt is None
+            else self._excerpt.description(name, loader)
+        )
+        self.model = Model(described, name)
         self.protocol: str = self.model.resolved_protocol
         self.serializer = botocore.serialize.create_serializer(
             self.protocol, include_validation=False
@@ -76,9 +92,7 @@ class Service:
         member of the request that has its name. A token without such a member has no counterpart in
         `input_token`.
         """
-        found: Mapping[str, Any] | None = self._paginators.get(operation) or PAGES.get(
-            (self.name, operation)
-        )
+        found = self._known_rule(operation) or PAGES.get((self.name, operation))
         if found is not None:
             return found
         model = self.model.operation_model(operation)
@@ -86,6 +100,12 @@ class Service:
         known = _members(model.input_shape)
         back = [one if one in known else None for one in names]
         return {"input_token": back, "output_token": names} if names else {}
+
+    def _known_rule(self, operation: str) -> Mapping[str, Any] | None:
+        """Return botocore's own rule."""
+        if self._excerpt is not None and operation in self._excerpt.operations:
+            return self._excerpt.pages.get(operation)
+        return self._paginators.get(operation)
 
     @cached_property
     def _paginators(self) -> Mapping[str, Any]:
@@ -95,7 +115,7 @@ class Service:
 
 
 class Services:
-    """The services used so far; each is loaded once, because that takes tens of milliseconds."""
+    """The services used so far; each is loaded once."""
 
     def __init__(self) -> None:
         self._loader = model_loader()
@@ -106,8 +126,13 @@ class Services:
     def __getitem__(self, name: str) -> Service:
         found = self._services.get(name)
         if found is None:
-            found = self._services[name] = Service(name, self._loader)
+            shipped = self._excerpts.get(name)
+            found = self._services[name] = Service(name, self._loader, shipped)
         return found
+
+    @cached_property
+    def _excerpts(self) -> Mapping[str, Raw]:
+        return excerpts()
 
     @property
     def resolver(self) -> botocore.regions.EndpointResolver:
