@@ -180,21 +180,21 @@ def _places(state: Path, directory: Path) -> tuple["Mapped", dict[str, Terraform
 def address(finding: Mapping[str, Any]) -> str | None:
     """Return the Terraform address of a finding."""
     where = _where(finding)
-    return where and where.address
+    return where.address if where else None
 
 
 def place(finding: Mapping[str, Any]) -> str | None:
     """Return where it is declared, as `main.tf:12`."""
     where = _where(finding)
-    return where and where.source
+    return where.source if where else None
 
 
 def shown(finding: Mapping[str, Any]) -> str | None:
     """Return address and place in one text, or None where the address is not known."""
     where = _where(finding)
-    if not where or not where.source:
-        return where and where.address
-    return f"{where.address} ({where.source})"
+    if where is None:
+        return None
+    return f"{where.address} ({where.source})" if where.source else where.address
 
 
 def _where(finding: Mapping[str, Any]) -> TerraformPlace | None:

@@ -19,7 +19,7 @@ from posture_client import (
     texts,
 )
 from posture_client.spelling import key
-from posture_client.terraform_exports import Declared, declarations
+from posture_client.terraform_exports import TerraformPlace, declarations
 
 if TYPE_CHECKING:
     from posture_client.models import Gate, Run
@@ -37,7 +37,7 @@ class GateOutcome:
     verdict: str = "none"
     run: "Run | None" = None
     gate: "Gate | None" = None
-    places: Mapping[str, Declared] = field(default_factory=dict)
+    places: Mapping[str, TerraformPlace] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
 
     @property
