@@ -204,7 +204,9 @@ def finding_of(row: FindingRow) -> schemas.Finding:
 
 def terraform_of(place: TerraformPlace | None) -> schemas.TerraformPlace | None:
     """Render where Terraform declares the asset of a finding."""
-    return place and schemas.TerraformPlace(address=place.address, file=place.file, line=place.line)
+    if place is None:
+        return None
+    return schemas.TerraformPlace(address=place.address, file=place.file, line=place.line)
 
 
 def finding_detail_of(row: FindingRow, deps: Deps) -> schemas.FindingDetail:
