@@ -26,7 +26,10 @@ document.addEventListener("securitypolicyviolation", (event) =>
 """
 DEAF: Final = """
 window.EventSource = class extends EventTarget { readyState = 0; close() {} };
+window.BroadcastChannel = class { postMessage() {} close() {} };
 """
+# What was drawn is on the screen then, and what waits for that, such as handlers of keys, has run.
+SETTLED: Final = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
 KEYS: Final = {
     "Enter": ("Enter", 13, "\r"),
     "Escape": ("Escape", 27, ""),
@@ -110,6 +113,8 @@ class Browser:
                 page.faults.append(params["exceptionDetails"]["exception"].get("description", "?"))
             case "Log.entryAdded" if params["entry"]["source"] == "security":
                 page.faults.append(params["entry"]["text"])
+            case "Page.frameNavigated" if "parentId" not in params["frame"]:
+                page.loader = params["frame"]["loaderId"]
             case "Network.requestWillBeSent":
                 request = params["request"]
                 page.requests.append(f"{request['method']} {request['url']}")
@@ -125,6 +130,7 @@ class Page:
     profile: str
     faults: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    loader: str = ""
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
         """Send a command to this tab."""
@@ -134,6 +140,8 @@ class Page:
         """Set the size of the window."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.call("Emulation.setDeviceMetricsOverride", **size)
+        self.until(f"innerWidth === {width}")
+        self.run(SETTLED)
 
     def paint(self, *, dark: bool) -> None:
         """Choose what the person prefers."""
@@ -146,6 +154,9 @@ class Page:
         found = self.call("Page.navigate", url=url)
         if "errorText" in found:
             raise BrowserError(f"{url}: {found['errorText']}")
+        # Until the new document is there, the one before would be looked at.
+        while self.loader != found.get("loaderId", self.loader):
+            self.run("0")
         self.until("document.readyState === 'complete' && location.href !== 'about:blank'")
 
     def run(self, script: str) -> Any:  # noqa: ANN401  # any JSON
@@ -163,12 +174,12 @@ class Page:
         return found["result"].get("value")
 
     def until(self, condition: str) -> Any:  # noqa: ANN401  # any JSON
-        """Wait until an expression is true, and return its value."""
+        """Wait until an expression, or what it promises, is true, and return its value."""
         wait = f"""new Promise((resolve, reject) => {{
             const end = performance.now() + {WAIT_MS};
-            const look = () => {{
+            const look = async () => {{
                 let found;
-                try {{ found = {condition}; }} catch {{ found = null; }}
+                try {{ found = await ({condition}); }} catch {{ found = null; }}
                 if (found) resolve(found);
                 else if (performance.now() > end)
                     reject(new Error("not so: " + document.body.innerText.slice(0, {SHOWN})));
@@ -192,8 +203,10 @@ class Page:
         return str(self.run("document.body.innerText"))
 
     def press(self, *keys: str) -> None:
-        """Press keys one after the other."""
+        """Press keys one after the other, each when the page is drawn; Tab needs no handler."""
         for key in keys:
+            if key != "Tab":
+                self.run(SETTLED)
             code, number, text = KEYS.get(key, (key, 0, key))
             name = " " if key == "Space" else key
             down: dict[str, Any] = {"key": name, "code": code, "windowsVirtualKeyCode": number}

@@ -147,3 +147,8 @@ def sign_in(page: Page, site: Site, *, place: str = "/", token: str = "") -> Pag
 def sign_out(page: Page) -> None:
     """Press the button of that name."""
     page.act("[...document.querySelectorAll('.who button')].at(-1)", "click()")
+
+
+def deaf(site: Site, *, place: str) -> Page:
+    """Return a page, signed in, that does not hear of what others change meanwhile."""
+    return sign_in(site.browser.page(hears=False), site, place=place)
