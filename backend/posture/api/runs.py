@@ -277,6 +277,7 @@ def run_of(row: RunRow, now: int) -> schemas.Run:
             calls=row.call_count,
             planned_reads=row.planned_read_count,
             failed_reads=row.failed_read_count,
+            services=decode_json(row.services, schemas.RunServices) if row.services else UNSET,
         ),
         error=_error(row),
         scope=decode_json(row.scope, schemas.RunScope) if row.scope else None,

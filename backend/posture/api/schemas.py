@@ -105,12 +105,11 @@ class DeltaCounts(Body, kw_only=True):
     unchanged: Annotated[int, Meta(ge=0)]
 
 
-class Progress(Body, kw_only=True):
-    """How far the collecting has come."""
+class RunServices(Body, kw_only=True):
+    """The services whose assets a run collects; absent before it collects and after."""
 
-    calls: Annotated[int, Meta(ge=0)]
-    planned_reads: Annotated[int, Meta(ge=0)]
-    failed_reads: Annotated[int, Meta(ge=0)]
+    planned_count: Annotated[int, Meta(ge=0)]
+    remaining: Annotated[list[Service], Meta(max_length=1000)]
 
 
 class RunScope(ClosedBody, kw_only=True):
@@ -2159,6 +2158,15 @@ class EventResources(Body, kw_only=True):
             "trusts",
         ]
     ]
+
+
+class Progress(Body, kw_only=True):
+    """How far the collecting has come."""
+
+    calls: Annotated[int, Meta(ge=0)]
+    planned_reads: Annotated[int, Meta(ge=0)]
+    failed_reads: Annotated[int, Meta(ge=0)]
+    services: RunServices | UnsetType = UNSET
 
 
 class Declaration(ClosedBody, kw_only=True):

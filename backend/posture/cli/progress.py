@@ -4,7 +4,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from posture.cli.output import console, echo
 from posture_client import Client
@@ -13,6 +13,8 @@ from posture_client.texts import amount, clean
 if TYPE_CHECKING:
     from posture_client.models import Run
 
+# Of the services that remain, a terminal's line has room for so many.
+SERVICES_SHOWN: Final = 3
 Show = Callable[[Mapping[str, Any]], None]
 
 
@@ -75,7 +77,19 @@ def live(to: Any = None) -> Iterator[Show]:  # noqa: ANN401  # a rich console, i
         def show(run: Mapping[str, Any]) -> None:
             seen = (
                 f"{amount(run['progress']['calls'], 'call')}, {amount(run['asset_count'], 'asset')}"
+                f"{_remaining(run['progress'])}"
             )
             progress.update(task, description=escape(clean(run["phase"])), seen=seen)
 
         yield show
+
+
+def _remaining(progress: Mapping[str, Any]) -> str:
+    """Return which services a run still collects; nothing where the server does not say it."""
+    services = progress.get("services")
+    if not services or not services["remaining"]:
+        return ""
+    left = services["remaining"]
+    shown = ", ".join(left[:SERVICES_SHOWN])
+    more = f" and {len(left) - SERVICES_SHOWN} more" if len(left) > SERVICES_SHOWN else ""
+    return f"; {len(left)} of {amount(services['planned_count'], 'service')} left: {shown}{more}"

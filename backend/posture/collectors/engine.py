@@ -106,6 +106,7 @@ class ConnectedAccount(Generic[C]):
     ) -> None:
         async with asyncio.TaskGroup() as group:
             for region, service, collectors in work:
+                self.reads.collecting[service] += len(collectors)
                 client = self._session.client(region)
                 group.create_task(self._collect_service(service, client, collectors, plan, queue))
 
@@ -144,7 +145,8 @@ class ConnectedAccount(Generic[C]):
         plan = self._canonical(plan)
         regions, _ = await self._planned_regions(plan)
         async with asyncio.TaskGroup() as group:
-            for region, _, collectors in self._work(plan, regions):
+            for region, service, collectors in self._work(plan, regions):
+                self.reads.collecting[service] += len(collectors)
                 for collector in collectors:
                     group.create_task(self._verify(self._session.client(region), collector, plan))
 
@@ -162,6 +164,8 @@ class ConnectedAccount(Generic[C]):
                 self.reads.fail(Unread(error.code, error.call))
         except MALFORMED:
             self.reads.fail(Unread(MALFORMED_ANSWER, collector.calls[0]))
+        finally:
+            self.reads.collecting[collector.asset_type.service] -= 1
 
     async def _planned_regions(self, plan: Plan) -> tuple[tuple[str, ...], Unread | None]:
         """Return the regions to look at, and why they are not all, if they are not."""
@@ -252,6 +256,7 @@ class ConnectedAccount(Generic[C]):
             except MALFORMED:
                 unread = Unread(MALFORMED_ANSWER, collector.calls[0])
                 await self._not_listed(collector, client, unread, queue)
+        self.reads.collecting[collector.asset_type.service] -= 1
 
     async def _not_listed(
         self,

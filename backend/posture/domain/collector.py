@@ -1,6 +1,6 @@
 """Collector: how a run reaches a cloud without knowing which one."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
@@ -94,7 +94,8 @@ class Reads:
     """How many planned reads were made and how many failed, with the reasons.
 
     `missing` is how many of those that failed were named assets that were not found. `tallies` has
-    the calls of each service in each region.
+    the calls of each service in each region; `collecting` has for each planned service the number
+    of its collectors, in all regions, that have not ended.
     """
 
     planned: int = 0
@@ -103,6 +104,7 @@ class Reads:
     calls: int = 0
     reasons: dict[Unread, int] = field(default_factory=dict)
     tallies: defaultdict[Place, CallTally] = field(default_factory=lambda: defaultdict(CallTally))
+    collecting: Counter[str] = field(default_factory=Counter)
 
     def fail(self, unread: Unread) -> None:
         """Count one failed read."""

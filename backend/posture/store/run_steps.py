@@ -85,6 +85,7 @@ _NO_WORKER: Final[dict[str, Any]] = {
     "started_at": None,
     "duration_ms": None,
     "timeline": None,
+    "services": None,
 }
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
@@ -123,6 +124,7 @@ _PROGRESS = Statement(
                 "beat_at",
                 "duration_ms",
                 "timeline",
+                "services",
                 *RunCounts.__struct_fields__,
             )
         }
@@ -174,10 +176,12 @@ def show_progress(
     started_at: int,
     at: int,
     timeline: str | None = None,
+    services: str | None = None,
 ) -> bool:
     """Write a worker's heartbeat and progress; False when it has lost the run.
 
-    `timeline` is where the time of the run went until now, as JSON text.
+    `timeline` is where the time of the run went until now, `services` which ones remain, as JSON
+    text.
     """
     return bool(
         _PROGRESS.run(
@@ -188,6 +192,7 @@ def show_progress(
             beat_at=at,
             duration_ms=_duration(started_at, at),
             timeline=timeline,
+            services=services,
             **msgspec.structs.asdict(counts),
         )
     )
@@ -334,6 +339,7 @@ def step(
     changes = {"status": target.value, **columns}
     if target in FINAL:
         changes["declarations"] = None  # the findings have them now
+        changes["services"] = None  # none remains
     statement = _stepping(fenced=held is not None, names=frozenset(changes))
     if not statement.run(connection, run_id=run_id, source=source.value, held=held, **changes):
         return False

@@ -17,7 +17,7 @@ from posture.store.statement import Connection, Statement, fields_of, value
 
 
 class RunRow(msgspec.Struct, frozen=True, gc=False):
-    """A run as clients see it; `scope`, `source`, `gate_policies` and `trace` are JSON text."""
+    """A run as clients see it; JSON text is `scope`, `source`, `gate_policies`, `trace`, `services`."""
 
     id: str
     tenant_id: str
@@ -52,6 +52,7 @@ class RunRow(msgspec.Struct, frozen=True, gc=False):
     gate_policies: str | None
     gate_verdict: str | None
     trace: str | None
+    services: str | None
 
 
 class RunHead(msgspec.Struct, frozen=True, gc=False):

@@ -28,11 +28,11 @@ async def beat(store: Store, settings: Settings, claim: Claim, progress: Progres
         ClaimLostError: another worker may have the run.
         CancelRequestedError: its cancellation was requested.
     """
-    written = (progress.phase, progress.counts())
+    written = (progress.phase, progress.counts(), progress.services())
     last_beat = last_progress = monotonic()
     while True:
         await asyncio.sleep(settings.cancel_poll_seconds)
-        now, shown = monotonic(), (progress.phase, progress.counts())
+        now, shown = monotonic(), (progress.phase, progress.counts(), progress.services())
         beat_due = now - last_beat >= settings.beat_seconds
         progress_due = shown != written and now - last_progress >= settings.progress_seconds
         try:
@@ -57,7 +57,12 @@ async def _look(store: Store, claim: Claim) -> None:
 
 
 async def _show(
-    store: Store, claim: Claim, phase: RunPhase, counts: RunCounts, timeline: str
+    store: Store,
+    claim: Claim,
+    phase: RunPhase,
+    counts: RunCounts,
+    services: str | None,
+    timeline: str,
 ) -> None:
     at = store.now()
 
@@ -71,6 +76,7 @@ async def _show(
             started_at=claim.started_at,
             at=at,
             timeline=timeline,
+            services=services,
         )
         if not kept:
             raise ClaimLostError

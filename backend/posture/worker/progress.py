@@ -61,6 +61,17 @@ class Progress:
                 start, end = [*self._times[phase], now][:2]
                 yield PhaseTime(phase, since(self._begun, start), since(start, end))
 
+    def services(self) -> str | None:
+        """Return which services are still collected, as JSON text; None before that and after."""
+        if self.phase is not RunPhase.COLLECTING or self.reads is None:
+            return None
+        collecting = self.reads.collecting
+        if not collecting:
+            return None
+        remaining = sorted(service for service, left in collecting.items() if left)
+        planned = {"planned_count": len(collecting), "remaining": remaining}
+        return msgspec.json.encode(planned).decode()
+
     def counts(self) -> RunCounts:
         """Return what was read and found so far."""
         reads = self.reads or Reads()

@@ -187,12 +187,11 @@ class DeltaCounts(TypedDict):
     unchanged: int
 
 
-class Progress(TypedDict):
-    """How far the collecting has come."""
+class RunServices(TypedDict):
+    """The services whose assets a run collects; absent before it collects and after."""
 
-    calls: int
-    planned_reads: int
-    failed_reads: int
+    planned_count: int
+    remaining: list[Service]
 
 
 class RunScope(TypedDict):
@@ -1202,6 +1201,15 @@ class EventResources(TypedDict):
     """Lists of the API."""
 
     resources: list[EventResource]
+
+
+class Progress(TypedDict):
+    """How far the collecting has come."""
+
+    calls: int
+    planned_reads: int
+    failed_reads: int
+    services: NotRequired[RunServices]
 
 
 class Declaration(TypedDict):

@@ -1827,6 +1827,17 @@ export interface components {
              * @description Facts that could not be read.
              */
             failed_reads: number;
+            services?: components["schemas"]["RunServices"];
+        };
+        /** @description The services whose assets a run collects; absent before it collects and after. */
+        RunServices: {
+            /**
+             * Format: int64
+             * @description Services of the run.
+             */
+            planned_count: number;
+            /** @description Those of them that are not collected in every region yet, in the order of their names. */
+            remaining: components["schemas"]["Service"][];
         };
         /**
          * @description Limits a run: only these assets are collected and evaluated. Members narrow each other; an
@@ -4686,6 +4697,7 @@ export type IdempotencyKey = components['schemas']['IdempotencyKey'];
 export type VerdictCounts = components['schemas']['VerdictCounts'];
 export type DeltaCounts = components['schemas']['DeltaCounts'];
 export type Progress = components['schemas']['Progress'];
+export type RunServices = components['schemas']['RunServices'];
 export type RunScope = components['schemas']['RunScope'];
 export type RunSource = components['schemas']['RunSource'];
 export type RunRequest = components['schemas']['RunRequest'];

@@ -365,10 +365,36 @@ function Progress({ run }) {
 					})
 				]
 			}),
+			run.progress.services ? /* @__PURE__ */ a(Remaining, { services: run.progress.services }) : null,
 			error ? /* @__PURE__ */ a(Problem, {
 				error,
 				onAgain: null
 			}) : null
+		]
+	});
+}
+/** The services that are not collected everywhere yet. */
+function Remaining({ services }) {
+	const { planned_count: planned, remaining } = services;
+	return /* @__PURE__ */ a("section", {
+		class: "remaining",
+		"aria-labelledby": "remaining",
+		children: [
+			/* @__PURE__ */ a("h3", {
+				id: "remaining",
+				children: remaining.length ? `${counted(remaining.length, "service remains", "services remain")} of ${planned}` : "All services are collected"
+			}),
+			/* @__PURE__ */ a(Bar, {
+				share: planned ? (planned - remaining.length) / planned : 1,
+				tone: "good"
+			}),
+			/* @__PURE__ */ a("ul", {
+				class: "chips",
+				children: remaining.map((one) => /* @__PURE__ */ a("li", { children: /* @__PURE__ */ a(Badge, {
+					tone: "quiet",
+					children: visible(one)
+				}) }, one))
+			})
 		]
 	});
 }

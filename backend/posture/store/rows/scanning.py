@@ -140,6 +140,8 @@ class Run(Row, table=True):
     check_counts: str | None = Field(sa_type=Text)
     # Where the time of the run went, as JSON text: see `domain.timeline`.
     timeline: str | None = Field(sa_type=Text)
+    # Of a run that collects, which services remain, as JSON text: see `worker.progress`.
+    services: str | None = Field(sa_type=Text)
     # Where Terraform declares assets, as JSON text: see `domain.declaration`. Null after the end.
     declarations: str | None = Field(sa_type=Text)
 

@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type Session = Schemas["Session"];
 export type SignInProvider = Schemas["SignIn"];
 export type Run = Schemas["Run"];
+export type Progress = Schemas["Progress"];
 export type RunPage = Schemas["RunPage"];
 export type RunTimeline = Schemas["RunTimeline"];
 export type PlaceCalls = Schemas["PlaceCalls"];

@@ -2,8 +2,9 @@
 import { useState } from "preact/hooks";
 
 import { type ApiError, change } from "../api/call.ts";
-import type { Run } from "../api/types.ts";
-import { Card, Numeral, Problem } from "../parts.tsx";
+import type { Progress as Collecting, Run } from "../api/types.ts";
+import { counted, visible } from "../format.ts";
+import { Badge, Bar, Card, Numeral, Problem } from "../parts.tsx";
 import { may } from "../session.ts";
 
 export function Progress({ run }: { run: Run }) {
@@ -36,7 +37,28 @@ export function Progress({ run }: { run: Run }) {
         <Numeral value={planned} label="reads planned" />
         <Numeral value={failed} label="reads failed" tone={failed ? "doubt" : ""} />
       </div>
+      {run.progress.services ? <Remaining services={run.progress.services} /> : null}
       {error ? <Problem error={error} onAgain={null} /> : null}
     </Card>
+  );
+}
+
+/** The services that are not collected everywhere yet. */
+function Remaining({ services }: { services: NonNullable<Collecting["services"]> }) {
+  const { planned_count: planned, remaining } = services;
+  return (
+    <section class="remaining" aria-labelledby="remaining">
+      <h3 id="remaining">
+        {remaining.length ? `${counted(remaining.length, "service remains", "services remain")} of ${planned}` : "All services are collected"}
+      </h3>
+      <Bar share={planned ? (planned - remaining.length) / planned : 1} tone="good" />
+      <ul class="chips">
+        {remaining.map((one) => (
+          <li key={one}>
+            <Badge tone="quiet">{visible(one)}</Badge>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
