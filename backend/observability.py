@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from observability_dashboards import DASHBOARDS, rendered
+from observability_dashboards import DASHBOARDS
+from observability_panels import rendered
 from observability_rules import ALERTS, RUNBOOKS_LABEL, rule_tests, rules
 from posture.telemetry.catalogue import (
     ERROR_TYPE,

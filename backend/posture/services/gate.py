@@ -23,9 +23,9 @@ from posture.services.errors import (
     RunNotFinishedError,
     RunNotFoundError,
 )
-from posture.store import findings, runs
+from posture.store import finding_records, runs
 from posture.store.engine import Store
-from posture.store.findings import RunFindingRow
+from posture.store.finding_records import RunFindingRow
 from posture.store.runs import RunRow
 from posture.store.statement import Connection
 
@@ -135,7 +135,7 @@ def gate_findings(
 ) -> tuple[GateFinding, ...]:
     """Return the findings that a run recorded; `frameworks` is its JSON text of them."""
     named = None if frameworks is None else _NAMED.decode(frameworks)
-    return tuple(_finding_of(row, named) for row in findings.of_run(connection, run_id))
+    return tuple(_finding_of(row, named) for row in finding_records.of_run(connection, run_id))
 
 
 def _finding_of(row: RunFindingRow, named: Mapping[str, frozenset[str]] | None) -> GateFinding:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from posture.domain.report import ReportStatus
-from posture.services.errors import ReportNotReadyError
+from posture.services.report_errors import ReportNotReadyError
 from posture.services.reports import get_report
 from posture.settings import Settings
 from posture.store import chain, chain_walk

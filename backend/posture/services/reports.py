@@ -12,13 +12,15 @@ from posture.services import audit
 from posture.services.audit import Actor
 from posture.services.errors import (
     IntegrationNotFoundError,
+)
+from posture.services.idempotency import IdempotencyKey, write_once
+from posture.services.report_errors import (
     PdfUnavailableError,
     ReportExpiredError,
     ReportNotFoundError,
     ReportNotReadyError,
     TooManyReportsError,
 )
-from posture.services.idempotency import IdempotencyKey, write_once
 from posture.services.resource import Expected, Resource
 from posture.settings import Settings
 from posture.store import reports

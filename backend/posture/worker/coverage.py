@@ -8,7 +8,7 @@ from typing import Any
 from posture.domain.asset import Asset
 from posture.domain.check import Check
 from posture.domain.spelling import key
-from posture.store.findings import ExistingFindingRow
+from posture.store.finding_records import ExistingFindingRow
 from posture.worker.evaluate import Evaluation
 from posture.worker.scope import Scope
 

@@ -24,9 +24,9 @@ from posture.domain.report import COUNTED
 from posture.domain.suppression import Suppressions, accepted_unread
 from posture.domain.text import storable
 from posture.frameworks.catalog import Frameworks
-from posture.store import findings, held, run_steps, runs, suppressions, tenants
+from posture.store import finding_records, held, run_steps, runs, suppressions, tenants
 from posture.store.columns import new_id
-from posture.store.findings import ExistingFindingRow
+from posture.store.finding_records import ExistingFindingRow
 from posture.store.run_steps import RunResult
 from posture.store.statement import Connection
 from posture.worker.claim import Claim, ClaimLostError
@@ -89,7 +89,9 @@ def record(
         if not is_last_attempt:
             raise SuppressionsChangedError
         accepted = Suppressions(in_force)
-    known = {row.fingerprint: row for row in findings.existing(connection, claim.integration_id)}
+    known = {
+        row.fingerprint: row for row in finding_records.existing(connection, claim.integration_id)
+    }
     failures = {one.fingerprint(claim.integration_id): one for one in evaluation.failures}
     new = [(key, one) for key, one in failures.items() if key not in known]
     seen = [(known[key], one) for key, one in failures.items() if key in known]
@@ -101,7 +103,7 @@ def record(
         *_see_again(connection, claim, seen, accepted, at),
         *_resolve(connection, claim, gone, at),
     ]
-    findings.add_to_run(connection, rows)
+    finding_records.add_to_run(connection, rows)
     # Those that a person had already set to resolved are gone, too.
     held.release(connection, [row.id for row in looked_for if row.status == FindingStatus.RESOLVED])
     unread = accepted_unread(verdicts.unread, accepted, claim.provider)
@@ -240,7 +242,7 @@ def _add(
         }
         for key, one in new
     ]
-    findings.add(connection, rows)
+    finding_records.add(connection, rows)
     _declare(connection, claim, ((row["id"], row["resource_id"]) for row in rows))
     return [
         _in_run(
@@ -302,7 +304,7 @@ def _see_again(
                 accepted_by=_accepted_by(row, status, suppressed_by, accepted, is_known=is_known),
             )
         )
-    findings.mark_seen(connection, rows)
+    finding_records.mark_seen(connection, rows)
     _declare(connection, claim, ((row.id, row.resource_id) for row, _ in seen))
     return in_run
 
@@ -318,7 +320,7 @@ def _declare(connection: Connection, claim: Claim, found: Iterable[tuple[str, st
         if place is not None
     ]
     if rows:
-        findings.declare(connection, rows)
+        finding_records.declare(connection, rows)
 
 
 def _accepted_by(
@@ -340,7 +342,7 @@ def _accepted_by(
 def _resolve(
     connection: Connection, claim: Claim, gone: list[ExistingFindingRow], at: int
 ) -> list[dict[str, Any]]:
-    findings.mark_gone(
+    finding_records.mark_gone(
         connection,
         (
             {

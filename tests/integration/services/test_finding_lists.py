@@ -17,7 +17,7 @@ from posture.services.findings import (
     list_findings,
 )
 from posture.services.integrations import IntegrationRow
-from posture.store import findings, run_steps
+from posture.store import finding_records, findings, run_steps
 from posture.store.engine import Store
 from posture.store.run_steps import NewRun
 from posture.store.statement import Connection
@@ -84,10 +84,10 @@ async def listed(store: Store, integration: IntegrationRow) -> IntegrationRow:
             accepted_at=1_000,
         )
         run_steps.add(connection, run)
-        findings.add(connection, rows)
+        finding_records.add(connection, rows)
         decided = ("status", "suppressed_by", "held", "known", "accepted_by")
         shared = ("first_seen_at", "delta", "severity", *decided)
-        findings.add_to_run(
+        finding_records.add_to_run(
             connection,
             [
                 {
@@ -144,7 +144,7 @@ async def test_a_finding_moves_when_its_severity_or_delta_changes(
         row = {name: getattr(mild, name) for name in ("title", "summary", "region", "status")}
         rest = {"last_seen_at": 3_000, "last_run_id": RUN_ID, "resolved_at": None}
         now = {"severity": "critical", "delta": "new", "suppressed_by": None, "baseline_run": None}
-        findings.mark_seen(connection, [{"finding_id": mild.id, **row, **rest, **now}])
+        finding_records.mark_seen(connection, [{"finding_id": mild.id, **row, **rest, **now}])
 
     await store.write(change, tenant_id=listed.tenant_id)
     listing = await list_findings(store, tenant_id=listed.tenant_id, sort=Sort.SEVERITY)

@@ -15,7 +15,7 @@ from posture.services.measures import Measures, overdue, silence_seconds
 from posture.services.tenants import create_tenant
 from posture.services.watch import Watch
 from posture.settings import Settings
-from posture.store import findings
+from posture.store import finding_records
 from posture.store import measures as store_measures
 from posture.store.engine import Store
 from posture.store.measures import ScheduledRow
@@ -72,7 +72,7 @@ def measures(store: Store, settings: Settings, gauges: Gauges) -> Measures:
 async def add(store: Store, integration: IntegrationRow, *, status: str, each: int = 1) -> None:
     rows = [row | {"status": status} for row in rows_of(integration, each=each)]
     await store.write(
-        lambda connection: findings.add(connection, rows), tenant_id=integration.tenant_id
+        lambda connection: finding_records.add(connection, rows), tenant_id=integration.tenant_id
     )
 
 

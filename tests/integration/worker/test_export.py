@@ -22,7 +22,7 @@ from posture.services.errors import RunNotFinishedError, RunNotFoundError
 from posture.services.export import Export, Rule, export_run
 from posture.services.integrations import delete_integration
 from posture.services.tenants import create_tenant
-from posture.store import findings
+from posture.store import finding_records
 from posture.store.statement import Connection
 from tests.databases import ON_BOTH, ON_POSTGRES, ON_SQLITE
 from tests.integration.fakes import sheet
@@ -100,10 +100,10 @@ def made(rig: Rig, run_id: str, count: int) -> Iterator[dict[str, object]]:
 
 
 def put(connection: Connection, *, run_id: str, rows: tuple[dict[str, object], ...]) -> None:
-    findings.add(connection, rows)
+    finding_records.add(connection, rows)
     decided = ("status", "suppressed_by", "held", "known", "accepted_by")
     columns = ("first_seen_at", "delta", "severity", *decided)
-    findings.add_to_run(
+    finding_records.add_to_run(
         connection,
         (
             {"run_id": run_id, "finding_id": row["id"], **{name: row[name] for name in columns}}
