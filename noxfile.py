@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -33,6 +34,24 @@ DEPLOY_LOCK = ROOT / "backend" / "deploy" / "requirements.lock"
 APART = {ORACLE_LOCK, CONSUMERS_LOCK, CONSOLE_LOCK}
 # The interpreter below any virtual environment that this one may be.
 BASE_PYTHON = os.path.realpath(sys.executable)
+
+# What is checked beside the tests. openapi.yaml and what is generated from it are checked by
+# tests/contract/test_document.py.
+CHECKS = (
+    ("lint-imports", "--no-logo"),
+    ("python", "backend/diagrams.py", "--check"),
+    ("python", "backend/aws_models.py", "--check"),
+    ("python", "backend/aws_policy.py", "--check"),
+    ("python", "backend/settings_reference.py", "--check"),
+    ("python", "backend/observability.py", "--check"),
+    ("python", "backend/security_tests.py", "--check"),
+    ("python", "backend/sbom.py", "--check"),
+    ("python", "backend/terraform_types.py", "--check"),
+    ("python", "backend/scan_schema.py", "--check"),
+    ("python", "plugins/terraform/generate_docs.py", "--check"),
+    ("python", "plugins/run_task/generate_settings.py", "--check"),
+    ("python", "plugins/console/build.py", "--check"),
+)
 
 # After Ctrl-C a program may take this long to end what it started.
 CLEAN_UP_SECONDS = 30.0
@@ -176,22 +195,24 @@ def run(
 ) -> None:
     """Run a program of the environment from the repository's root."""
     programs = environment(lock)
-    path = f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    # Programs start hundreds of times: each would compile all that it imports where a machine
-    # forbids Python to keep what it compiled.
-    env = {
-        **environ,
-        "PATH": path,
-        "VIRTUAL_ENV": str(programs.parent),
-        "PYTHONDONTWRITEBYTECODE": "",
-    }
     session.run(
         str(programs / command[0]),
         *command[1:],
         external=True,
-        env=env,
+        env={**environ, **_environ(programs)},
         interrupt_timeout=CLEAN_UP_SECONDS,
     )
+
+
+def _environ(programs: Path) -> dict[str, str]:
+    """Return the variables with which programs of an environment run."""
+    return {
+        "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "VIRTUAL_ENV": str(programs.parent),
+        # Programs start hundreds of times: each would compile all that it imports where a machine
+        # forbids Python to keep what it compiled.
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
 
 
 @nox.session(python=False)
@@ -213,43 +234,57 @@ def tests(session: nox.Session) -> None:
         _pytest(session, *session.posargs)
         return
     _lint(session)
-    _imports(session)
-    # openapi.yaml and what is generated from it are checked by tests/contract/test_document.py.
-    run(session, "python", "backend/diagrams.py", "--check")
-    run(session, "python", "backend/aws_models.py", "--check")
-    run(session, "python", "backend/aws_policy.py", "--check")
-    run(session, "python", "backend/settings_reference.py", "--check")
-    run(session, "python", "backend/observability.py", "--check")
-    run(session, "python", "backend/security_tests.py", "--check")
-    run(session, "python", "backend/sbom.py", "--check")
-    run(session, "python", "backend/terraform_types.py", "--check")
-    run(session, "python", "backend/scan_schema.py", "--check")
-    run(session, "python", "plugins/terraform/generate_docs.py", "--check")
-    run(session, "python", "plugins/run_task/generate_settings.py", "--check")
-    run(session, "python", "plugins/console/build.py", "--check")
-    with _types_checked_meanwhile(session):
+    with _checked_meanwhile(session):
         _pytest(session)
 
 
 @contextmanager
-def _types_checked_meanwhile(session: nox.Session) -> Iterator[None]:
-    """Check types beside what runs in the block; show the result after it, and fail on a fault."""
+def _checked_meanwhile(session: nox.Session) -> Iterator[None]:
+    """Check types, imports and generated files beside the block; show and demand results after it.
+
+    Types take one process for a minute; the other checks run one after the other beside it.
+    """
     programs = environment(LOCK)
+    environ = {**os.environ, **_environ(programs)}
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as output,
-        subprocess.Popen([programs / "mypy"], cwd=ROOT, stdout=output, stderr=output) as types,
+        subprocess.Popen(
+            [programs / "mypy"], cwd=ROOT, env=environ, stdout=output, stderr=output
+        ) as types,
+        ThreadPoolExecutor(max_workers=1) as pool,
     ):
+        checks = [pool.submit(_checked, programs, command, environ) for command in CHECKS]
         try:
             yield
         except KeyboardInterrupt:
             types.terminate()
+            pool.shutdown(cancel_futures=True)
             raise
         finally:
-            code = types.wait()
+            done = [check.result() for check in checks if not check.cancelled()]
+            types.wait()
             output.seek(0)
-            session.log(f"mypy\n{output.read().rstrip()}")
-    if code:
-        session.error(f"mypy ended with {code}")
+            done.append(("mypy", types.returncode, output.read()))
+            for name, _, said in done:
+                session.log(f"{name}\n{said.rstrip()}")
+    if failed := [f"{name} ended with {code}" for name, code, _ in done if code]:
+        session.error("; ".join(failed))
+
+
+def _checked(
+    programs: Path, command: tuple[str, ...], environ: Mapping[str, str]
+) -> tuple[str, int, str]:
+    """Run a check; return its name, exit code and output."""
+    done = subprocess.run(
+        [programs / command[0], *command[1:]],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return " ".join(command), done.returncode, done.stdout
 
 
 @nox.session(python=False)
@@ -309,10 +344,6 @@ def _types(session: nox.Session) -> None:
 @nox.session(python=False)
 def imports(session: nox.Session) -> None:
     """Check which package may import which."""
-    _imports(session)
-
-
-def _imports(session: nox.Session) -> None:
     run(session, "lint-imports", "--no-logo")
 
 

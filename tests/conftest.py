@@ -60,8 +60,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    with compiled_once():
-        return (yield)
+    """Compile once, and look for no garbage: what a collection makes stays until the end."""
+    gc.disable()
+    try:
+        with compiled_once():
+            return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:

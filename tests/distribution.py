@@ -8,6 +8,7 @@ pytest-xdist's own groups (`xdist_group`) do nothing here: it writes a group int
 way that pytest 9.2 no longer reads.
 """
 
+from functools import cache
 from pathlib import PurePath
 
 import pytest
@@ -62,6 +63,10 @@ def put_longest_first(items: list[pytest.Item]) -> None:
 
 def group_of(nodeid: str) -> str:
     """Return the directory or the module whose tests run in one worker."""
-    module = nodeid.partition("::")[0]
+    return _group_of_module(nodeid.partition("::")[0])
+
+
+@cache
+def _group_of_module(module: str) -> str:
     directory = PurePath(module).parent.as_posix()
     return directory if directory in TOGETHER else module
