@@ -1,6 +1,7 @@
 """The catalog: every check of the clouds at hand."""
 
 from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -15,8 +16,12 @@ def checks(clouds: Iterable[Cloud]) -> tuple[Check[Any], ...]:
     return _in_order(one for cloud in clouds for one in cloud.checks())
 
 
+@cache
 def checks_in(package: ModuleType) -> tuple[Check[Any], ...]:
-    """Return all checks of a cloud's folder, in whatever of its modules they stand."""
+    """Return all checks of a cloud's folder, in whatever of its modules they stand.
+
+    They are looked for once in a process.
+    """
     names = (one.name for one in iter_modules(package.__path__, f"{package.__name__}."))
     return checks_of(map(import_module, names))
 
