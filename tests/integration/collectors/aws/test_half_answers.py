@@ -5,7 +5,9 @@ responses to a call at once, and the collectors run again on what is left.
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any, cast
 
 import pytest
@@ -14,7 +16,6 @@ from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.client import AwsSession
-from posture.collectors.collecting import AssetCollector
 from posture.collectors.errors import CallError
 from posture.domain.aws.connection import AwsConnection
 from posture.domain.check import Check
@@ -119,12 +120,18 @@ def recorded(leaky_account: str) -> tuple[AwsSession, Tape]:
         return asyncio.run(record())
 
 
-def rests_on(rule: Check[Any], collector: AssetCollector[Any, Any], call: str) -> bool:
-    """Return whether a check needs a call of a collector."""
-    if not issubclass(collector.asset_type, rule.asset_type):
-        return False
-    reads = collector.needed(rule.needs)
-    return call in collector.calls or any(call in one.calls for one in reads)
+@cache
+def resting_on() -> Mapping[str, list[Check[Any]]]:
+    """Return the checks that need each call."""
+    found: dict[str, list[Check[Any]]] = {}
+    for rule in CHECKS:
+        calls: set[str] = set()
+        for one in COLLECTORS:
+            if issubclass(one.asset_type, rule.asset_type):
+                calls.update(one.calls, *(read.calls for read in one.needed(rule.needs)))
+        for call in calls:
+            found.setdefault(call, []).append(rule)
+    return found
 
 
 @pytest.mark.parametrize("call", sorted(frozenset().union(*(one.all_calls for one in COLLECTORS))))
@@ -136,7 +143,7 @@ def test_a_response_without_one_of_its_members_makes_no_verdict_better(
         for (made, _, _), one in recorded[1].items()
         if made == call and not isinstance(one, CallError)
     ]
-    chosen = [rule for rule in CHECKS if any(rests_on(rule, one, call) for one in COLLECTORS)]
+    chosen = resting_on().get(call, [])
     paths = sorted(
         path
         for path in {path for one in responses for path in members(one, output(call))}
