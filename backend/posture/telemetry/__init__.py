@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar
 from functools import lru_cache
 from types import TracebackType
 from typing import Final, cast
@@ -27,7 +28,8 @@ from posture.version import version
 # The trace id of all zeros is no trace.
 _TRACE_ID = re.compile(r"[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-[0-9a-f]{16}-.*", re.DOTALL)
 _SHARED = context.create_key("posture-shared")
-_STEP = context.create_key("posture-step")
+# The innermost step around: a variable of its own, because each call to a cloud looks it up.
+_step: ContextVar["_Recorded | None"] = ContextVar("posture-step", default=None)
 UNTRACED: Final = "posture.call.untraced_count"
 
 
@@ -60,6 +62,7 @@ class _Recorded(AbstractContextManager[Span]):
     """A span for the time of a block; one class, because a scan has thousands of them."""
 
     __slots__ = (
+        "_around",
         "_attributes",
         "_begun_ns",
         "_kind",
@@ -73,6 +76,7 @@ class _Recorded(AbstractContextManager[Span]):
 
     span: Span
     left_out: int
+    _around: "_Recorded | None"
 
     def __init__(  # as span()
         self,
@@ -101,8 +105,9 @@ class _Recorded(AbstractContextManager[Span]):
             kind=self._kind,
             attributes={**inherited, **(self._attributes or {})},
         )
-        around = context.set_value(_STEP, self, trace.set_span_in_context(self.span, around))
-        self._to = context.attach(around)
+        self._to = context.attach(trace.set_span_in_context(self.span, around))
+        self._around = _step.get()
+        _step.set(self)
         self._begun_ns = time.perf_counter_ns()
         return self.span
 
@@ -124,6 +129,7 @@ class _Recorded(AbstractContextManager[Span]):
             taken_ns = time.perf_counter_ns() - self._begun_ns
             current.set_attribute("duration_ms", taken_ns // 1_000_000)
         current.end()
+        _step.set(self._around)
         context.detach(self._to)
 
 
@@ -138,14 +144,16 @@ def shared_attributes() -> Mapping[str, AttributeValue]:
     return cast("Mapping[str, AttributeValue]", context.get_value(_SHARED) or {})
 
 
-def leave_out(above: Span) -> None:
-    """Count a call that has no span of its own on the span above it."""
-    step = context.get_value(_STEP)
-    if isinstance(step, _Recorded) and step.span is above:
+def leave_out() -> None:
+    """Count a call that has no span of its own on the step around it, or else on its span."""
+    step = _step.get()
+    if step is not None:
         step.left_out += 1  # to set it as an attribute each time takes longer than the rest
         return
-    known = getattr(above, "attributes", None) or {}
-    above.set_attribute(UNTRACED, known.get(UNTRACED, 0) + 1)
+    above = trace.get_current_span()
+    if above.is_recording():
+        known = getattr(above, "attributes", None) or {}
+        above.set_attribute(UNTRACED, known.get(UNTRACED, 0) + 1)
 
 
 def carrier() -> dict[str, str]:
@@ -210,13 +218,18 @@ def shutdown() -> None:
 
 
 def _setup_traces(about: Mapping[str, str], *, characters: int) -> None:
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415  # 100 ms of imports that only an exporting process needs
+    from opentelemetry.exporter.otlp.proto.http import trace_exporter  # noqa: PLC0415  # 100 ms of imports that only an exporting process needs
     from opentelemetry.sdk.trace import SpanLimits, TracerProvider  # noqa: PLC0415  # as above
     from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415  # as above
 
+    from posture.telemetry.encoding import encoded  # noqa: PLC0415  # as above
+
+    # The exporter has no parameter for it. Its own function makes the same, in more time.
+    vars(trace_exporter)["encode_spans"] = encoded
     limits = SpanLimits(max_attribute_length=characters)
     provider = TracerProvider(resource=_resource(about), span_limits=limits)
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(), max_queue_size=16_384))
+    exporter = trace_exporter.OTLPSpanExporter()
+    provider.add_span_processor(BatchSpanProcessor(exporter, max_queue_size=16_384))
     trace.set_tracer_provider(provider)
 
 

@@ -4,6 +4,7 @@ A call has no spans below it, so leaving it out keeps the tree whole, and its sp
 has ended. Calls that renew keys meanwhile are beside it.
 """
 
+import math
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -11,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from opentelemetry import trace
-from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
+from opentelemetry.trace import SpanKind, Status, StatusCode, Tracer
 from opentelemetry.util.types import AttributeValue
 
 from posture.settings import Settings
@@ -28,19 +29,16 @@ class CallSpans:
         self._tracer = tracer
         slow_ns = settings.trace_slow_call_ms * 1_000_000
         # The duration from which a call has a span, though it succeeded at once.
-        self._least_ns = {"all": 0, "slow": slow_ns}.get(settings.trace_calls)
+        self.least_ns = {"all": 0, "slow": slow_ns}.get(settings.trace_calls, math.inf)
 
     def around(self, name: str, attributes: Mapping[str, AttributeValue]) -> "CallSpan":
         """Record the call in the block, as a span if it is to have one."""
         return CallSpan(self, name, attributes)
 
-    def record(self, above: Span, call: "CallSpan", taken_ns: int) -> None:
-        """Record a call that has ended, as a span or as one more that has none."""
-        has_failed = call.error and not call.is_absence
-        if not (has_failed or call.throttled_count or self._has_span(taken_ns - call.waited_ns)):
-            leave_out(above)
-            return
-        call.has_span = True
+    def record(self, call: "CallSpan", taken_ns: int) -> bool:
+        """Record a call that has ended as a span; return whether there is a trace for it."""
+        if not trace.get_current_span().is_recording():
+            return False
         tracer = self._tracer or tracer_of(trace.get_tracer_provider())
         current = tracer.start_span(
             call.name,
@@ -56,9 +54,7 @@ class CallSpans:
         if call.error:
             current.set_status(Status(StatusCode.ERROR, call.error))
         current.end(call.begun + taken_ns)
-
-    def _has_span(self, taken_ns: int) -> bool:
-        return self._least_ns is not None and taken_ns >= self._least_ns
+        return True
 
 
 class CallSpan(AbstractContextManager["CallSpan"]):
@@ -71,7 +67,6 @@ class CallSpan(AbstractContextManager["CallSpan"]):
     """
 
     __slots__ = (
-        "_above",
         "_begun_ns",
         "_calls",
         "attributes",
@@ -89,7 +84,6 @@ class CallSpan(AbstractContextManager["CallSpan"]):
         self, calls: CallSpans, name: str, attributes: Mapping[str, AttributeValue]
     ) -> None:
         self._calls = calls
-        self._above = trace.get_current_span()
         self.name = name
         self.attributes = attributes
         self.error = ""
@@ -111,9 +105,15 @@ class CallSpan(AbstractContextManager["CallSpan"]):
     ) -> None:
         if kind is not None:
             self.error = kind.__name__
-        if self._above.is_recording():
-            taken_ns = time.perf_counter_ns() - self._begun_ns
-            self._calls.record(self._above, self, taken_ns)
+        taken_ns = time.perf_counter_ns() - self._begun_ns
+        if (
+            self.throttled_count
+            or taken_ns - self.waited_ns >= self._calls.least_ns
+            or (self.error and not self.is_absence)
+        ):
+            self.has_span = self._calls.record(self, taken_ns)
+        else:
+            leave_out()
 
     def outcome(self) -> dict[str, AttributeValue]:
         """Return the attributes of what became of the call."""

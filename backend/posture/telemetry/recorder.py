@@ -10,8 +10,10 @@ it misses none; to keep a value takes a tenth of the time of adding it.
 """
 
 import time
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Mapping, Sequence
+from threading import Lock
 from typing import Any, Final, NamedTuple
 
 from opentelemetry.context import Context, get_current
@@ -20,7 +22,9 @@ from opentelemetry.metrics import Histogram
 # What the SDK's parts may raise where they are not as expected.
 UNEXPECTED: Final = (AttributeError, ImportError, KeyError, TypeError)
 # Adding so many takes less than a millisecond.
-PENDING_VALUES: Final = 512
+PENDING_VALUES: Final = 2_048
+# What an aggregation with fixed bounds consists of.
+PARTS: Final = ("_lock", "_boundaries", "_value", "_sum", "_record_min_max", "_min", "_max")
 EMPTY: Final = Context()
 
 
@@ -37,13 +41,15 @@ class _Bound(NamedTuple):
     """The SDK's aggregations of one histogram and one set of attributes, one for each reader.
 
     `readers` are those of the moment: the SDK replaces the mapping when it gets another one.
-    `can_wait` is whether a value in no trace can never be an exemplar.
+    `can_wait` is whether a value in no trace can never be an exemplar, and `is_plain` whether the
+    aggregations have the parts to which values can be added.
     """
 
     consumer: Any
     readers: Mapping[Any, Any]
     aggregations: Sequence[Any]
     can_wait: bool
+    is_plain: bool
 
 
 class Pending:
@@ -52,16 +58,17 @@ class Pending:
     def __init__(self, most: int = PENDING_VALUES) -> None:
         self.most = most
         self.values: deque[tuple[Recorder, float]] = deque()
+        self._turn = Lock()
 
     def settle(self) -> None:
         """Add all values to their histograms; an export does so in a thread of its own."""
-        values = self.values
-        while values:
-            try:
-                recorder, amount = values.popleft()
-            except IndexError:  # another thread took the last one
-                break
-            recorder.add(amount)
+        by_recorder: dict[Recorder, list[float]] = {}
+        with self._turn:  # what another thread has taken is added when this one returns
+            for _ in range(len(self.values)):
+                recorder, amount = self.values.popleft()
+                by_recorder.setdefault(recorder, []).append(amount)
+            for recorder, amounts in by_recorder.items():
+                recorder.add(amounts)
 
 
 class Recorder:
@@ -111,15 +118,20 @@ class Recorder:
         if len(pending.values) >= pending.most:
             pending.settle()
 
-    def add(self, amount: float) -> None:
-        """Add a value that is no exemplar."""
+    def add(self, amounts: Sequence[float]) -> None:
+        """Add values that are no exemplars."""
         bound = self._current()
         if bound is None:
-            self._record_publicly(amount)
+            for amount in amounts:
+                self._record_publicly(amount)
             return
-        found = _Value(amount, 0, self._attributes, EMPTY)
         for aggregation in bound.aggregations:
-            aggregation.aggregate(found, False)  # noqa: FBT003  # as the SDK passes it
+            if bound.is_plain:
+                _add(aggregation, amounts)
+                continue
+            for amount in amounts:
+                found = _Value(amount, 0, self._attributes, EMPTY)
+                aggregation.aggregate(found, False)  # noqa: FBT003  # as the SDK passes it
 
     def _record_publicly(self, amount: float) -> None:
         if self._is_public:
@@ -165,4 +177,20 @@ def _bound(histogram: Any, attributes: Mapping[str, str | int]) -> _Bound | None
                 return None
             with match._lock:  # noqa: SLF001  # as above
                 aggregations.append(match._get_or_create_aggregation(key, {**attributes}))  # noqa: SLF001  # as above
-    return _Bound(consumer, readers, aggregations, can_wait)
+    is_plain = all(hasattr(one, part) for one in aggregations for part in PARTS)
+    return _Bound(consumer, readers, aggregations, can_wait, is_plain)
+
+
+def _add(aggregation: Any, amounts: Sequence[float]) -> None:  # noqa: ANN401  # the SDK's, as above
+    """Add values as `aggregate` of the SDK does, with one look at its parts for all of them."""
+    bounds = aggregation._boundaries  # noqa: SLF001  # as above
+    with aggregation._lock:  # noqa: SLF001  # as above
+        if aggregation._value is None:  # noqa: SLF001  # as above
+            aggregation._value = [0] * (len(bounds) + 1)  # noqa: SLF001  # as above
+        counts = aggregation._value  # noqa: SLF001  # as above
+        for amount in amounts:
+            counts[bisect_left(bounds, amount)] += 1
+        aggregation._sum += sum(amounts)  # noqa: SLF001  # as above
+        if aggregation._record_min_max:  # noqa: SLF001  # as above
+            aggregation._min = min(aggregation._min, *amounts)  # noqa: SLF001  # as above
+            aggregation._max = max(aggregation._max, *amounts)  # noqa: SLF001  # as above

@@ -1,6 +1,7 @@
 """A recorder adds what the public API of the SDK adds, in fewer steps."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from threading import Barrier, Thread
 from typing import Any
 
@@ -15,7 +16,13 @@ from opentelemetry.sdk.metrics.export import (
     HistogramDataPoint,
     InMemoryMetricReader,
 )
-from opentelemetry.sdk.metrics.view import View
+from opentelemetry.sdk.metrics.view import (
+    Aggregation,
+    ExplicitBucketHistogramAggregation,
+    ExponentialBucketHistogramAggregation,
+    SumAggregation,
+    View,
+)
 
 from posture.telemetry.catalogue import REQUEST_DURATION
 from posture.telemetry.instruments import Instruments
@@ -198,6 +205,39 @@ def test_an_untraced_value_is_an_example_where_all_are() -> None:
     for value in (0.25, 0.5):
         recorder.record_untraced(value)
     assert [(one["count"], len(one["exemplars"])) for one in points_in(reader)] == [(2, 1)]
+
+
+@pytest.mark.parametrize(
+    "aggregation",
+    [
+        ExplicitBucketHistogramAggregation((0.05, 0.25, 1)),
+        ExplicitBucketHistogramAggregation((), record_min_max=False),
+        ExponentialBucketHistogramAggregation(),
+        SumAggregation(),
+    ],
+)
+def test_untraced_values_make_the_points_of_the_sdk(aggregation: Aggregation) -> None:
+    view = View(instrument_name="duration", aggregation=aggregation)
+    found: dict[str, list[str]] = {}
+    for way in ("untraced", "sdk"):
+        reader = InMemoryMetricReader()
+        histogram = histogram_in(reader, view)
+        recorder = Recorder(histogram, ATTRIBUTES, pending := Pending())
+        found[way] = []
+        for values in (VALUES, (), (0.5,), (0.0625, 9.5)):
+            for value in values:
+                if way == "sdk":
+                    histogram.record(value, ATTRIBUTES)
+                else:
+                    recorder.record_untraced(value)
+            pending.settle()
+            data = reader.get_metrics_data()
+            assert data is not None
+            (metric,) = data.resource_metrics[0].scope_metrics[0].metrics
+            (point,) = metric.data.data_points
+            timeless = replace(point, start_time_unix_nano=0, time_unix_nano=0)
+            found[way].append(timeless.to_json())
+    assert found["untraced"] == found["sdk"]
 
 
 def test_untraced_values_of_several_threads_are_added_once() -> None:
