@@ -37,23 +37,30 @@ async def scan(
         TimeoutError: it took longer than a run may.
     """
     tune()
+    # Until all is imported, a search for garbage looks at little but modules.
+    gc.disable()
     its_own = [cloud for cloud in clouds if cloud.name == connection.provider]
 
     def selected() -> Iterator[Check[Any]]:
         # Imported when the account has been identified: an eighth of all that is imported.
         catalog = {one.id: one for one in (checks_of(its_own) if checks is None else checks)}
         yield from select(catalog, connection.provider, check_set=None, scope=scope).values()
+        gc.freeze()
+        gc.enable()
 
-    async with asyncio.timeout(settings.run_timeout_seconds):
-        return await assess(
-            collectors_of(its_own, settings),
-            connection,
-            selected(),
-            scope=scope,
-            verify_only=False,
-            progress=progress or Progress(),
-            connect_seconds=settings.connect_seconds,
-        )
+    try:
+        async with asyncio.timeout(settings.run_timeout_seconds):
+            return await assess(
+                collectors_of(its_own, settings),
+                connection,
+                selected(),
+                scope=scope,
+                verify_only=False,
+                progress=progress or Progress(),
+                connect_seconds=settings.connect_seconds,
+            )
+    finally:
+        gc.enable()
 
 
 def collectors_of(clouds: Iterable[Cloud], settings: Settings) -> Mapping[str, Collector]:

@@ -1,6 +1,7 @@
 """A further cloud is one value: with it alone everything works that the product does."""
 
 import asyncio
+import gc
 import json
 
 import pytest
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 from posture.bootstrap.scan import scan
 from posture.cli import policy as policy_commands
 from posture.cli import scan as scan_commands
+from posture.domain.collector import ConnectError
 from posture.domain.connection import Connection
 from posture.domain.verdict import VerdictStatus
 from posture.settings import Settings
@@ -37,6 +39,26 @@ async def test_a_scan_evaluates_its_assets(account: ToyAccount) -> None:
         ("toy_store_box_labelled", "toy://acme/north/box/2", "north"),
     }
     assert account.keys == {"audit"}
+
+
+async def test_garbage_is_searched_for_when_all_is_imported(account: ToyAccount) -> None:
+    searched: list[bool] = []
+    account.before_listing = lambda _number: searched.append(gc.isenabled())
+    account.add("1", locked=True, label="books")
+
+    await scan(Settings(), connection(account), scope=Scope(), clouds=(TOY,))
+
+    assert searched == [True]
+    assert gc.isenabled()
+
+
+async def test_garbage_is_searched_for_after_a_failed_connection(account: ToyAccount) -> None:
+    account.refusals["account"] = (403, "Forbidden")
+
+    with pytest.raises(ConnectError):
+        await scan(Settings(), connection(account), scope=Scope(), clouds=(TOY,))
+
+    assert gc.isenabled()
 
 
 async def test_a_denied_call_is_unknown_and_never_a_pass(account: ToyAccount) -> None:
