@@ -14,9 +14,10 @@ from posture.domain.connection import Connection
 from posture.settings import Settings
 from posture.worker.scope import Scope
 from tests.emulator.arm import CLIENT, GRAPH_SCOPE, SCOPE, SECRET, SUBSCRIPTION, TENANT
+from tests.emulator.arm.compared import WHOLE
 from tests.emulator.arm.foreign import LOGIN, ForeignSubscription
 from tests.emulator.arm.scaled import signing_in
-from tests.emulator.arm.seed_compared import WHOLE, fill_compared
+from tests.emulator.arm.seed_compared import fill_compared
 
 pytestmark = pytest.mark.anyio
 
