@@ -17,7 +17,10 @@ from posture.store.statement import Connection, Statement, fields_of, value
 
 
 class RunRow(msgspec.Struct, frozen=True, gc=False):
-    """A run as clients see it; JSON text is `scope`, `source`, `gate_policies`, `trace`, `services`."""
+    """A run as clients see it.
+
+    `scope`, `source`, `gate_policies`, `trace` and `services` are JSON text.
+    """
 
     id: str
     tenant_id: str

@@ -38,7 +38,7 @@ async def beat(store: Store, settings: Settings, claim: Claim, progress: Progres
         try:
             await _look(store, claim)
             if beat_due or progress_due:
-                await _show(store, claim, *shown, progress.timeline())
+                await _show(store, claim, shown, progress.timeline())
         except UnavailableError as error:
             log.warning("run.beat_missed", run_id=claim.run_id, reason=str(error))
             continue
@@ -57,14 +57,10 @@ async def _look(store: Store, claim: Claim) -> None:
 
 
 async def _show(
-    store: Store,
-    claim: Claim,
-    phase: RunPhase,
-    counts: RunCounts,
-    services: str | None,
-    timeline: str,
+    store: Store, claim: Claim, shown: tuple[RunPhase, RunCounts, str | None], timeline: str
 ) -> None:
     at = store.now()
+    phase, counts, services = shown
 
     def write(connection: Connection) -> None:
         kept = run_steps.show_progress(
