@@ -83,6 +83,16 @@ async def outcome_of(
         return outcome, endpoint.calls
 
 
+UNDISTURBED: dict[str, Outcome] = {}
+
+
+async def undisturbed(here: ModuleType) -> Outcome:
+    """Return a run over the answers as they are; every case of a service shares it."""
+    if here.__name__ not in UNDISTURBED:
+        UNDISTURBED[here.__name__], _ = await outcome_of(here, {})
+    return UNDISTURBED[here.__name__]
+
+
 @each
 async def test_the_answers_of_a_service_are_evaluated(here: ModuleType) -> None:
     outcome, calls = await outcome_of(here, {})
@@ -102,7 +112,7 @@ async def test_named_assets_are_evaluated_as_all_are(here: ModuleType) -> None:
 
 @pytest.mark.parametrize(("here", "call"), CALLS)
 async def test_a_denied_call_makes_nothing_better(here: ModuleType, call: str) -> None:
-    before, _ = await outcome_of(here, {})
+    before = await undisturbed(here)
     after, _ = await outcome_of(here, {call: error(call, "AccessDeniedException")})
     reasons = {str(one.unread) for one in after.verdicts.values()}
     reasons |= {str(one.unread) for one in after.unlisted}
@@ -117,8 +127,20 @@ async def test_a_denied_call_makes_nothing_better(here: ModuleType, call: str) -
     assert better == {}
 
 
+TAPED: dict[str, tuple[AwsSession, Tape]] = {}
+
+
 async def taped(here: ModuleType) -> tuple[AwsSession, Tape]:
-    """Return a session over the answers of a service, and the responses to all its calls."""
+    """Return a session over the answers of a service, and the responses to all its calls.
+
+    The session is closed and tests only read the responses, so two of them share both.
+    """
+    if here.__name__ not in TAPED:
+        TAPED[here.__name__] = await _taped(here)
+    return TAPED[here.__name__]
+
+
+async def _taped(here: ModuleType) -> tuple[AwsSession, Tape]:
     async with recorded(here.ANSWERS) as endpoint:
         options = AwsConnection(regions=REGIONS, endpoint_url=endpoint.url)
         session = await aws({}).open_session(Connection(provider="aws", options=options))
