@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import httpx
+
 from posture.bootstrap.clouds import by_name
 from posture.domain.declaration import NOTHING, Declarations, TerraformPlace
 from posture.domain.gate import GatePolicy
@@ -61,6 +63,10 @@ PLACES: Final = (
     "settings",
 )
 READ: Final = "document.querySelector('#main h1') && !document.querySelector('.waiting')"
+SHOWN: Final = (
+    "document.querySelector('#main h1, #main .problem') && !document.querySelector('.waiting')"
+)
+STREAM: Final = "/api/v2/events?"
 
 
 class Site(NamedTuple):
@@ -152,3 +158,42 @@ def sign_out(page: Page) -> None:
 def deaf(site: Site, *, place: str) -> Page:
     """Return a page, signed in, that does not hear of what others change meanwhile."""
     return sign_in(site.browser.page(hears=False), site, place=place)
+
+
+def asked_by(page: Page) -> list[str]:
+    """Return the requests of a page to the API, without the stream that all tabs share."""
+    return [one for one in page.requests if "/api/" in one and STREAM not in one]
+
+
+def api(site: Site) -> httpx.Client:
+    """Return a client that uses the API beside the console."""
+    headers = {"Authorization": f"Bearer {site.server.token}"}
+    return httpx.Client(base_url=f"{site.server.url}/api/v2", headers=headers)
+
+
+def pages_of(site: Site, finding: str) -> list[str]:
+    """Return the address of every page, with its states."""
+    run = f"runs/{site.second}"
+    return [
+        *PLACES,
+        *(f"{run}{part}" for part in ("", "/gate", "/coverage", "/timeline")),
+        f"compare/{site.second}...{site.first}",
+        f"findings/{finding}",
+        f"findings?group=none&id={finding}",
+        "findings?q=nothing-has-this",
+        "runs?status=failed",
+        "runs/00000000-0000-4000-8000-000000000000",
+        "findings/00000000-0000-4000-8000-000000000000",
+        "webhooks/00000000-0000-4000-8000-000000000000",
+        "nothing",
+    ]
+
+
+def walk(page: Page, place: str) -> None:
+    """Go to a page of the console without loading its program again."""
+    page.run(
+        f"history.pushState(null, '', '/console/{place}'); "
+        "dispatchEvent(new PopStateEvent('popstate')); "
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    page.until(SHOWN)

@@ -19,6 +19,8 @@ TOGETHER = (
     "tests/e2e",
     "tests/integration/cli",
     "tests/integration/collectors/aws",
+    "tests/integration/console",
+    "tests/integration/console_access",
     "tests/integration/processes",
     "tests/plugins/ci",
     "tests/plugins/run_task",
