@@ -93,6 +93,10 @@ class Browser:
         found: dict[str, Any] = message["result"]
         return found
 
+    def hear(self) -> None:
+        """Wait for an event, and note it."""
+        self._note(self._read())
+
     def _read(self) -> dict[str, Any]:
         while b"\0" not in self.pending:
             chunk = os.read(self.events, CHUNK)
@@ -114,7 +118,7 @@ class Browser:
             case "Log.entryAdded" if params["entry"]["source"] == "security":
                 page.faults.append(params["entry"]["text"])
             case "Page.frameNavigated" if "parentId" not in params["frame"]:
-                page.loader = params["frame"]["loaderId"]
+                page.loaders.add(params["frame"]["loaderId"])
             case "Network.requestWillBeSent":
                 request = params["request"]
                 page.requests.append(f"{request['method']} {request['url']}")
@@ -130,7 +134,7 @@ class Page:
     profile: str
     faults: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
-    loader: str = ""
+    loaders: set[str] = field(default_factory=set)
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
         """Send a command to this tab."""
@@ -155,8 +159,8 @@ class Page:
         if "errorText" in found:
             raise BrowserError(f"{url}: {found['errorText']}")
         # Until the new document is there, the one before would be looked at.
-        while self.loader != found.get("loaderId", self.loader):
-            self.run("0")
+        while "loaderId" in found and found["loaderId"] not in self.loaders:
+            self.browser.hear()
         self.until("document.readyState === 'complete' && location.href !== 'about:blank'")
 
     def run(self, script: str) -> Any:  # noqa: ANN401  # any JSON
