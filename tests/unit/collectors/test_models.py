@@ -35,10 +35,24 @@ CALLS = ALWAYS.union({IDENTIFYING, ASSUMING, LISTING}, *(one.all_calls for one i
         "1704164645.5",
         1704164645,
         1704164645.25,
+        -1,
+        0,
     ],
 )
 def test_a_timestamp_is_the_moment_that_botocore_reads(text: str | float) -> None:
     assert moment(text) == parse_timestamp(text)  # type: ignore[arg-type]  # the stubs leave out seconds since the epoch
+
+
+def test_seconds_are_a_moment_in_utc_wherever_the_process_runs() -> None:
+    assert moment(1704164645.25).isoformat() == "2024-01-02T03:04:05.250000+00:00"
+
+
+@pytest.mark.parametrize("seconds", [253402300800, 1e30, float("nan")])
+def test_seconds_beyond_all_years_are_refused_as_botocore_refuses_them(seconds: float) -> None:
+    with pytest.raises((ValueError, RuntimeError, OverflowError)) as theirs:
+        parse_timestamp(seconds)  # type: ignore[arg-type]  # as above
+    with pytest.raises(theirs.type):
+        moment(seconds)
 
 
 @pytest.mark.parametrize("text", ["2024-13-45", "", "soon"])

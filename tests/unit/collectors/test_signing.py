@@ -59,5 +59,21 @@ def test_signature_is_botocores(
     assert headers["Authorization"] == theirs.headers["Authorization"]
 
 
+def test_a_request_is_signed_for_the_time_in_utc() -> None:
+    headers = {"Host": "iam.amazonaws.com"}
+    before = datetime.now(UTC).replace(microsecond=0)
+    signing.sign(
+        signing.Keys("AKIDEXAMPLE", "secret"),
+        method="GET",
+        url="https://iam.amazonaws.com/",
+        headers=headers,
+        body=b"",
+        region="us-east-1",
+        service="iam",
+    )
+    signed = datetime.strptime(headers["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    assert before <= signed <= datetime.now(UTC)
+
+
 def test_keys_are_hidden_in_their_repr() -> None:
     assert repr(signing.Keys("AKIDEXAMPLE", "secret", "token")) == "Keys()"

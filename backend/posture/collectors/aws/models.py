@@ -3,7 +3,7 @@
 import gzip
 import os.path
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -222,7 +222,9 @@ def parser(protocol: str) -> botocore.parsers.ResponseParser:
 
 
 def moment(value: str | float) -> datetime:
-    """Parse a timestamp as botocore does, but ISO 8601, the usual format, much faster.
+    """Parse a timestamp as botocore does, but the usual formats much faster.
+
+    These are ISO 8601 and, in JSON, seconds since the epoch.
 
     Raises:
         ValueError: it is not a timestamp.
@@ -231,5 +233,10 @@ def moment(value: str | float) -> datetime:
         try:
             return datetime.fromisoformat(value)
         except ValueError:
+            pass
+    if isinstance(value, int | float):
+        try:
+            return datetime.fromtimestamp(value, UTC)
+        except (ValueError, OverflowError, OSError):  # botocore has a wider range, or its own error
             pass
     return botocore.utils.parse_timestamp(value)  # type: ignore[arg-type]  # the stubs leave out seconds since the epoch
