@@ -194,7 +194,8 @@ def setup(settings: Settings, *, role: str = "server") -> None:
     if exporting("TRACES"):
         _setup_traces(about, characters=settings.trace_attribute_characters)
     if exporting("METRICS"):
-        _setup_metrics(about)
+        # A scan counts only calls: nothing that has series before its first event.
+        _setup_metrics(about, has_zeros=role != "scan")
 
 
 def exporting(signal: str) -> bool:
@@ -233,7 +234,7 @@ def _setup_traces(about: Mapping[str, str], *, characters: int) -> None:
     trace.set_tracer_provider(provider)
 
 
-def _setup_metrics(about: Mapping[str, str]) -> None:
+def _setup_metrics(about: Mapping[str, str], *, has_zeros: bool) -> None:
     from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter  # noqa: PLC0415  # as above
     from opentelemetry.sdk.metrics import MeterProvider  # noqa: PLC0415  # as above
     from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader  # noqa: PLC0415  # as above
@@ -243,7 +244,8 @@ def _setup_metrics(about: Mapping[str, str]) -> None:
     reader = PeriodicExportingMetricReader(OTLPMetricExporter())
     provider = MeterProvider(metric_readers=[reader], resource=_resource(about), views=limits())
     metrics.set_meter_provider(provider)
-    instruments().begin()
+    if has_zeros:
+        instruments().begin()
 
 
 def _resource(about: Mapping[str, str]):  # type: ignore[no-untyped-def]  # noqa: ANN202  # the SDK's type, imported late
