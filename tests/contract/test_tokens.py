@@ -83,8 +83,11 @@ class Overheard(Store):
         *,
         tenant_id: Tenancy,
         defers: bool = False,  # noqa: ARG002  # each statement is heard when it is due
+        locks: str | None = None,
     ) -> T:
-        return await super().write(lambda one: work(self._overheard(one)), tenant_id=tenant_id)
+        return await super().write(
+            lambda one: work(self._overheard(one)), tenant_id=tenant_id, locks=locks
+        )
 
     def _overheard(self, connection: Connection) -> Connection:
         if isinstance(connection.driver, Listening):

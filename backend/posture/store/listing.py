@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Table, Text, cast, literal, tuple_
 
-from posture.store.statement import Connection, Statement, Tuple, value
+from posture.store.driver import Tuple
+from posture.store.statement import Connection, Statement, value
 
 # More than any column of a filter has values; each is a placeholder of one statement.
 MOST_VALUES: Final = 8

@@ -10,11 +10,11 @@ from typing import Any, Final, Generic, TypeVar
 import msgspec
 from sqlalchemy import ColumnElement, Table, select
 
+from posture.store.driver import Tuple
 from posture.store.listing import Listing
 from posture.store.statement import (
     Connection,
     Statement,
-    Tuple,
     changing,
     fields_of,
     inserting,
