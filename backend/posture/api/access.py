@@ -1,6 +1,7 @@
 """Access middleware: checks token, rate limit and `Accept`, in this order, before any route."""
 
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from litestar.types import HTTPScope, Receive, Send
 
@@ -23,7 +24,23 @@ CALLBACK: Final = f"{SESSION}/oidc/callback"
 # Health checks come from few addresses, and must not fail in a flood.
 HEALTH: Final = "/health/"
 READING: Final = frozenset({"GET", "OPTIONS"})
+# As many methods with paths as the dispatcher remembers.
+PLACES_REMEMBERED: Final = 1_024
+# A path may be as long as the head of a request.
+LONGEST_REMEMBERED: Final = 256
 WITH_BODY: Final = frozenset({"POST", "PATCH", "PUT"})
+
+
+class _Place(NamedTuple):
+    """What is known of a method and a path.
+
+    Below the root a token is needed also where nothing exists. Each resource has one address; the
+    router would also accept other spellings.
+    """
+
+    needs_token: bool
+    negotiates: bool
+    is_misspelled: bool
 
 
 class AccessMiddleware:
@@ -44,6 +61,7 @@ class AccessMiddleware:
         self._app = app
         self._refusals = refusals
         self._routes = routes
+        self._place = lru_cache(PLACES_REMEMBERED)(self._found)
         self._rate_limiter = rate_limiter
         self._session_limiter = session_limiter
         self._page_limiter = page_limiter
@@ -67,7 +85,9 @@ class AccessMiddleware:
 
     async def _admit(self, scope: HTTPScope, context: RequestContext) -> HTTPApp:
         path, method = scope["path"], scope["method"]
-        if self._needs_token(method, path):
+        is_short = len(path) <= LONGEST_REMEMBERED
+        place = self._place(method, path) if is_short else self._found(method, path)
+        if place.needs_token:
             context.caller = await self._caller(context, method)
         elif limiter := self._public_limiters.get(path):
             quota = limiter.take(network_of(context.client_ip))
@@ -79,12 +99,11 @@ class AccessMiddleware:
             quota = self._page_limiter.take(network_of(context.client_ip))
             if not quota.allowed:
                 raise self._page_limiter.refusal(quota)
-        if self._routes.negotiates(path) and not accepts_json(context.accept):
+        if place.negotiates and not accepts_json(context.accept):
             raise ProblemError("not_acceptable")
-        # Each resource has one address; the router would also accept other spellings.
-        if "//" in path or not path.startswith("/") or (path.endswith("/") and path != "/"):
+        if place.is_misspelled:
             raise ProblemError("not_found")
-        if scope["method"] == "OPTIONS":
+        if method == "OPTIONS":
             return self._options(path)
         return self._app
 
@@ -116,10 +135,15 @@ class AccessMiddleware:
             require_own_page(context.headers, body=method in WITH_BODY)
         return caller
 
-    def _needs_token(self, method: str, path: str) -> bool:
-        """Return whether a path needs a token; below the root also where nothing exists."""
+    def _found(self, method: str, path: str) -> _Place:
         below = path == ROOT or path.startswith(f"{ROOT}/")
-        return below and not self._routes.is_public(method, path)
+        return _Place(
+            needs_token=below and not self._routes.is_public(method, path),
+            negotiates=self._routes.negotiates(path),
+            is_misspelled="//" in path
+            or not path.startswith("/")
+            or (path.endswith("/") and path != "/"),
+        )
 
     def _options(self, path: str) -> ApiResponse:
         return empty_response(204, headers=[(b"allow", self._routes.allow(path).encode())])

@@ -151,7 +151,7 @@ def build_etag(context: RequestContext) -> Header:
 def row_etag(request: ApiRequest, row: Struct) -> Header:
     """Return the ETag of a response made from one row: it changes when the row does."""
     digest = blake2b(msgspec.json.encode(row), digest_size=12).hexdigest()
-    return _etag(request, digest)
+    return _etag(request.context, request.caller, digest)
 
 
 def tenant_etag(request: ApiRequest) -> Header:
@@ -164,10 +164,10 @@ def tenant_etag(request: ApiRequest) -> Header:
     address = crc32(scope["query_string"], crc32(f"{scope['path']}?".encode()))
     if caller.integrations is not None:
         address = crc32(f" {caller.integrations}".encode(), address)
-    return _etag(request, f"{caller.revision}-{address:08x}")
+    return _etag(request.context, caller, f"{caller.revision}-{address:08x}")
 
 
-def _etag(request: ApiRequest, version: str) -> Header:
+def _etag(context: RequestContext, caller: Caller, version: str) -> Header:
     # The tenant is part of it: tokens of two tenants may ask for the same address.
-    text = f'"{request.context.cache.build}-{request.caller.tenant_id[:8]}-{version}"'
+    text = f'"{context.cache.build}-{caller.tenant_id[:8]}-{version}"'
     return (b"etag", text.encode())

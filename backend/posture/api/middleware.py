@@ -124,6 +124,8 @@ class RequestMiddleware:
         if current.is_recording():
             current.set_attributes(_request_attributes(scope, context, method))
 
+        crosses = self._cors.is_on
+
         def send_out(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 context.status = message["status"]
@@ -131,7 +133,7 @@ class RequestMiddleware:
                     context.public_seconds,
                     context.policy,
                     varies_encoding=context.varies_encoding,
-                    varies_origin=self._cors.is_on,
+                    varies_origin=crosses,
                     is_secret=context.secret,
                 )
                 message["headers"] = [
@@ -140,13 +142,13 @@ class RequestMiddleware:
                     *context.rate_limit_headers,
                     *context.deprecation_headers,
                     *common,
-                    *(self._cors.headers(context.headers) if self._cors.is_on else ()),
+                    *(self._cors.headers(context.headers) if crosses else ()),
                 ]
             elif message["type"] == "http.response.body" and method == "HEAD":
                 message["body"] = b""
             return send(message)
 
-        app = self._cors.preflight(method, context.headers) if self._cors.is_on else None
+        app = self._cors.preflight(method, context.headers) if crosses else None
         if b"%" in (raw := scope.get("raw_path") or b"") and ENCODED_SLASH in raw.upper():
             # A proxy that does not decode it sees another path than the one that it would lead to.
             app = ProblemError("not_found").response(context.accept)

@@ -90,10 +90,11 @@ class ApiRequest(Request[Caller, None, State]):
     @property
     def actor(self) -> Actor:
         """Return the caller, as the audit log names it."""
+        caller = self.caller
         return Actor(
-            token_id=self.caller.token_id,
-            trust_id=self.caller.trust_id,
-            named=self.caller.actor,
+            token_id=caller.token_id,
+            trust_id=caller.trust_id,
+            named=caller.actor,
             ip=self.context.client_ip,
             request_id=self.context.request_id,
         )
@@ -317,7 +318,7 @@ def whole_numbers(value: Any) -> Any:  # noqa: ANN401  # any JSON
 
 
 def _may_be_json(content_type: bytes) -> bool:
-    if not content_type:
+    if not content_type or content_type == b"application/json":
         return True
     kind, _, parameters = content_type.partition(b";")
     charset = parameters.strip().lower()

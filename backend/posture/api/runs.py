@@ -121,7 +121,8 @@ async def start_run(request: ApiRequest) -> ApiResponse:
     trial = request.query(schemas.StartRunQuery).validate_only
     body = request.json_body(BODY)
     require_integration(request.caller, body.integration_id.lower())
-    await _require_possible(request, body)
+    if body.scope is not UNSET or body.gate is not UNSET:
+        await _require_possible(request, body)
     context = request.context
     accepted = await runs.accept_run(
         store_for(request, trial=trial),

@@ -15,6 +15,9 @@ else:
     Decorator = TypeDecorator
 
 SQLITE = "sqlite"
+# The bits of an id that are not those of its version, 7, and its variant.
+_FREE_BITS = ~(0xF << 76 | 0b11 << 62)
+_VERSION_BITS = 7 << 76 | 0b10 << 62
 ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -29,9 +32,9 @@ def new_id() -> str:
     Rows that are added together are then neighbors in every index, so a transaction writes few
     pages. The other 74 bits are random.
     """
-    text = milliseconds().to_bytes(6, "big").hex() + os.urandom(10).hex()
-    variant = "89ab"[int(text[16], 16) & 3]
-    return f"{text[:8]}-{text[8:12]}-7{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
+    random = int.from_bytes(os.urandom(10), "big")
+    text = f"{(milliseconds() << 80 | random) & _FREE_BITS | _VERSION_BITS:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 class Id(Decorator):

@@ -87,6 +87,10 @@ _NO_WORKER: Final[dict[str, Any]] = {
     "timeline": None,
     "services": None,
 }
+_FIRST_EVENT: Final[dict[str, Any]] = {
+    "from_status": None,
+    "to_status": RunStatus.ACCEPTED.value,
+}
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
@@ -136,10 +140,9 @@ def add(connection: Connection, run: NewRun) -> None:
     """Add a run in the state `accepted`, with its first event."""
     _ADD.add(connection, {**_ACCEPTED, **msgspec.structs.asdict(run)})
     event = {
+        **_FIRST_EVENT,
         "run_id": run.id,
         "at": run.accepted_at,
-        "from_status": None,
-        "to_status": RunStatus.ACCEPTED.value,
         "reason": f"{run.trigger} trigger",
     }
     _ADD_EVENT.add(connection, event)

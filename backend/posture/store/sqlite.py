@@ -103,6 +103,7 @@ class SqliteThread(aiosqlite.Connection):
     """A connection with a thread of its own, in which it runs whole functions."""
 
     audit_key = b""
+    _wrapped: Connection | None = None
 
     async def __aenter__(self) -> Self:
         await self
@@ -134,7 +135,10 @@ class SqliteThread(aiosqlite.Connection):
         await self.run(lambda connection: transact(connection, work))
 
     def _run(self, work: Callable[[Connection], T]) -> T:
-        return work(wrap(self._conn, audit_key=self.audit_key))
+        raw, wrapped = self._conn, self._wrapped
+        if wrapped is None:
+            wrapped = self._wrapped = wrap(raw, audit_key=self.audit_key)
+        return work(wrapped)
 
 
 class SqliteBackend:

@@ -52,17 +52,18 @@ class Connection(ABC):
         integrity_error: what the driver raises when a row violates a constraint of its table.
         changed: of which resources the current unit changed rows that the tenant's readers see.
         audit_key: the key that seals the heads of audit chains; empty without a secret key.
+        deferred: the kinds, tenants and rows that are written before the next statement.
         is_deferring: whether the current unit defers the rows that it adds.
         held: rows that this transaction has read under their locks; any other write forgets them.
         write_count: how many statements of this connection have changed rows.
     """
 
     __slots__ = (
-        "_deferred",
         "_own_from",
         "_unit_of",
         "audit_key",
         "changed",
+        "deferred",
         "dialect",
         "driver",
         "held",
@@ -80,7 +81,7 @@ class Connection(ABC):
         self.is_deferring = False
         self.held: dict[tuple[str, ...], Any] = {}
         self.write_count = 0
-        self._deferred: list[tuple[Deferrable, Tenancy, Any]] = []
+        self.deferred: list[tuple[Deferrable, Tenancy, Any]] = []
         # Where the deferred rows of the current unit begin, and whose unit it is.
         self._own_from = 0
         self._unit_of: Tenancy = EVERY_TENANT
@@ -88,7 +89,7 @@ class Connection(ABC):
     def forget(self) -> None:
         """Forget what an earlier transaction deferred or held."""
         self.is_deferring = False
-        self._deferred, self._own_from = [], 0
+        self.deferred, self._own_from = [], 0
         self.held.clear()
 
     def begin_deferring(self, tenancy: Tenancy) -> None:
@@ -97,23 +98,23 @@ class Connection(ABC):
         Its tenant is entered before its first statement: most of these units send none.
         """
         self._unit_of = tenancy
-        self.is_deferring, self._own_from = True, len(self._deferred)
+        self.is_deferring, self._own_from = True, len(self.deferred)
 
     def defer(self, kind: "Deferrable", row: object) -> None:
         """Write a row later, together with all others of its kind."""
-        self._deferred.append((kind, self._unit_of, row))
+        self.deferred.append((kind, self._unit_of, row))
 
     def drop_deferred(self) -> None:
         """Drop the rows that the current unit has deferred."""
-        del self._deferred[self._own_from :]
+        del self.deferred[self._own_from :]
 
     def flush(self) -> None:
         """Write what was deferred, in the order of what was deferred first."""
-        if not self._deferred:
+        if not self.deferred:
             return
-        is_own = len(self._deferred) > self._own_from
+        is_own = len(self.deferred) > self._own_from
         before = {*self.changed}, self.is_deferring, self.write_count
-        deferred, self._deferred, self._own_from = self._deferred, [], 0
+        deferred, self.deferred, self._own_from = self.deferred, [], 0
         together: dict[Deferrable, list[tuple[Tenancy, Any]]] = {}
         for kind, tenancy, row in deferred:
             together.setdefault(kind, []).append((tenancy, row))
@@ -305,12 +306,13 @@ class Statement:
     def _ready(self, connection: Connection) -> _Compiled:
         """Return the compiled statement, after what it must see or may change was written."""
         if not self._beside:
-            connection.flush()
+            if connection.deferred:
+                connection.flush()
             if self._writes:
                 connection.note_write()
         if connection.is_deferring:
             connection.enter_unit()
-        return self._compile(connection.dialect)
+        return self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
 
     def _execute(self, connection: Connection, values: Mapping[str, object]) -> Cursor:
         compiled = self._ready(connection)
@@ -322,15 +324,11 @@ class Statement:
             raise
 
     def _compile(self, dialect: Dialect) -> _Compiled:
-        known = self._compiled.get(dialect.name)
-        if known is None:
-            made: Any = self._clause.compile(dialect=dialect)
-            defaults = {
-                name: bound.value for name, bound in made.binds.items() if not bound.required
-            }
-            order = made.positiontup if made.positional else None
-            known = _Compiled(str(made), _arranging(order, defaults), order is not None)
-            self._compiled[dialect.name] = known
+        made: Any = self._clause.compile(dialect=dialect)
+        defaults = {name: bound.value for name, bound in made.binds.items() if not bound.required}
+        order = made.positiontup if made.positional else None
+        known = _Compiled(str(made), _arranging(order, defaults), order is not None)
+        self._compiled[dialect.name] = known
         return known
 
 

@@ -237,7 +237,8 @@ def _run_all(connection: Connection, batch: _Batch, ends_early: Callable[[], boo
     if len(units) == 1:  # rolling back the transaction rolls back the unit
         units[0].value = _run_work(connection, units[0], moved)
         batch.done = 1
-        _bump(connection, moved)
+        if moved:
+            _bump_one(connection, units[0].tenancy)
         return
     if not batch.has_savepoints:
         _lock(connection, units)
@@ -266,6 +267,12 @@ def _bump(connection: Connection, moved: set[tuple[str, str]]) -> None:
     elif changed:
         connection.enter(EVERY_TENANT)  # their rows were locked across tenants before
         tenants.bump_all(connection, {one: frozenset(names) for one, names in changed.items()})
+
+
+def _bump_one(connection: Connection, tenancy: Tenancy) -> None:
+    """Increase the revision of the tenant whose only unit this transaction has."""
+    if isinstance(tenancy, str):
+        tenants.bump(connection, tenancy, frozenset(connection.changed))
 
 
 def _lock(connection: Connection, units: Sequence[_Unit[Any]]) -> None:

@@ -49,7 +49,7 @@ async def test_integrations_are_locked_before_the_first_unit_and_returned_to_the
     def unit(connection: Connection, tenant_id: str, integration_id: str) -> str | None:
         held.append({*connection.held})
         row = integrations.lock(connection, tenant_id=tenant_id, integration_id=integration_id)
-        return row and row.id
+        return None if row is None else row.id
 
     found = await asyncio.gather(
         *(
