@@ -13,7 +13,7 @@ import pytest
 
 from posture.bootstrap.compose import exchanger_for
 from tests.api import EXCHANGE, FINDINGS, TRUSTS, Api, api_in
-from tests.contract.test_token_exchange import GRANT, GRANTED, JWT, Job, trust
+from tests.contract.job import GRANT, GRANTED, JWT, Job, trust
 from tests.issuer import (
     DISCOVERY,
     KEYS,

@@ -1,114 +1,31 @@
 """Webhooks over real HTTP: signed, at least once under one id, limited, only to public hosts."""
 
-import asyncio
 import socket
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from posture.domain.egress import EgressPolicy
 from posture.domain.notification import DeliveryStatus
-from posture.outbound import Guard
 from posture.services import webhooks
-from posture.services.audit import Actor, list_audit
 from posture.services.runs import cancel_run
-from posture.services.tokens import mint, revoke
-from posture.services.webhooks import Created, DeliveryRow
-from posture.settings import Settings
+from posture.services.tokens import revoke
 from posture.store.deliveries import OUTBOX
-from posture.store.engine import Store
-from posture.store.errors import UnavailableError
 from posture.store.outbox import DueGroup
 from posture.store.statement import Connection
-from posture.worker.deliver import Deliverer, in_turn
-from posture.worker.post import Poster
+from posture.worker.deliver import in_turn
 from tests.databases import ON_BOTH
-from tests.emulator.server import LOOPBACK
-from tests.integration.fakes import sheet, until
+from tests.integration.fakes import sheet
 from tests.integration.worker.conftest import BY, Rig, suppress
-from tests.integration.worker.receiver import Answer, Received, Receiver, genuine, receiver
+from tests.integration.worker.receiver import genuine, receiver
+from tests.integration.worker.webhook_rig import WebhookRig
 from tests.ports import free_port
 from tests.promises import promise
 from tests.spec import spec
 
 pytestmark = pytest.mark.anyio
-
-METADATA = "169.254.169.254"
-# How many deliveries a deliverer may claim at a time.
-ROOM = 8
-EVENTS = ("run.completed", "run.failed", "run.cancelled", "finding.created", "finding.resolved")
-
-
-class WebhookRig:
-    """Creates webhooks, and delivers due deliveries on request."""
-
-    def __init__(self, rig: Rig, here: Receiver) -> None:
-        self.rig = rig
-        self.receiver = here
-        self.tenant_id = rig.integration.tenant_id
-        here.now = lambda: rig.clock() / 1_000
-
-    async def actor(self, *scopes: str, expires_at: int | None = None) -> Actor:
-        """Return the holder of a new token, which may read findings unless scopes are named."""
-        minted = await mint(
-            self.rig.store,
-            tenant_id=self.tenant_id,
-            name="hooks",
-            scopes=scopes or ("webhooks:write", "findings:read"),
-            expires_at=expires_at,
-        )
-        return Actor(token_id=minted.token_id, ip=None, request_id="r")
-
-    async def webhook(
-        self, *events: str, path: str = "/hook", url: str | None = None, by: Actor | None = None
-    ) -> Created:
-        made = await webhooks.create_webhook(
-            self.rig.store,
-            settings=self.rig.settings,
-            tenant_id=self.tenant_id,
-            name="test",
-            url=url or self.receiver.url + path,
-            events=events or EVENTS,
-            by=by or await self.actor(),
-        )
-        self.receiver.secret = made.secret
-        return made
-
-    def deliverer(
-        self, store: Store | None = None, *, allowed: str = LOOPBACK, **settings: float
-    ) -> Deliverer:
-        chosen: dict[str, Any] = {"webhook_retry_base_seconds": 10.0} | settings
-        configured = replace(self.rig.settings, **chosen)
-        poster = Poster(
-            Guard(EgressPolicy(allowed.split())),
-            timeout_seconds=configured.webhook_timeout_seconds,
-            head_bytes=configured.webhook_answer_bytes,
-        )
-        return Deliverer(store or self.rig.store, configured, poster)
-
-    async def deliver(self, deliverer: Deliverer | None = None) -> int:
-        """Deliver until nothing is due; return the number of attempts."""
-        deliverer = deliverer or self.deliverer()
-        count = 0
-        while claimed := await deliverer.claim(ROOM):
-            count += len(claimed)
-            for one in claimed:
-                await deliverer.deliver(one)
-        return count
-
-    async def deliveries(self, made: Created, status: str | None = None) -> list[DeliveryRow]:
-        return await webhooks.list_deliveries(
-            self.rig.store, tenant_id=self.tenant_id, webhook_id=made.row.id, status=status
-        )
-
-    async def audited(self) -> list[tuple[str, str]]:
-        rows = await list_audit(self.rig.store, tenant_id=self.tenant_id)
-        ends = {"webhook.delivered", "webhook.failed"}
-        return [(row.action, row.result) for row in rows if row.action in ends]
 
 
 @pytest.fixture
@@ -223,198 +140,6 @@ async def test_only_subscribed_events_are_delivered_and_none_while_disabled(
     await hooks.rig.run(sheet("a"))
 
     assert await hooks.deliveries(made) == await hooks.deliveries(other) == []
-
-
-@pytest.mark.parametrize(
-    ("answer", "error", "status"),
-    [
-        (500, "refused", 500),
-        (404, "refused", 404),
-        ((302, {"Location": f"http://{METADATA}/latest/meta-data/"}), "redirected", 302),
-        ((307, {"Location": "/elsewhere"}), "redirected", 307),
-        (b"nonsense\r\n\r\n", "bad_answer", None),
-        (b"HTTP/1.1 200 " + b"x" * 20_000, "bad_answer", None),
-        (b"", "bad_answer", None),
-        (b"HTTP/1.1 103 Early\r\nA: b\r\n\r\n" * 700, "bad_answer", None),
-    ],
-    ids=["500", "404", "inside", "307", "nonsense", "endless", "nothing", "announcements"],
-)
-async def test_a_refused_delivery_waits_for_another_attempt(
-    hooks: WebhookRig, answer: Answer, error: str, status: int | None
-) -> None:
-    made = await hooks.webhook("run.completed")
-    await hooks.rig.run(sheet("a"))
-    hooks.receiver.answer = lambda _: answer
-
-    assert await hooks.deliver() == 1
-    (row,) = await hooks.deliveries(made)
-    assert (row.status, row.error, row.response_status) == ("pending", error, status)
-    assert row.next_at is not None
-    assert 5_000 <= row.next_at - hooks.rig.clock() <= 10_000
-
-    hooks.receiver.answer = lambda _: b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\n\r\n"
-    hooks.rig.clock.pass_seconds(11)
-    assert await hooks.deliver() == 1
-
-    first, second = hooks.receiver.seen
-    assert (first.id, first.body) == (second.id, second.body)
-    assert first.genuine
-    assert second.genuine
-    assert first.headers["x-posture-signature"] != second.headers["x-posture-signature"]
-    (row,) = await hooks.deliveries(made)
-    assert (row.status, row.attempt_count, row.error) == ("delivered", 2, None)
-    assert {one.path for one in hooks.receiver.seen} == {"/hook"}
-
-
-async def test_a_hanging_receiver_does_not_delay_others(
-    hooks: WebhookRig,
-) -> None:
-    released = threading.Event()
-
-    def answer(received: Received) -> int:
-        if received.path == "/hangs":
-            released.wait(240)
-        return 204
-
-    hooks.receiver.answer = answer
-    hangs = await hooks.webhook("run.completed", path="/hangs")
-    quick = await hooks.webhook("run.completed", path="/quick")
-    await hooks.rig.run(sheet("a"))
-    deliverer = hooks.deliverer(webhook_timeout_seconds=3.0, webhook_poll_seconds=0.02)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(deliverer.serve())
-
-        async def quick_is_delivered() -> bool:
-            (row,) = await hooks.deliveries(quick)
-            return row.status == "delivered"
-
-        async def hanging_has_failed() -> bool:
-            (row,) = await hooks.deliveries(hangs)
-            return row.error == "timeout"
-
-        await until(quick_is_delivered)
-        await until(hanging_has_failed)
-        deliverer.stop()
-    released.set()
-
-
-@ON_BOTH
-async def test_after_the_last_attempt_a_delivery_is_dead_and_can_be_sent_again(
-    hooks: WebhookRig,
-) -> None:
-    made = await hooks.webhook("run.completed")
-    await hooks.rig.run(sheet("a"))
-    hooks.receiver.answer = lambda _: 500
-    deliverer = hooks.deliverer(webhook_attempts=3)
-    for _ in range(5):
-        await hooks.deliver(deliverer)
-        hooks.rig.clock.pass_seconds(3_600)
-
-    assert len(hooks.receiver.seen) == 3
-    (row,) = await hooks.deliveries(made, "dead")
-    assert (row.attempt_count, row.next_at) == (3, None)
-    assert await hooks.audited() == [("webhook.failed", "failure")]
-
-    hooks.receiver.answer = lambda _: 200
-    again = await webhooks.redeliver(
-        hooks.rig.store, tenant_id=hooks.tenant_id, webhook_id=made.row.id, delivery_id=row.id
-    )
-    assert (again.status, again.attempt_count) == ("pending", 0)
-    assert await hooks.deliver() == 1
-    assert len({one.id for one in hooks.receiver.seen}) == 1
-    assert len({one.body for one in hooks.receiver.seen}) == 1
-    (row,) = await hooks.deliveries(made)
-    assert row.status == "delivered"
-
-
-async def test_a_delivery_that_is_too_old_is_dead(hooks: WebhookRig) -> None:
-    made = await hooks.webhook("run.completed")
-    await hooks.rig.run(sheet("a"))
-    hooks.receiver.answer = lambda _: 500
-    hooks.rig.clock.pass_seconds(3_600)
-
-    await hooks.deliver(hooks.deliverer(webhook_age_seconds=3_600.0))
-
-    (row,) = await hooks.deliveries(made)
-    assert (row.status, row.attempt_count) == ("dead", 1)
-
-
-@ON_BOTH
-async def test_410_is_never_tried_again_and_disables_the_webhook(hooks: WebhookRig) -> None:
-    made = await hooks.webhook("run.completed")
-    await hooks.rig.run(sheet("a"))
-    hooks.receiver.answer = lambda _: 410
-    await hooks.deliver()
-    hooks.rig.clock.pass_seconds(3_600)
-    await hooks.rig.run(sheet("a"))
-
-    assert await hooks.deliver() == 0
-    (row,) = await hooks.deliveries(made)
-    assert (row.status, row.error) == ("dead", "gone")
-    row_of = await webhooks.get_webhook(
-        hooks.rig.store, tenant_id=hooks.tenant_id, webhook_id=made.row.id
-    )
-    assert row_of.disabled_at is not None
-
-
-async def test_a_delivery_of_a_dead_process_is_posted_again_under_the_same_id(
-    hooks: WebhookRig, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = await hooks.webhook("run.completed")
-    await hooks.rig.run(sheet("a"))
-    dying = hooks.deliverer()
-    (claimed,) = await dying.claim(ROOM)
-
-    async def died(*_: object, **__: object) -> None:
-        raise UnavailableError("the process is gone")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(hooks.rig.store, "write", died)
-        with pytest.raises(UnavailableError):
-            await dying.deliver(claimed)
-    assert await hooks.deliver() == 0
-    hooks.rig.clock.pass_seconds(60)
-    assert await hooks.deliver() == 1
-
-    first, second = hooks.receiver.seen
-    assert (first.id, first.body) == (second.id, second.body)
-    (row,) = await hooks.deliveries(made)
-    assert row.status == "delivered"
-
-
-async def test_a_process_that_lost_its_claim_records_nothing(hooks: WebhookRig) -> None:
-    made = await hooks.webhook("run.completed")
-    await hooks.rig.run(sheet("a"))
-    slow, quick = hooks.deliverer(), hooks.deliverer()
-    (frozen,) = await slow.claim(ROOM)
-    hooks.rig.clock.pass_seconds(60)
-    assert await hooks.deliver(quick) == 1
-    hooks.receiver.answer = lambda _: 500
-    await slow.deliver(frozen)
-
-    (row,) = await hooks.deliveries(made)
-    assert (row.status, row.response_status) == ("delivered", 204)
-    assert await hooks.audited() == [("webhook.delivered", "success")]
-
-
-@ON_BOTH
-async def test_two_processes_claim_each_delivery_once(
-    hooks: WebhookRig, settings: Settings
-) -> None:
-    for number in range(4):
-        await hooks.webhook("run.completed", path=f"/{number}")
-    await hooks.rig.run(sheet("a"))
-    async with Store(settings, clock=hooks.rig.clock) as other:
-        claimed = await asyncio.gather(
-            *(
-                hooks.deliverer(store).claim(ROOM)
-                for store in (hooks.rig.store, other)
-                for _ in range(3)
-            )
-        )
-
-    ids = [one.due.id for found in claimed for one in found]
-    assert len(ids) == len(set(ids)) == 4
 
 
 async def test_deleting_a_webhook_ends_its_queued_deliveries(hooks: WebhookRig) -> None:

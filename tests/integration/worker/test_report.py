@@ -5,112 +5,28 @@ import json
 import os
 import tracemalloc
 from contextlib import suppress
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from posture.domain.report import ReportFormat
 from posture.services import reports
-from posture.services.audit import list_audit
 from posture.services.errors import UnavailableError
-from posture.services.evidence import Catalog
-from posture.services.report_proof import Proof, prove_report
-from posture.services.reports import ReportRow, ReportScope
+from posture.services.reports import ReportScope
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
-from posture.store.rows import report_parts
-from posture.store.statement import Connection, Statement
-from posture.store.tenancy import EVERY_TENANT
-from posture.worker.render import renderer_of
+from posture.store.statement import Connection
 from posture.worker.report import Reporter
 from tests.databases import ON_BOTH, ON_SQLITE
 from tests.integration.disk import small_disk
-from tests.integration.fakes import CHECKS, FRAMEWORKS, Clock, sheet, until
+from tests.integration.fakes import Clock, sheet, until
 from tests.integration.worker.conftest import BY, Rig
+from tests.integration.worker.desk import CATALOG, SEVERITIES, Desk, proof
 from tests.machine import scaled
 
 pytestmark = pytest.mark.anyio
-
-CATALOG = Catalog(CHECKS, FRAMEWORKS)
-SEVERITIES = ("critical", "high", "medium", "low", "info")
-
-
-class Desk:
-    """Asks for reports, and makes those that are due."""
-
-    def __init__(self, rig: Rig) -> None:
-        self.rig = rig
-        self.store = rig.store
-        self.tenant_id = rig.integration.tenant_id
-
-    def reporter(self, *, program: str = "posture.formats.pdf", **settings: Any) -> Reporter:  # noqa: ANN401  # as the settings
-        configured = replace(self.rig.settings, **settings)
-        renderer = renderer_of(configured, program=program)
-        return Reporter(self.store, configured, CATALOG, renderer=renderer)
-
-    async def ask_again(self, row: ReportRow) -> ReportRow:
-        """Ask for the evidence of another report."""
-        return await reports.create_report(
-            self.store,
-            settings=self.rig.settings,
-            tenant_id=self.tenant_id,
-            title=row.title,
-            frameworks=row.frameworks.split(),
-            scope=row.scope,
-            form=ReportFormat.JSON,
-            makes_pdf=False,
-            by=BY,
-        )
-
-    async def ask(
-        self,
-        *,
-        form: ReportFormat = ReportFormat.JSON,
-        **settings: Any,  # noqa: ANN401  # as the settings
-    ) -> ReportRow:
-        self.rig.clock.pass_seconds(1)
-        now = self.rig.clock()
-        return await reports.create_report(
-            self.store,
-            settings=replace(self.rig.settings, **settings),
-            tenant_id=self.tenant_id,
-            title="Paper",
-            frameworks=["CIS_AWS_7_0"],
-            scope=ReportScope(now - 86_400_000, now, SEVERITIES),
-            form=form,
-            makes_pdf=True,
-            by=BY,
-        )
-
-    async def row(self, report_id: str) -> ReportRow:
-        return await reports.get_report(self.store, tenant_id=self.tenant_id, report_id=report_id)
-
-    async def attempt(self, reporter: Reporter) -> int:
-        """Make what is due; return how many."""
-        claimed = await reporter.claim(1)
-        for one in claimed:
-            await reporter.make(one)
-        return len(claimed)
-
-    async def file(self, row: ReportRow) -> bytes:
-        parts = await reports.open_file(self.store, row, by=BY)
-        return b"".join([part async for part in parts])
-
-    async def part_count(self) -> int:
-        return await self.store.read(
-            lambda connection: len(Statement(select(report_parts.c.number)).all(connection)),
-            tenant_id=EVERY_TENANT,
-        )
-
-    async def ends(self) -> list[str]:
-        rows = await list_audit(self.store, tenant_id=self.tenant_id)
-        ends = {"report.completed", "report.failed"}
-        return [row.action for row in rows if row.action in ends]
 
 
 @pytest.fixture
@@ -298,15 +214,6 @@ async def test_a_full_disk_fails_clearly_and_the_report_is_made_when_there_is_ro
     assert found.status == "ready"
 
 
-async def proof(desk: Desk, row: ReportRow, **settings: Any) -> Proof:  # noqa: ANN401  # as the settings
-    return await prove_report(
-        desk.store,
-        replace(desk.rig.settings, **settings),
-        tenant_id=desk.tenant_id,
-        report_id=row.id,
-    )
-
-
 async def test_the_audit_log_proves_a_file(desk: Desk) -> None:
     await desk.ask()
     await desk.rig.run(sheet("a"))
@@ -397,74 +304,3 @@ async def test_many_findings_are_reported_in_bounded_memory(desk: Desk) -> None:
     assert len(content) == ready.size_bytes
     found = json.loads(content)
     assert len(found["findings"]) == found["summary"]["open_count"] == FINDINGS
-
-
-async def test_a_pdf_is_made_from_the_evidence_that_it_names(desk: Desk) -> None:
-    await desk.rig.run(sheet("a"))
-    row = await desk.ask(form=ReportFormat.PDF)
-    as_json = await desk.ask_again(row)
-    reporter = desk.reporter()
-    while await desk.attempt(reporter):
-        pass
-    made, evidence = await desk.row(row.id), await desk.row(as_json.id)
-    content = await desk.file(made)
-    assert made.status == "ready", made
-    assert content.startswith(b"%PDF-")
-    assert sha256(content).hexdigest() == made.sha256
-    assert made.evidence_sha256 == evidence.sha256
-    assert (await proof(desk, made)).faults == ()
-
-
-DYING = {
-    "an error": "raise ValueError('broken')",
-    "a signal": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-    "too much memory": (
-        "import sys; from posture.formats.pdf import main\n"
-        "import posture.formats.pdf as pdf\n"
-        "pdf.render = lambda *a, **b: b'x' * 2**32\n"
-        "main(sys.argv[1:])"
-    ),
-}
-
-
-@pytest.mark.parametrize("how", DYING)
-async def test_a_renderer_that_dies_is_tried_again_and_then_the_report_fails(
-    desk: Desk, tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "dying.py").write_text(DYING[how])
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    row = await desk.ask(form=ReportFormat.PDF)
-    reporter = desk.reporter(program="dying", report_attempts=2)
-    attempts = 0
-    while (await desk.row(row.id)).status != "failed":
-        attempts += await desk.attempt(reporter)
-        desk.rig.clock.pass_seconds(10)
-    found = await desk.row(row.id)
-    assert attempts == 2
-    assert found.error_code == "renderer_failed"
-    assert "the renderer ended" in (found.error_message or "")
-    assert await desk.part_count() == 0
-
-
-async def test_the_renderer_gets_no_secret_of_the_worker(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen = tmp_path / "seen"
-    (tmp_path / "telling.py").write_text(
-        f"import os, sys; open({str(seen)!r}, 'w').write(repr(dict(os.environ))); sys.exit(1)"
-    )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    for name in ("POSTURE_SECRET_KEY", "AWS_SECRET_ACCESS_KEY", "AZURE_CLIENT_SECRET", "OTHER"):
-        monkeypatch.setenv(name, "a secret of the worker")
-    await desk.ask(form=ReportFormat.PDF)
-    await desk.attempt(desk.reporter(program="telling"))
-    assert "PATH" in seen.read_text()
-    assert "a secret of the worker" not in seen.read_text()
-
-
-async def test_a_worker_without_the_renderer_fails_the_report(desk: Desk) -> None:
-    row = await desk.ask(form=ReportFormat.PDF)
-    reporter = Reporter(desk.store, desk.rig.settings, CATALOG)
-    await desk.attempt(reporter)
-    found = await desk.row(row.id)
-    assert (found.status, found.error_code) == ("failed", "renderer_unavailable")

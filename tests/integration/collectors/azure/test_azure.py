@@ -1,14 +1,12 @@
-"""Scans of an emulated Azure subscription: verdicts, denied and broken reads, sign-in."""
+"""Scans of an emulated Azure subscription: verdicts, named assets, and what is not connected."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from posture.bootstrap.azure import AZURE
 from posture.bootstrap.scan import scan
-from posture.collectors.azure.catalog import COLLECTORS
 from posture.collectors.azure.connect import AzureCollector
 from posture.domain.azure.connection import AzureConnection
 from posture.domain.collector import AssumedRole, ConnectError
@@ -17,7 +15,7 @@ from posture.domain.verdict import VerdictStatus
 from posture.settings import Settings
 from posture.worker.assess import Assessment
 from posture.worker.scope import Scope
-from tests.emulator.arm import SCOPE, SUBSCRIPTION, EmulatedSubscription, Refusal
+from tests.emulator.arm import SUBSCRIPTION, EmulatedSubscription, Refusal
 from tests.emulator.arm.seed import fill
 from tests.emulator.arm.seed_further import fill_further
 from tests.promises import promise
@@ -37,18 +35,6 @@ async def scanned(
     subscription: EmulatedSubscription, scope: Scope | None = None, settings: Settings = FAST
 ) -> Assessment:
     return await scan(settings, connection(subscription), scope=scope or Scope(), clouds=(AZURE,))
-
-
-PASSED: list[int] = []
-
-
-async def passed_by_all(subscription: EmulatedSubscription) -> int:
-    """Return how many verdicts are good when every read is allowed; they are counted once."""
-    if not PASSED:
-        refused, subscription.refusals = subscription.refusals, {}
-        PASSED.append((await scanned(subscription)).evaluation.counts[VerdictStatus.PASS])
-        subscription.refusals = refused
-    return PASSED[0]
 
 
 def failed(found: Assessment, resource_id: str) -> set[str]:
@@ -186,168 +172,6 @@ async def test_pages_are_followed_to_the_end(subscription: EmulatedSubscription)
     assert paged.reads.calls > whole.reads.calls
 
 
-LISTINGS = {
-    "storageaccounts": "storage:ListAccounts",
-    "blobservices": "storage:GetBlobService",
-    "fileservices": "storage:GetFileService",
-    "containers": "storage:ListContainers",
-    "networksecuritygroups": "network:ListSecurityGroups",
-    "virtualnetworks": "network:ListVirtualNetworks",
-    "vaults": "keyvault:ListVaults",
-    "vaults/keys": "keyvault:ListKeys",
-    "vaults/secrets": "keyvault:ListSecrets",
-    "cognitiveservices/accounts": "ai:ListAccounts",
-    "deployments": "ai:ListDeployments",
-    "raipolicies": "ai:ListContentFilters",
-    "diagnosticsettings": "monitor:ListDiagnosticSettings",
-    "authorization/roleassignments": "iam:ListRoleAssignments",
-    "roledefinitions": "iam:ListCustomRoles",
-    "pricings": "defender:ListPlans",
-    "securitycontacts": "defender:ListContacts",
-    "activitylogalerts": "monitor:ListActivityAlerts",
-    "sql/servers": "sql:ListServers",
-    "sql/servers/firewallrules": "sql:ListFirewallRules",
-    "auditingsettings": "sql:GetAuditing",
-    "encryptionprotector": "sql:GetEncryptionProtector",
-    "advancedthreatprotectionsettings": "sql:GetThreatProtection",
-    "servers/databases": "sql:ListDatabases",
-    "transparentdataencryption": "sql:GetDatabaseEncryption",
-    "dbforpostgresql/flexibleservers": "postgresql:ListServers",
-    "dbforpostgresql/flexibleservers/firewallrules": "postgresql:ListFirewallRules",
-    "dbforpostgresql/flexibleservers/configurations": "postgresql:ListParameters",
-    "dbformysql/flexibleservers": "mysql:ListServers",
-    "dbformysql/flexibleservers/firewallrules": "mysql:ListFirewallRules",
-    "dbformysql/flexibleservers/configurations": "mysql:ListParameters",
-    "databaseaccounts": "cosmosdb:ListAccounts",
-    "web/sites": "app:ListSites",
-    "sites/config": "app:GetConfiguration",
-    "sites/privateendpointconnections": "app:ListPrivateEndpoints",
-    "basicpublishingcredentialspolicies": "app:ListPublishingPolicies",
-    "containerregistry/registries": "acr:ListRegistries",
-    "managedclusters": "aks:ListClusters",
-    "compute/virtualmachines": "compute:ListMachines",
-    "disks": "compute:ListDisks",
-    "snapshots": "compute:ListSnapshots",
-    "searchservices": "search:ListServices",
-    "databricks/workspaces": "databricks:ListWorkspaces",
-    "machinelearningservices/workspaces": "ml:ListWorkspaces",
-    "computes": "ml:ListComputes",
-    "onlineendpoints": "ml:ListOnlineEndpoints",
-    "identitysecuritydefaultsenforcementpolicy": "entra:GetSecurityDefaults",
-    "authorizationpolicy": "entra:GetAuthorizationPolicy",
-    "flexibleservers/administrators": "postgresql:ListAdministrators",
-    "conditionalaccess/policies": "entra:ListAccessPolicies",
-    "directory/roleassignments": "entra:ListGlobalAdministrators",
-    "userregistrationdetails": "entra:ListAdministrators",
-    "v1.0/applications": "entra:ListApplications",
-    "accounts/connections": "ai:ListConnections",
-    "defenderforaisettings": "ai:ListDefenderSettings",
-    "accounts/projects": "ai:ListProjects",
-    "projects/connections": "ai:ListProjectConnections",
-    "botservices": "bot:ListServices",
-    "machinelearningservices/registries": "ml:ListRegistries",
-    "virtualmachinescalesets": "compute:ListScaleSets",
-    "networkinterfaces": "network:ListInterfaces",
-    "publicipaddresses": "network:ListPublicAddresses",
-    "applicationgateways": "network:ListApplicationGateways",
-    "applicationgatewaywebapplicationfirewallpolicies": "network:ListFirewallPolicies",
-    "networkwatchers": "network:ListWatchers",
-    "flowlogs": "network:ListFlowLogs",
-}
-
-
-def test_every_listed_read_can_be_denied() -> None:
-    made = frozenset().union(*(one.all_calls for one in COLLECTORS))
-    of_one = {one for one in made if one.partition(":")[2].startswith("Get")}
-
-    assert made - of_one <= set(LISTINGS.values())
-
-
-@pytest.mark.parametrize(("kind", "call"), LISTINGS.items())
-async def test_a_denied_read_is_unknown_and_names_the_permission(
-    subscription: EmulatedSubscription, kind: str, call: str
-) -> None:
-    fill(subscription)
-    fill_further(subscription)
-    subscription.refusals[kind] = Refusal(403, "AuthorizationFailed")
-
-    found = await scanned(subscription)
-
-    assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
-    assert found.evaluation.counts[VerdictStatus.PASS] <= await passed_by_all(subscription)
-    assert f"AuthorizationFailed: {call}" in map(str, found.reads.reasons)
-    unread = next(one for one in found.reads.reasons if one.call == call)
-    assert (AZURE.permission(unread) or "").startswith(("Microsoft.", "Microsoft Graph: "))
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b'{"value": {}}', b"<html>", b'{"value": [1]}']
-)
-@pytest.mark.parametrize("path", ["storageaccounts", "networksecuritygroups", "accounts", "vaults"])
-async def test_a_malformed_listing_is_unknown_and_never_empty(
-    subscription: EmulatedSubscription, path: str, body: bytes
-) -> None:
-    fill(subscription)
-    subscription.bodies[path] = body
-
-    found = await scanned(subscription)
-
-    assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
-    assert found.reads.coverage < 1
-
-
-async def test_a_property_of_another_type_is_no_evidence(
-    subscription: EmulatedSubscription,
-) -> None:
-    ids = fill(subscription)
-    properties = subscription.resources[ids["tight"].lower()]["properties"]
-    properties["allowBlobPublicAccess"] = "false"
-
-    found = await scanned(subscription)
-
-    assert "MalformedAnswer: storage:ListAccounts" in map(str, found.reads.reasons)
-
-
-async def test_a_page_at_another_host_does_not_get_the_token(
-    subscription: EmulatedSubscription,
-) -> None:
-    fill(subscription)
-    subscription.bodies["storageaccounts"] = (
-        b'{"value": [], "nextLink": "https://attacker.example/page"}'
-    )
-
-    found = await scanned(subscription)
-
-    assert "MalformedAnswer: storage:ListAccounts" in map(str, found.reads.reasons)
-
-
-async def test_a_throttled_read_waits_as_long_as_azure_says(
-    subscription: EmulatedSubscription,
-) -> None:
-    fill(subscription)
-    refusal = Refusal(429, "TooManyRequests", times=2, headers={"Retry-After": "0"})
-    subscription.refusals["storageaccounts"] = refusal
-
-    found = await scanned(subscription)
-
-    assert found.reads.coverage == 1
-    assert refusal.times == 0
-
-
-async def test_a_read_that_would_have_to_wait_too_long_stays_unread(
-    subscription: EmulatedSubscription,
-) -> None:
-    fill(subscription)
-    refusal = Refusal(429, "TooManyRequests", headers={"Retry-After": "3600"})
-    subscription.refusals["fileservices"] = refusal
-
-    found = await scanned(
-        subscription, Scope(check_ids=("azure_storage_account_file_soft_delete_enabled",))
-    )
-
-    assert "TooManyRequests: storage:GetFileService" in map(str, found.reads.reasons)
-
-
 async def test_a_provider_that_is_not_registered_has_nothing_to_scan(
     subscription: EmulatedSubscription,
 ) -> None:
@@ -382,97 +206,6 @@ async def test_a_named_asset_that_is_gone_is_unknown(subscription: EmulatedSubsc
     assert [str(one) for one in found.reads.reasons] == [f"NotFound: {missing}"]
 
 
-async def test_an_expired_token_is_renewed(subscription: EmulatedSubscription) -> None:
-    fill(subscription)
-    subscription.expires_in = -1
-    subscription.refusals["storageaccounts"] = Refusal(401, "ExpiredAuthenticationToken", times=1)
-    subscription.expires_in = 3_600
-
-    found = await scanned(subscription)
-
-    assert found.reads.coverage == 1
-    assert [one["scope"] for one in subscription.forms].count(SCOPE) == 2
-
-
-async def test_a_worker_signs_in_with_the_token_of_its_workload(
-    subscription: EmulatedSubscription, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    fill(subscription)
-    file = tmp_path / "token"
-    file.write_text("assertion\n")
-    monkeypatch.delenv("AZURE_CLIENT_SECRET")
-    monkeypatch.setenv("AZURE_FEDERATED_TOKEN_FILE", str(file))
-
-    found = await scanned(subscription)
-
-    assert found.account_id == SUBSCRIPTION
-    assert "client_secret" not in subscription.forms[0]
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [
-        (7000222, "expired"),
-        (7000215, "AZURE_CLIENT_SECRET"),
-        (90002, "tenant does not exist"),
-        (900023, "tenant does not exist"),
-        (700016, "application does not exist in the tenant"),
-        (700213, "No federated credential"),
-        (65001, "consented"),
-        (50000, "AADSTS50000"),
-    ],
-)
-async def test_a_refused_sign_in_says_what_to_do(
-    subscription: EmulatedSubscription, number: int, words: str
-) -> None:
-    subscription.token_refusal = ("invalid_client", number)
-
-    with pytest.raises(ConnectError, match=words):
-        await scanned(subscription)
-
-
-async def test_a_subscription_of_another_tenant_than_the_token_says_so(
-    subscription: EmulatedSubscription,
-) -> None:
-    subscription.refusals["/subscriptions/*"] = Refusal(401, "InvalidAuthenticationTokenTenant")
-
-    with pytest.raises(ConnectError, match=r"is of another tenant: check tenant_id\.$"):
-        await scanned(subscription)
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-async def test_a_name_that_leads_inside_is_not_connected(
-    subscription: EmulatedSubscription, monkeypatch: pytest.MonkeyPatch, host: str
-) -> None:
-    url = subscription.url.replace("127.0.0.1", host)
-    monkeypatch.setenv("AZURE_AUTHORITY_HOST", url)
-    options = AzureConnection(subscription_id=SUBSCRIPTION, endpoint_url=url)
-    collector = AzureCollector(FAST, ())
-
-    with pytest.raises(ConnectError, match="an address that is not public"):
-        await collector.open_session(Connection(provider="azure", options=options))
-
-    assert subscription.requests == []
-
-
-async def test_a_disabled_subscription_is_not_scanned(subscription: EmulatedSubscription) -> None:
-    subscription.state = "Disabled"
-
-    with pytest.raises(ConnectError, match="not enabled"):
-        await scanned(subscription)
-
-
-async def test_the_token_of_the_real_cloud_goes_to_no_other_host(
-    subscription: EmulatedSubscription, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("AZURE_AUTHORITY_HOST")
-
-    with pytest.raises(ConnectError, match="access token of the real cloud"):
-        await scanned(subscription)
-
-    assert subscription.requests == []
-
-
 async def open_role(subscription: EmulatedSubscription) -> AssumedRole:
     """Return the subscription as a tenant's run gets it."""
     options = AzureConnection(
@@ -485,30 +218,6 @@ async def open_role(subscription: EmulatedSubscription) -> AssumedRole:
     await session.close()
     assert session.role is not None
     return session.role
-
-
-@promise("tenants", "A subscription without the tag of the tenant is bound to no tenant")
-@pytest.mark.parametrize(
-    ("tags", "proven"),
-    [
-        ({}, False),
-        ({"posture-tenant": EXTERNAL_ID}, True),
-        ({"Posture-Tenant": EXTERNAL_ID, "team": "shop"}, True),
-        ({"posture-tenant": EXTERNAL_ID.upper()}, False),
-        ({"posture-tenant": "posture-of-another-tenant"}, False),
-        ({"posture-tenant": ""}, False),
-        ({"posture": EXTERNAL_ID}, False),
-    ],
-)
-async def test_the_tag_of_a_subscription_proves_whose_it_is(
-    subscription: EmulatedSubscription, tags: dict[str, str], *, proven: bool
-) -> None:
-    subscription.tags = tags
-    role = await open_role(subscription)
-    assert (role.id, role.proven_always) == (SUBSCRIPTION, True)
-    assert role.why_open is not None
-    assert await role.why_open() == (None if proven else role.refusal)
-    assert EXTERNAL_ID in role.refusal
 
 
 @pytest.mark.parametrize("odd", ["null", '["posture-tenant"]', '{"posture-tenant": 7}', "7"])
