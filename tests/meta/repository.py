@@ -30,14 +30,15 @@ def text(name: str) -> str | None:
         return None
 
 
-def lines() -> list[tuple[str, str]]:
+@cache
+def lines() -> tuple[tuple[str, str], ...]:
     """Return every line of every tracked text file, as where it stands and what it says."""
-    return [
+    return tuple(
         (f"{name}:{number}", line)
         for name in tracked()
         if not name.endswith(".lock")
         for number, line in enumerate((text(name) or "").splitlines(), 1)
-    ]
+    )
 
 
 @cache
