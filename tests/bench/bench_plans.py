@@ -21,7 +21,15 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex
 
 from posture.settings import Settings
-from posture.store import exports, finding_facets, findings, measures, retention, runs
+from posture.store import (
+    exports,
+    finding_facets,
+    finding_records,
+    findings,
+    measures,
+    retention,
+    runs,
+)
 from posture.store.driver import Driver
 from posture.store.engine import Store
 from posture.store.exports import Part
@@ -188,9 +196,13 @@ def queries(integration_id: str, run_id: str) -> list[Query]:
         Query(
             "record a run: the account's findings",
             LARGE_TENANT,
-            partial(findings.existing, integration_id=integration_id),
+            partial(finding_records.existing, integration_id=integration_id),
         ),
-        Query("gate: the findings of a run", LARGE_TENANT, partial(findings.of_run, run_id=run_id)),
+        Query(
+            "gate: the findings of a run",
+            LARGE_TENANT,
+            partial(finding_records.of_run, run_id=run_id),
+        ),
         Query(
             "export: a page of a run",
             LARGE_TENANT,
