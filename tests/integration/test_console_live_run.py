@@ -87,13 +87,13 @@ def test_the_services_that_remain_are_shown_live_without_a_request(
     claim = asyncio.run(claimed(site.server))
     assert claim.run_id == run_id
     asyncio.run(collecting(site.server, claim, *ALL))
-    page.until(f"{HEADING} === '4 services remain of 4' && {NAMES} === 'ec2 iam kms s3'")
+    page.until(f"{HEADING} === '4 of 4 services remain' && {NAMES} === 'ec2 iam kms s3'")
     # From here on the stream alone brings what is new.
     page.requests.clear()
     asyncio.run(collecting(site.server, claim, "ec2", "kms"))
-    page.until(f"{HEADING} === '2 services remain of 4' && {NAMES} === 'ec2 kms'")
+    page.until(f"{HEADING} === '2 of 4 services remain' && {NAMES} === 'ec2 kms'")
     asyncio.run(collecting(site.server, claim, "ec2"))
-    page.until(f"{HEADING} === '1 service remains of 4' && {NAMES} === 'ec2'")
+    page.until(f"{HEADING} === '1 of 4 services remains' && {NAMES} === 'ec2'")
     asyncio.run(collecting(site.server, claim))
     page.until(f"{HEADING} === 'All services are collected'")
     assert page.requests == []

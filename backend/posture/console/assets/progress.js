@@ -382,7 +382,7 @@ function Remaining({ services }) {
 		children: [
 			/* @__PURE__ */ a("h3", {
 				id: "remaining",
-				children: remaining.length ? `${counted(remaining.length, "service remains", "services remain")} of ${planned}` : "All services are collected"
+				children: remaining.length ? `${count(remaining.length)} of ${counted(planned, "service")} ${remaining.length === 1 ? "remains" : "remain"}` : "All services are collected"
 			}),
 			/* @__PURE__ */ a(Bar, {
 				share: planned ? (planned - remaining.length) / planned : 1,

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { type ApiError, change } from "../api/call.ts";
 import type { Progress as Collecting, Run } from "../api/types.ts";
-import { counted, visible } from "../format.ts";
+import { count, counted, visible } from "../format.ts";
 import { Badge, Bar, Card, Numeral, Problem } from "../parts.tsx";
 import { may } from "../session.ts";
 
@@ -49,7 +49,7 @@ function Remaining({ services }: { services: NonNullable<Collecting["services"]>
   return (
     <section class="remaining" aria-labelledby="remaining">
       <h3 id="remaining">
-        {remaining.length ? `${counted(remaining.length, "service remains", "services remain")} of ${planned}` : "All services are collected"}
+        {remaining.length ? `${count(remaining.length)} of ${counted(planned, "service")} ${remaining.length === 1 ? "remains" : "remain"}` : "All services are collected"}
       </h3>
       <Bar share={planned ? (planned - remaining.length) / planned : 1} tone="good" />
       <ul class="chips">
