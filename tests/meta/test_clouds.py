@@ -49,7 +49,6 @@ EXCEPTIONS = {
     ),
     r"an Azure subscription allows|which Azure allows": "as above, the text about it",
     r"aws_service_calls_per_second: |rates of AWS services": "as above",
-    r"worker's own AWS ": "what a setting is about that the other clouds do not have",
     r"gcp_calls_per_minute: |API of a Google Cloud project": "as above",
     r'"rpc\.system\.name"': "the values of an attribute, as its catalogue lists them",
     r'"The cloud\.", \("aws", ': "as above",

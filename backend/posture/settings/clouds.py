@@ -70,7 +70,7 @@ class Clouds:
     credentials_reuse_seconds: float = number(
         10.0,
         "s",
-        "Time for which runs that begin use what the latest search for the worker's own AWS "
+        "Time for which runs that begin use what the latest search for the worker's own "
         "credentials found, or that it found none.",
     )
     cloud_connect_timeout_seconds: float = number(
