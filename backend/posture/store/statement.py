@@ -53,6 +53,7 @@ class Connection(ABC):
         changed: of which resources the current unit changed rows that the tenant's readers see.
         audit_key: the key that seals the heads of audit chains; empty without a secret key.
         deferred: the kinds, tenants and rows that are written before the next statement.
+        has_lost: whether rows that units had deferred could not be written.
         is_deferring: whether the current unit defers the rows that it adds.
         held: rows that this transaction has read under their locks; any other write forgets them.
         write_count: how many statements of this connection have changed rows.
@@ -66,6 +67,7 @@ class Connection(ABC):
         "deferred",
         "dialect",
         "driver",
+        "has_lost",
         "held",
         "is_deferring",
         "write_count",
@@ -82,13 +84,14 @@ class Connection(ABC):
         self.held: dict[tuple[str, ...], Any] = {}
         self.write_count = 0
         self.deferred: list[tuple[Deferrable, Tenancy, Any]] = []
+        self.has_lost = False
         # Where the deferred rows of the current unit begin, and whose unit it is.
         self._own_from = 0
         self._unit_of: Tenancy = EVERY_TENANT
 
     def forget(self) -> None:
         """Forget what an earlier transaction deferred or held."""
-        self.is_deferring = False
+        self.is_deferring = self.has_lost = False
         self.deferred, self._own_from = [], 0
         self.held.clear()
 
@@ -109,7 +112,10 @@ class Connection(ABC):
         del self.deferred[self._own_from :]
 
     def flush(self) -> None:
-        """Write what was deferred, in the order of what was deferred first."""
+        """Write what was deferred, in the order of what was deferred first.
+
+        An error may be that of any unit, whichever one is running.
+        """
         if not self.deferred:
             return
         is_own = len(self.deferred) > self._own_from
@@ -118,9 +124,10 @@ class Connection(ABC):
         together: dict[Deferrable, list[tuple[Tenancy, Any]]] = {}
         for kind, tenancy, row in deferred:
             together.setdefault(kind, []).append((tenancy, row))
-        self.is_deferring = False
+        self.is_deferring, self.has_lost = False, True
         for kind, rows in together.items():
             self.write_together(kind, rows)
+        self.has_lost = False
         self.changed, self.is_deferring, write_count = before
         if self.is_deferring:
             self.enter(self._unit_of)

@@ -308,7 +308,8 @@ def _run_deferring(connection: Connection, unit: _Unit[Any], moved: set[tuple[st
         try:
             unit.value = _run_work(connection, unit, moved)
         except Exception as error:
-            if connection.write_count != write_count:
+            has_written = connection.has_lost or connection.write_count != write_count
+            if has_written or connection.is_over(error):
                 raise
             unit.error = connection.unavailable_error(error) or error
             connection.drop_deferred()
@@ -318,7 +319,7 @@ def _run_deferring(connection: Connection, unit: _Unit[Any], moved: set[tuple[st
         raise _SavepointsNeededError from error
     finally:
         connection.is_deferring = False
-    if connection.has_failed():
+    if connection.has_lost or connection.has_failed():
         raise _SavepointsNeededError
 
 
