@@ -7,9 +7,9 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
+from tests import examples
 from tests.collection import compiled_once
 from tests.databases import Kind, fresh
 from tests.distribution import GroupScheduling, put_longest_first
@@ -26,13 +26,6 @@ from tests.signals import heed_interrupts
 
 # On a developer's machine these variables would change the results of tests.
 FOREIGN_PREFIXES = ("AWS_", "OTEL_", "POSTURE_")
-
-
-# An example may take as long as a busy machine needs, because time is not a property of the code.
-settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(GO_COLLECTS_LESS)
     config.stash[REQUIRED] = required
     os.environ[EXHAUSTIVE] = str(int(config.getoption("--exhaustive")))
+    examples.choose(new=exhaustive())
 
 
 @pytest.hookimpl(wrapper=True)
