@@ -130,7 +130,7 @@ async def test_an_export_has_every_finding_once_the_worst_first(rig: Rig) -> Non
 
 async def peak(rig: Rig, run_id: str, form: Format) -> tuple[int, int]:
     """Return the size of an export and the most memory that it took beside what was there."""
-    exported = await export(rig, run_id, form, page_rows=100)
+    exported = await export(rig, run_id, form, page_rows=50)
     gc.collect()
     tracemalloc.start()
     try:
@@ -147,7 +147,7 @@ async def peak(rig: Rig, run_id: str, form: Format) -> tuple[int, int]:
     ("few", "many", "forms"),
     [
         pytest.param(10_000, 100_000, [Format.NDJSON], marks=pytest.mark.exhaustive),
-        (600, 6_000, [one for one in Format if one is not Format.MARKDOWN]),
+        (300, 3_000, [one for one in Format if one is not Format.MARKDOWN]),
     ],
 )
 async def test_an_export_of_ten_times_the_findings_takes_the_same_memory(
@@ -158,7 +158,7 @@ async def test_an_export_of_ten_times_the_findings_takes_the_same_memory(
 
 @ON_POSTGRES
 async def test_an_export_reads_postgresql_in_pages_too(rig: Rig) -> None:
-    await expect_flat(rig, 600, 6_000, [Format.NDJSON])
+    await expect_flat(rig, 300, 3_000, [Format.NDJSON])
 
 
 async def expect_flat(rig: Rig, few: int, many: int, forms: list[Format]) -> None:
