@@ -215,11 +215,13 @@ class Lasting:
 
 @pytest.fixture
 def searched(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
-    """Let each search find other credentials, and none for the profile `none`; return them."""
+    """Let each search find other credentials, none for the profile `none`; return them."""
     profiles: list[str | None] = []
 
     def search(_: Settings, profile: str | None) -> Found:
         profiles.append(profile)
+        if profile == "broken":
+            raise RuntimeError
         return (
             Found(None, "there is none")
             if profile == "none"
@@ -291,3 +293,13 @@ async def test_a_run_that_ends_during_a_search_leaves_the_result_to_the_others(
     first.cancel()
     assert (await second).access_key == "1"
     assert searched == [None]
+
+
+async def test_a_search_that_ended_with_an_unexpected_error_is_not_shared_with_later_runs(
+    searched: list[str | None],
+) -> None:
+    searches = Searches(Settings(), clock=Moment())
+    for count in (1, 2):
+        with pytest.raises(RuntimeError):
+            await ChainKeys(Settings(), "broken", searches=searches).keys()
+        assert len(searched) == count

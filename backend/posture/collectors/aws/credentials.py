@@ -93,7 +93,12 @@ class Searches:
 
 
 def _is_current(search: _Search, now: float) -> bool:
-    return not search.task.done() or now < search.reused_until
+    task = search.task
+    if not task.done():
+        return True
+    # An error that the search does not expect says nothing about the credentials.
+    has_result = not task.cancelled() and task.exception() is None
+    return has_result and now < search.reused_until
 
 
 def _search(settings: Settings, profile: str | None) -> Found:
