@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
+
+from posture.api.remember import remembering
 
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
@@ -19,7 +20,7 @@ def prefers_problem(accept: bytes) -> bool:
     return PROBLEM.encode() in accept.lower() and weight(accept, PROBLEM) > weight(accept, JSON)
 
 
-@lru_cache(maxsize=256)
+@remembering(256)
 def weight(accept: bytes, media_type: str) -> float:
     """Return the weight of a media type in an `Accept` header; the most specific range decides."""
     if not accept:
@@ -33,7 +34,7 @@ def weight(accept: bytes, media_type: str) -> float:
     return next(found, 0.0)
 
 
-@lru_cache(maxsize=256)
+@remembering(256)
 def accepts_gzip(accept_encoding: bytes) -> bool:
     """Return whether an `Accept-Encoding` header takes gzip, and not less than no compression."""
     weights: dict[str, float] = {}

@@ -1,6 +1,5 @@
 """Access middleware: checks token, rate limit and `Accept`, in this order, before any route."""
 
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from litestar.types import HTTPScope, Receive, Send
@@ -10,6 +9,7 @@ from posture.api.auth import identify
 from posture.api.errors import ProblemError, problem_from
 from posture.api.rate_limit import RateLimiter
 from posture.api.refusals import Refusals, network_of
+from posture.api.remember import remembering
 from posture.api.request_context import RequestContext, context_of
 from posture.api.responses import ApiResponse, HTTPApp, empty_response
 from posture.api.route_table import RouteTable
@@ -26,8 +26,8 @@ HEALTH: Final = "/health/"
 READING: Final = frozenset({"GET", "OPTIONS"})
 # As many methods with paths as the dispatcher remembers.
 PLACES_REMEMBERED: Final = 1_024
-# A path may be as long as the head of a request.
-LONGEST_REMEMBERED: Final = 256
+# No resource has a longer path. The router remembers paths of any length.
+LONGEST_PATH: Final = 2_048
 WITH_BODY: Final = frozenset({"POST", "PATCH", "PUT"})
 
 
@@ -61,7 +61,7 @@ class AccessMiddleware:
         self._app = app
         self._refusals = refusals
         self._routes = routes
-        self._place = lru_cache(PLACES_REMEMBERED)(self._found)
+        self._place = remembering(PLACES_REMEMBERED)(self._found)
         self._rate_limiter = rate_limiter
         self._session_limiter = session_limiter
         self._page_limiter = page_limiter
@@ -85,8 +85,7 @@ class AccessMiddleware:
 
     async def _admit(self, scope: HTTPScope, context: RequestContext) -> HTTPApp:
         path, method = scope["path"], scope["method"]
-        is_short = len(path) <= LONGEST_REMEMBERED
-        place = self._place(method, path) if is_short else self._found(method, path)
+        place = self._place(method, path)
         if place.needs_token:
             context.caller = await self._caller(context, method)
         elif limiter := self._public_limiters.get(path):
@@ -140,7 +139,8 @@ class AccessMiddleware:
         return _Place(
             needs_token=below and not self._routes.is_public(method, path),
             negotiates=self._routes.negotiates(path),
-            is_misspelled="//" in path
+            is_misspelled=len(path) > LONGEST_PATH
+            or "//" in path
             or not path.startswith("/")
             or (path.endswith("/") and path != "/"),
         )

@@ -215,7 +215,7 @@ class Lasting:
 
 @pytest.fixture
 def searched(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
-    """Let each search find other credentials, none for the profile `none`; return them."""
+    """Let each search find other credentials, but none for `none`, and break for `broken`."""
     profiles: list[str | None] = []
 
     def search(_: Settings, profile: str | None) -> Found:
