@@ -301,7 +301,6 @@ def _without_savepoints(connection: Connection) -> Iterator[None]:
 
 def _run_deferring(connection: Connection, unit: _Unit[Any], moved: set[tuple[str, str]]) -> None:
     """Run a unit whose rows are written later, together with those of other units."""
-    unit.error = None
     try:
         connection.begin_deferring(unit.tenancy)
         write_count = connection.write_count
@@ -326,7 +325,6 @@ def _run_deferring(connection: Connection, unit: _Unit[Any], moved: set[tuple[st
 def _run_in_savepoint(
     connection: Connection, unit: _Unit[Any], moved: set[tuple[str, str]]
 ) -> None:
-    unit.error = None
     connection.begin_unit(unit.tenancy)
     before = frozenset(moved)
     try:
@@ -344,6 +342,7 @@ def _run_in_savepoint(
 def _run_work(connection: Connection, unit: _Unit[T], moved: set[tuple[str, str]]) -> T:
     """Run the work of a unit, and note what its tenant's readers see changed."""
     connection.changed.clear()
+    unit.error = None  # that of an attempt that was rolled back
     # CPU time of the thread: the time that it waits for others is not the tenant's use.
     begun = time.thread_time()
     try:

@@ -5,6 +5,7 @@ What is deferred is written before a statement of a later unit, so the error app
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -117,6 +118,46 @@ async def test_after_a_read_that_ended_the_transaction_no_unit_is_reported_as_wr
     )
     assert [type(one) for one in results] == [UnavailableError] * 3
     assert await store.read(reading(integration), tenant_id=integration.tenant_id) == 0
+
+
+@ON_BOTH
+async def test_a_unit_that_succeeds_alone_is_not_reported_with_the_error_of_an_earlier_attempt(
+    settings: Settings, integration: IntegrationRow
+) -> None:
+    loop, attempts, own = asyncio.get_running_loop(), list[int](), integration.tenant_id
+    async with Store(replace(settings, writers=1)) as store:
+        other = await create_tenant(store, name="other")
+
+        def failing_once(_: Connection) -> str:
+            attempts.append(1)
+            if len(attempts) == 1:
+                raise LookupError
+            return "done"
+
+        def interrupting(connection: Connection) -> None:
+            """Let another tenant wait, so that the next attempt ends early, and need that one."""
+            told = threading.Event()
+
+            def interrupt() -> None:
+                awaited = loop.create_task(store.write(lambda _: None, tenant_id=other.id))
+                # It has begun to wait by then; without the two, what is left is alone.
+                loop.call_soon(awaited.cancel)
+                last.cancel()
+                loop.call_soon(told.set)
+
+            loop.call_soon_threadsafe(interrupt)
+            told.wait()
+            adding(integration)(connection)
+            connection.flush()
+            raise LookupError
+
+        begun = [
+            loop.create_task(store.write(unit, tenant_id=own, defers=True))
+            for unit in (lambda _: "first", failing_once, interrupting)
+        ]
+        last = begun[-1]
+        results = await asyncio.gather(*begun, return_exceptions=True)
+    assert (results[:2], len(attempts)) == (["first", "done"], 2)
 
 
 def adding(integration: IntegrationRow) -> Unit:
