@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import httpx
 
 from posture.bootstrap.clouds import by_name
-from posture.domain.declaration import NOTHING, Declarations, TerraformPlace
+from posture.domain.declaration import NOTHING, Declaration, Declarations
 from posture.domain.gate import GatePolicy
 from posture.services.integrations import create_integration
 from posture.services.runs import RunRequest, accept_run
@@ -38,10 +38,10 @@ HOSTILE: Final = (
     "\u202egnp.exe",
     "'\"`;--",
 )
-# Where two of them are declared; of the others that is not known.
+# Where two of them are declared, and whether the plan changes them; of the others neither is known.
 DECLARED: Final = {
-    sheet(HOSTILE[0]).resource_id: TerraformPlace("aws_sheet.logs", "infra/main.tf", 41),
-    sheet(HOSTILE[1]).resource_id: TerraformPlace(f'aws_sheet.all["{HOSTILE[1]}"]'),
+    sheet(HOSTILE[0]).resource_id: Declaration("aws_sheet.logs", "infra/main.tf", 41, in_plan=True),
+    sheet(HOSTILE[1]).resource_id: Declaration(f'aws_sheet.all["{HOSTILE[1]}"]', in_plan=False),
 }
 # The check on paper by the name of one that the server knows.
 KNOWN_ID: Final = "aws_s3_bucket_public_access_blocked"

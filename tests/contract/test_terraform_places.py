@@ -53,6 +53,14 @@ async def places(client: httpx.AsyncClient, query: str = "") -> dict[str, Any]:
     return {one["resource_id"][-1]: one["terraform"] for one in answer.json()["data"]}
 
 
+async def planned(client: httpx.AsyncClient, query: str = "") -> dict[str, bool]:
+    answer = await client.get(f"{FINDINGS}{query}")
+    assert answer.status_code == 200, answer.text
+    return {
+        one["resource_id"][-1]: one["in_plan"] for one in answer.json()["data"] if "in_plan" in one
+    }
+
+
 @ON_BOTH
 async def test_what_a_run_changed_shows_where_it_is_declared(
     api: Api, client: httpx.AsyncClient
@@ -108,6 +116,49 @@ async def test_a_run_without_declarations_keeps_those_that_are_known(
     }
 
 
+@ON_BOTH
+async def test_a_run_says_of_its_findings_whether_the_plan_changes_the_asset(
+    api: Api, client: httpx.AsyncClient
+) -> None:
+    account = await api.integration()
+    base = await run(api, client, account, "a", "g")
+    now = await run(
+        api,
+        client,
+        account,
+        *"abcd",
+        declarations=[
+            declared("a", "aws_sheet.a", in_plan=True),
+            declared("b", "aws_sheet.b", in_plan=False),
+            declared("c", "aws_sheet.c"),
+            declared("g", "aws_sheet.g", in_plan=True),
+        ],
+    )
+    assert await planned(client, f"?scan_id={now}&sort=severity") == {"a": True, "b": False}
+    assert await planned(client, f"?scan_id={now}&delta=new") == {"b": False}
+    assert await planned(client, f"?scan_id={now}&delta=resolved") == {"g": True}
+    changes = (await client.get(f"{RUNS}/{now}/compare/{base}")).json()["data"]
+    assert {
+        one["finding"]["resource_id"][-1]: one["finding"]["in_plan"]
+        for one in changes
+        if "in_plan" in one["finding"]
+    } == {"a": True, "b": False, "g": True}
+    found = {
+        one["resource_id"][-1]: one["id"] for one in (await client.get(FINDINGS)).json()["data"]
+    }
+    details = {name: (await client.get(f"{FINDINGS}/{found[name]}")).json() for name in "abcd"}
+    assert {name: one["in_plan"] for name, one in details.items() if "in_plan" in one} == {
+        "a": True,
+        "b": False,
+    }
+    later = await run(api, client, account, *"abcd", declarations=[declared("a", "aws_sheet.a")])
+    # It is a fact of that run: neither of the finding nor of a run that knows no plan.
+    assert await planned(client, f"?scan_id={later}") == {}
+    assert await planned(client) == {}
+    assert await planned(client, f"?scan_id={now}") == {"a": True, "b": False}
+    assert "in_plan" not in (await client.get(f"{FINDINGS}/{found['a']}")).json()
+
+
 async def test_findings_are_searched_by_address(api: Api, client: httpx.AsyncClient) -> None:
     account = await api.integration()
     declarations = [declared("a", "aws_sheet.logs"), declared("b", "aws_sheet.site")]
@@ -158,6 +209,8 @@ async def test_a_run_keeps_no_declarations_after_its_end(
         ([declared("a", "a" * 1_025)], "declarations[0].address"),
         ([declared("a", "aws_sheet.a", file="")], "declarations[0].file"),
         ([declared("a", "aws_sheet.a", file="main.tf", line=0)], "declarations[0].line"),
+        ([declared("a", "aws_sheet.a", in_plan="no")], "declarations[0].in_plan"),
+        ([declared("a", "aws_sheet.a", in_plan=None)], "declarations[0].in_plan"),
         ([declared("a", "aws_sheet.a", column=3)], "declarations[0]"),
         ([{"address": "aws_sheet.a"}], "declarations[0]"),
         ([declared("a", "aws_sheet.a")] * (MOST_DECLARATIONS + 1), "declarations"),

@@ -199,6 +199,7 @@ def finding_of(row: FindingRow) -> schemas.Finding:
         delta=cast("Delta", row.delta),
         suppressed_by=row.suppressed_by,
         terraform=terraform_of(row.terraform),
+        in_plan=UNSET if row.in_plan is None else bool(row.in_plan),
     )
 
 

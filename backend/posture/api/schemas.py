@@ -414,6 +414,7 @@ class Finding(Body, kw_only=True):
         | None
     )
     terraform: TerraformPlace | None
+    in_plan: bool | UnsetType = UNSET
 
 
 RiskRef: TypeAlias = Annotated[str, Meta(pattern="^[A-Z0-9][A-Za-z0-9_.()-]*\\Z")]
@@ -2195,6 +2196,7 @@ class Declaration(ClosedBody, kw_only=True):
         | UnsetType
     ) = UNSET
     line: Annotated[int, Meta(ge=1, le=10000000)] | UnsetType = UNSET
+    in_plan: bool | UnsetType = UNSET
 
 
 class GateRequest(ClosedBody, kw_only=True):
@@ -2313,6 +2315,7 @@ class FindingDetail(Body, kw_only=True):
     summary: str
     remediation: str | None
     reference: str | None
+    in_plan: bool | UnsetType = UNSET
     check: Check | None | UnsetType = UNSET
 
 

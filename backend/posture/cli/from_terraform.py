@@ -13,7 +13,7 @@ from posture.domain.declaration import TerraformPlace
 from posture.domain.spelling import key
 
 if TYPE_CHECKING:
-    from posture_client.terraform_ids import Mapped
+    from posture_client.terraform_ids import Changed, Mapped
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -203,23 +203,37 @@ def _where(finding: Mapping[str, Any]) -> TerraformPlace | None:
     return msgspec.convert(where, TerraformPlace) if where else None
 
 
-def declarations(state: Path | None, directory: Path) -> list[dict[str, Any]]:
+def declarations(plan: Path | None, state: Path | None, directory: Path) -> list[dict[str, Any]]:
     """Return the members of a run's request that say where Terraform declares assets.
 
+    With a plan, they say which of the assets it changes.
+
     Raises:
-        CommandError: the state cannot be read.
+        CommandError: a file cannot be read.
     """
     if state is None:
         return []
     from posture_client import terraform_exports  # noqa: PLC0415  # help needs none
 
     _, places = _places(state, directory)
+    changed = _changed(plan, state) if plan else None
     return terraform_exports.declarations(
         {
-            asset: terraform_exports.TerraformPlace(one.address, one.file, one.line)
+            asset: terraform_exports.TerraformPlace(
+                one.address, one.file, one.line, changed.has(asset) if changed else None
+            )
             for asset, one in places.items()
         }
     )
+
+
+def _changed(plan: Path, state: Path) -> "Changed":
+    from posture_client import terraform_ids, terraform_json  # noqa: PLC0415  # help needs none
+
+    changes = _read(plan, terraform_json.changes)
+    planned = _read(plan, terraform_json.instances)
+    now = _read(state, terraform_json.instances)
+    return terraform_ids.changed(changes, terraform_ids.touched(changes, planned, now))
 
 
 def _read(file: Path, reading: Callable[[Mapping[str, Any]], T]) -> T:

@@ -163,7 +163,7 @@ def start(
     if scope is None:
         return
     options |= scope
-    declared = from_terraform.declarations(terraform_state, terraform_dir)
+    declared = from_terraform.declarations(from_plan, terraform_state, terraform_dir)
     origin = {name: options.pop(name) for name in ("workspace", "commit", "apply_id", "url")}
     source: Any = only_set(tool="posture-cli", **origin)
     accepted = client.start_run(

@@ -39,45 +39,68 @@ class TerraformPlace(msgspec.Struct, frozen=True, gc=False):
         return self.source or self.address
 
 
-Declarations = Mapping[str, TerraformPlace]
+class Declaration(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What a request says of an asset: its place, and whether the applied plan changes it.
+
+    `in_plan` is None where that is not known. In a run's row, it is an array; the rows of earlier
+    versions have no `in_plan`.
+    """
+
+    address: str
+    file: str | None = None
+    line: int | None = None
+    in_plan: bool | None = None
+
+
+Declarations = Mapping[str, Declaration]
 NOTHING: Final[Declarations] = {}
-# In a run's row, a place is an array.
-_ROWS: Final = msgspec.json.Decoder(dict[str, tuple[str, str | None, int | None]])
+_ROWS: Final = msgspec.json.Decoder(dict[str, Declaration])
 
 
-def by_asset(declared: list[dict[str, Any]]) -> dict[str, TerraformPlace]:
+def by_asset(declared: list[dict[str, Any]]) -> dict[str, Declaration]:
     """Return the declarations of a request by the `key` of the asset; its last one holds."""
     return {
-        key(one["resource_id"]): TerraformPlace(one["address"], one.get("file"), one.get("line"))
+        key(one["resource_id"]): Declaration(
+            one["address"], one.get("file"), one.get("line"), one.get("in_plan")
+        )
         for one in declared
     }
 
 
 def place_of(known: Declarations, resource_id: str) -> TerraformPlace | None:
     """Return where an asset is declared, or None if that is not known."""
-    return known.get(key(resource_id))
+    one = known.get(key(resource_id))
+    return None if one is None else TerraformPlace(one.address, one.file, one.line)
+
+
+def in_plan(known: Declarations, resource_id: str) -> bool | None:
+    """Return whether the applied plan changes an asset, or None if that is not known."""
+    one = known.get(key(resource_id))
+    return None if one is None else one.in_plan
 
 
 def merged(known: Declarations, others: Declarations) -> Declarations:
-    """Return the declarations of both; beyond the limits, `known` ones come first."""
-    kept: dict[str, TerraformPlace] = {}
+    """Return the declarations of both; beyond the limits, `known` ones come first.
+
+    What one request knows of the plan holds if the other knows nothing of it.
+    """
+    kept: dict[str, Declaration] = {}
     size = 0
-    for asset, place in {**known, **others}.items():
-        size += len(asset) + len(place.address) + len(place.file or "")
+    for asset, one in {**known, **others}.items():
+        size += len(asset) + len(one.address) + len(one.file or "")
         if len(kept) == MOST_DECLARATIONS or size > MOST_CHARACTERS:
             break
-        kept[asset] = place
+        kept[asset] = one
+        if one.in_plan is None and asset in known:
+            kept[asset] = msgspec.structs.replace(one, in_plan=known[asset].in_plan)
     return kept
 
 
 def encoded(known: Declarations) -> str | None:
     """Return declarations as JSON text for a run's row, None without any."""
-    rows = {asset: msgspec.structs.astuple(place) for asset, place in known.items()}
-    return msgspec.json.encode(rows).decode() if rows else None
+    return msgspec.json.encode(known).decode() if known else None
 
 
 def decoded(text: str | None) -> Declarations:
     """Return the declarations of a run's row."""
-    if text is None:
-        return NOTHING
-    return {asset: TerraformPlace(*row) for asset, row in _ROWS.decode(text).items()}
+    return NOTHING if text is None else _ROWS.decode(text)

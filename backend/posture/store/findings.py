@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, case, func, null, or_, select, tuple_, update
 
 from posture.domain.declaration import TerraformPlace
 from posture.domain.finding import Delta
@@ -16,7 +16,10 @@ from posture.store.statement import Connection, Statement, value
 
 
 class FindingRow(msgspec.Struct, frozen=True, gc=False):
-    """A finding as clients see it; `scan_id` is the run asked for, else the last that saw it."""
+    """A finding as clients see it; `scan_id` is the run asked for, else the last that saw it.
+
+    `in_plan` is what that run knows of it: 1, 0, or None where it is not known or not read.
+    """
 
     id: str
     tenant_id: str
@@ -41,6 +44,7 @@ class FindingRow(msgspec.Struct, frozen=True, gc=False):
     terraform_address: str | None
     terraform_file: str | None
     terraform_line: int | None
+    in_plan: int | None
 
     @property
     def terraform(self) -> TerraformPlace | None:
@@ -59,12 +63,16 @@ class Sort(StrEnum):
 
 ESCAPE: Final = "!"
 
-_OVERALL = {"scan_id": findings.c.last_run_id.label("scan_id")}
+_OVERALL = {
+    "scan_id": findings.c.last_run_id.label("scan_id"),
+    "in_plan": null().label("in_plan"),
+}
 _IN_RUN = {
     "scan_id": run_findings.c.run_id.label("scan_id"),
     "delta": run_findings.c.delta,
     "suppressed_by": run_findings.c.suppressed_by,
     "priority": run_findings.c.priority,
+    "in_plan": run_findings.c.in_plan,
 }
 
 
@@ -77,7 +85,17 @@ def _columns(special: Mapping[str, Any]) -> list[Any]:
     return [special.get(name, findings.c.get(name)) for name in FindingRow.__struct_fields__]
 
 
-_SELECT_ONE = select(*_columns(_OVERALL)).where(
+# What the last run that saw a finding knows of the plan; lists of no one run leave it out.
+_LAST_PLANNED = (
+    select(run_findings.c.in_plan)
+    .where(
+        run_findings.c.run_id == findings.c.last_run_id,
+        run_findings.c.first_seen_at == findings.c.first_seen_at,
+        run_findings.c.finding_id == findings.c.id,
+    )
+    .scalar_subquery()
+)
+_SELECT_ONE = select(*_columns(_OVERALL | {"in_plan": _LAST_PLANNED.label("in_plan")})).where(
     findings.c.id == value("id"), findings.c.tenant_id == value("tenant_id")
 )
 _ONE = Statement(_SELECT_ONE)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from posture.domain.check import Severity
-from posture.domain.declaration import place_of
+from posture.domain.declaration import in_plan, place_of
 from posture.domain.evidence import Unread
 from posture.domain.finding import Delta, FailedVerdict, FindingStatus
 from posture.domain.gate import NOT_COUNTED, GateFinding
@@ -250,6 +250,7 @@ def _add(
             row["id"],
             at,
             Delta.NEW,
+            resource_id=row["resource_id"],
             severity=row["severity"],
             status=row["status"],
             suppressed_by=row["suppressed_by"],
@@ -296,6 +297,7 @@ def _see_again(
                 row.id,
                 row.first_seen_at,
                 delta,
+                resource_id=row.resource_id,
                 severity=severity,
                 status=status,
                 suppressed_by=suppressed_by,
@@ -311,13 +313,10 @@ def _see_again(
 
 def _declare(connection: Connection, claim: Claim, found: Iterable[tuple[str, str]]) -> None:
     """Set where assets are declared; findings on other assets keep what an earlier run set."""
-    places = (
-        (finding_id, place_of(claim.declarations, resource_id)) for finding_id, resource_id in found
-    )
     rows = [
         {"finding_id": finding_id, **msgspec.structs.asdict(place)}
-        for finding_id, place in places
-        if place is not None
+        for finding_id, resource_id in found
+        if (place := place_of(claim.declarations, resource_id)) is not None
     ]
     if rows:
         finding_records.declare(connection, rows)
@@ -355,10 +354,15 @@ def _resolve(
             for row in gone
         ),
     )
-    status = FindingStatus.RESOLVED.value
     return [
         _in_run(
-            claim, row.id, row.first_seen_at, Delta.RESOLVED, severity=row.severity, status=status
+            claim,
+            row.id,
+            row.first_seen_at,
+            Delta.RESOLVED,
+            resource_id=row.resource_id,
+            severity=row.severity,
+            status=FindingStatus.RESOLVED.value,
         )
         for row in gone
     ]
@@ -370,6 +374,7 @@ def _in_run(  # one row's columns
     first_seen_at: int,
     delta: Delta,
     *,
+    resource_id: str,
     severity: str,
     status: str,
     suppressed_by: str | None = None,
@@ -377,6 +382,7 @@ def _in_run(  # one row's columns
     known: bool = False,
     accepted_by: str | None = None,
 ) -> dict[str, Any]:
+    is_in_plan = in_plan(claim.declarations, resource_id)
     return {
         "run_id": claim.run_id,
         "finding_id": finding_id,
@@ -388,4 +394,5 @@ def _in_run(  # one row's columns
         "held": int(held),
         "known": int(known),
         "accepted_by": accepted_by,
+        "in_plan": None if is_in_plan is None else int(is_in_plan),
     }

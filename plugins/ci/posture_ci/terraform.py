@@ -13,7 +13,7 @@ from posture_ci.exits import CommandError, Exit
 from posture_client import limits, terraform_ids, terraform_json, terraform_source
 from posture_client.clouds import cloud_of
 from posture_client.terraform_exports import TerraformPlace
-from posture_client.terraform_ids import Mapped
+from posture_client.terraform_ids import Changed, Mapped
 from posture_client.terraform_json import Change, Instance
 
 T = TypeVar("T")
@@ -22,12 +22,16 @@ Report = Callable[[str], None]
 
 
 class Root(NamedTuple):
-    """A root module: its planned changes, its state, and the directory of its code."""
+    """A root module: its planned changes, its state, and the directory of its code.
+
+    `has_plan` tells a plan without changes from none.
+    """
 
     directory: Path
     changes: list[Change]
     planned: list[Instance]
     now: list[Instance]
+    has_plan: bool
 
 
 def roots(plans: Sequence[Path], states: Sequence[Path], directory: Path | None) -> list[Root]:
@@ -93,16 +97,25 @@ def resource_ids(found: Sequence[Root], *, planned: bool, report: Report) -> Nam
 
 def declarations(found: Sequence[Root], base: Path) -> dict[str, TerraformPlace]:
     """Return the declaration of each asset in the states; files are relative to `base`."""
-    return {id_: place for root in found for id_, place in _declarations(root, base)}
+    plans = [terraform_ids.changed(root.changes, _touched(root)) for root in found if root.has_plan]
+    changed = Changed(
+        frozenset().union(*(one.assets for one in plans)), all(one.is_all for one in plans)
+    )
+    return {id_: place for root in found for id_, place in _declarations(root, base, changed)}
 
 
-def _declarations(root: Root, base: Path) -> Iterator[tuple[str, TerraformPlace]]:
+def _declarations(root: Root, base: Path, changed: Changed) -> Iterator[tuple[str, TerraformPlace]]:
+    # Nothing is known of the plan of a root module without one.
+    changed = changed._replace(is_all=changed.is_all and root.has_plan)
     types = {one.address: one.type for one in root.now}
     places = terraform_source.places(root.directory)
     for id_, address in terraform_ids.addresses(terraform_ids.mapped(root.now), types).items():
         place = places.get(terraform_source.declared(address))
         file = os.path.relpath(root.directory / place.file, base) if place else None
-        yield id_, TerraformPlace(address, file, place.line if place else None)
+        yield (
+            id_,
+            TerraformPlace(address, file, place.line if place else None, changed.has(id_)),
+        )
 
 
 def _touched(root: Root) -> Mapped:
@@ -113,7 +126,7 @@ def _root(directory: Path, plans: Sequence[Path], states: Sequence[Path]) -> Roo
     changes = [one for plan in plans for one in _read(plan, terraform_json.changes)]
     planned = [one for plan in plans for one in _read(plan, terraform_json.instances)]
     now = [one for state in states for one in _read(state, terraform_json.instances)]
-    return Root(directory, changes, planned, now)
+    return Root(directory, changes, planned, now, bool(plans))
 
 
 def _read(file: Path, reading: Callable[[Mapping[str, Any]], list[T]]) -> list[T]:

@@ -377,6 +377,7 @@ class Finding(TypedDict):
     delta: Delta
     suppressed_by: str | None
     terraform: TerraformPlace | None
+    in_plan: NotRequired[bool]
 
 
 class FindingPage(TypedDict):
@@ -1219,6 +1220,7 @@ class Declaration(TypedDict):
     address: TerraformAddress
     file: NotRequired[TerraformFile]
     line: NotRequired[TerraformLine]
+    in_plan: NotRequired[bool]
 
 
 class GateRequest(TypedDict):
@@ -1262,6 +1264,7 @@ class FindingDetail(TypedDict):
     delta: Delta
     suppressed_by: str | None
     terraform: TerraformPlace | None
+    in_plan: NotRequired[bool]
     risk_refs: list[str]
     summary: str
     remediation: str | None

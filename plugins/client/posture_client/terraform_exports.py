@@ -16,11 +16,15 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class TerraformPlace(NamedTuple):
-    """The Terraform resource that declares an asset, and its file and line if they are known."""
+    """The Terraform resource that declares an asset, and its file and line if they are known.
+
+    `in_plan` says whether the plan that was applied changes the asset; None if that is not known.
+    """
 
     address: str
     file: str | None = None
     line: int | None = None
+    in_plan: bool | None = None
 
     @property
     def source(self) -> str | None:
@@ -60,6 +64,8 @@ def declarations(places: Mapping[str, TerraformPlace]) -> list[dict[str, Any]]:
         row: dict[str, Any] = {"resource_id": resource_id, "address": place.address}
         if place.file:
             row |= {"file": place.file, "line": place.line or 1}
+        if place.in_plan is not None:
+            row["in_plan"] = place.in_plan
         size += len(json.dumps(row))
         if len(rows) == MOST_DECLARATIONS or size > _MOST_BYTES:
             break

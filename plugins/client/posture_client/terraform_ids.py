@@ -38,6 +38,8 @@ _NO_CLOUD = (
 
 
 _PROJECT_PATH = "projects/"
+# The rank of a type that is an asset of its own.
+_ASSET = 2
 
 
 class Mapped(NamedTuple):
@@ -118,6 +120,34 @@ def touched(plan: Iterable[Change], planned: Iterable[Instance], now: Iterable[I
     )
 
 
+class Changed(NamedTuple):
+    """The assets that plans change.
+
+    Attributes:
+        assets: their ids as `key`s.
+        is_all: whether the plans change no other asset.
+    """
+
+    assets: frozenset[str]
+    is_all: bool
+
+    def has(self, asset: str) -> bool | None:
+        """Return whether the plans change the asset with this `key`; None if that is not known."""
+        return True if asset in self.assets else (False if self.is_all else None)
+
+
+def changed(plan: Iterable[Change], found: Mapped) -> Changed:
+    """Return the assets that a plan changes, of what it `touched`.
+
+    A resource of a cloud that no rule covers may change any asset, and so may one that configures
+    an asset whose id is not known.
+    """
+    types = {one.instance.address: one.instance.type for one in plan}
+    doubtful = [one for one in found.unmapped if cloud_of(types[one])]
+    doubtful += [one for one in found.unknown if _rank(types[one]) < _ASSET]
+    return Changed(frozenset(map(key, found.resource_ids)), not doubtful)
+
+
 def addresses(found: Mapped, types: Mapping[str, str]) -> dict[str, str]:
     """Return an address for each id's `key`: the asset's, before one of a part or a setting."""
     result: dict[str, str] = {}
@@ -130,7 +160,7 @@ def _rank(type_: str) -> int:
     """Return 0 for a type of settings, 1 for one that can be a part of another asset, else 2."""
     if configures_others(type_):
         return 0
-    return 1 if may_be_part(type_) else 2
+    return 1 if may_be_part(type_) else _ASSET
 
 
 def _merged(

@@ -1895,6 +1895,11 @@ export interface components {
             address: components["schemas"]["TerraformAddress"];
             file?: components["schemas"]["TerraformFile"];
             line?: components["schemas"]["TerraformLine"];
+            /**
+             * @description Whether the plan that was applied changes the asset, itself or by a resource that
+             *     configures it; absent where that is not known.
+             */
+            in_plan?: boolean;
         };
         /** @description Address in the state, for instance `module.site.aws_s3_bucket.logs[0]`. */
         TerraformAddress: string;
@@ -2283,6 +2288,11 @@ export interface components {
              *     started with a declaration of it; null when none was.
              */
             terraform: components["schemas"]["TerraformPlace"] | null;
+            /**
+             * @description Whether the plan that was applied before the run `scan_id` changes the asset, as the
+             *     request for the run says. Absent where that is not known, and in lists of no one run.
+             */
+            in_plan?: boolean;
         };
         FindingDetail: {
             /** Format: uuid */
@@ -2319,6 +2329,11 @@ export interface components {
              *     started with a declaration of it; null when none was.
              */
             terraform: components["schemas"]["TerraformPlace"] | null;
+            /**
+             * @description Whether the plan that was applied before the run `scan_id` changes the asset, as the
+             *     request for the run says. Absent where that is not known, and in lists of no one run.
+             */
+            in_plan?: boolean;
             /** @description Ids of the controls the check stands for. */
             risk_refs: string[];
             /** @description What was seen. */

@@ -195,7 +195,10 @@ class Evaluation:
             if "resource_ids" in selection.scope:
                 # A plan also touches what no check looks at.
                 body["scope"] = {**selection.scope, "skip_unchecked": True}
-        places = {id_: TerraformPlace(name) for id_, name in selection.addresses.items()}
+        places = {
+            id_: TerraformPlace(name, in_plan=selection.in_plan.get(id_))
+            for id_, name in selection.addresses.items()
+        }
         if declared := declarations(places):
             body["declarations"] = declared
         accepted = await self.ask(

@@ -31,6 +31,7 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
         what: the scope in words, for a sentence.
         notes: sentences about resources without a known id.
         addresses: the Terraform addresses of resources that findings name.
+        in_plan: which of them the plan that was applied changes, where that is known.
         expects: whether there are assets to find: then nothing found or evaluated is a failure.
     """
 
@@ -39,6 +40,7 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     what: str = "the whole account"
     notes: list[str] = msgspec.field(default_factory=list)
     addresses: dict[str, str] = msgspec.field(default_factory=dict)
+    in_plan: dict[str, bool] = msgspec.field(default_factory=dict)
     expects: bool = False
 
 
@@ -69,7 +71,11 @@ def after_apply(
     found = terraform_ids.touched(changes, planned, [])
     phrases = _Phrases("resource that the apply touched", "The apply touched nothing to evaluate.")
     instances = [one.instance if one.leaves_it else one.instance_before for one in changes]
-    return _selection(found, instances, planned, account, phrases)
+    selection = _selection(found, instances, planned, account, phrases)
+    changed = terraform_ids.changed(changes, found)
+    known = {asset: changed.has(asset) for asset in selection.addresses}
+    in_plan = {asset: one for asset, one in known.items() if one is not None}
+    return msgspec.structs.replace(selection, in_plan=in_plan)
 
 
 def before_apply(

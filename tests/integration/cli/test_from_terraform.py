@@ -11,6 +11,7 @@ from tests.command import posture
 from tests.integration.cli.conftest import Posture
 
 LEAKY = "prod-customer-exports-acme"
+TIDY = "prod-orders-acme"
 
 
 def written(file: Path, document: Any) -> str:  # noqa: ANN401  # any JSON
@@ -95,6 +96,29 @@ def test_a_state_alone_limits_a_run_to_what_is_in_it(
     same = (done.json["id"], done.json["id"])
     compared = here("run", "compare", *same, "--change", "unchanged")
     assert "aws_s3_bucket.b (main.tf:2)" in compared.out
+
+
+def test_a_plan_beside_a_state_says_of_findings_whether_it_changes_their_assets(
+    here: Posture, connect: Callable[[str], str], buckets: str, tmp_path: Path
+) -> None:
+    names = {LEAKY: f"arn:aws:s3:::{LEAKY}", TIDY: f"arn:aws:s3:::{TIDY}"}
+    item = {"mode": "managed", "type": "aws_s3_bucket"}
+    resources = [
+        {**item, "address": f'aws_s3_bucket.b["{name}"]', "values": {"bucket": name, "arn": arn}}
+        for name, arn in names.items()
+    ]
+    state = {"values": {"root_module": {"resources": resources}}}
+    plan = planned(("aws_s3_bucket_policy", "update", {"bucket": TIDY}))
+    files = [
+        *("--from-plan", written(tmp_path / "plan.json", plan)),
+        *("--terraform-state", written(tmp_path / "state.json", state)),
+    ]
+    # The plan is of one bucket, and a person asks for another one beside it.
+    start = ("run", "start", "--integration", connect(buckets), "--wait", "-o", "json")
+    done = here(*start, *files, "--resource", names[LEAKY])
+    listed = here("findings", "list", "--run", done.json["id"], "-o", "json").json
+    known = {one["resource_id"]: one["in_plan"] for one in listed}
+    assert known == {names[LEAKY]: False, names[TIDY]: True}
 
 
 def test_a_plan_without_cloud_resources_starts_no_run(here: Posture, tmp_path: Path) -> None:

@@ -29,6 +29,14 @@ def test_a_run_says_what_changed_and_what_that_rests_on(site: Site, person: Page
     assert "aws_sheet.logs infra/main.tf:41" in text
     assert f'aws_sheet.all["{HOSTILE[1]}"]' in text
     assert person.run("document.querySelectorAll('.part.new .declared').length") == 2
+    # The plan changes one of these two, and not the other; of all others that is not known.
+    assert "\n1 new finding is on an asset that the plan did not change.\n" in text
+    marked = (
+        "[...document.querySelectorAll('.asset h3')].filter((one) => one.querySelector('.badge'))"
+    )
+    (asset,) = person.run(f"{marked}.map((one) => one.innerText)")
+    assert asset.startswith(f'aws_sheet.all["{HOSTILE[1]}"]')
+    assert "not in the plan" in asset
     person.click(".tabs a[href$=coverage]")
     person.sees("Everything that was planned was read")
     person.click(".tabs a[href$=gate]")

@@ -63,6 +63,7 @@ def rows_of(integration: IntegrationRow, *, each: int) -> Iterator[dict[str, Any
             "held": 0,
             "known": 0,
             "accepted_by": None,
+            "in_plan": None,
             "held_by_run": None,
             "baseline_by": None,
             "status_by": None,
@@ -85,7 +86,7 @@ async def listed(store: Store, integration: IntegrationRow) -> IntegrationRow:
         )
         run_steps.add(connection, run)
         finding_records.add(connection, rows)
-        decided = ("status", "suppressed_by", "held", "known", "accepted_by")
+        decided = ("status", "suppressed_by", "held", "known", "accepted_by", "in_plan")
         shared = ("first_seen_at", "delta", "severity", *decided)
         finding_records.add_to_run(
             connection,

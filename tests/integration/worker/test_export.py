@@ -90,6 +90,7 @@ def made(rig: Rig, run_id: str, count: int) -> Iterator[dict[str, object]]:
             "held": 0,
             "known": 0,
             "accepted_by": None,
+            "in_plan": None,
             "held_by_run": None,
             "baseline_by": None,
             "status_by": None,
@@ -101,7 +102,7 @@ def made(rig: Rig, run_id: str, count: int) -> Iterator[dict[str, object]]:
 
 def put(connection: Connection, *, run_id: str, rows: tuple[dict[str, object], ...]) -> None:
     finding_records.add(connection, rows)
-    decided = ("status", "suppressed_by", "held", "known", "accepted_by")
+    decided = ("status", "suppressed_by", "held", "known", "accepted_by", "in_plan")
     columns = ("first_seen_at", "delta", "severity", *decided)
     finding_records.add_to_run(
         connection,

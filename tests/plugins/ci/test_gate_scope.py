@@ -1,9 +1,11 @@
 """What a gate of a pipeline scans: the assets of a plan and a state."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from posture_ci import terraform
 from posture_client import Client
 from tests.plugins.ci import checkout
 from tests.plugins.ci.checkout import DECLARED_AT, LEAK, LEAKING, TIDY, arn
@@ -86,6 +88,39 @@ def test_a_plan_limits_the_run_and_a_state_says_where_it_is_declared(
         found = client.list_findings(scan_id=run["id"], check_id=LEAK)["data"]
     place = {"address": "aws_s3_bucket.exports", "file": "infra/main.tf", "line": DECLARED_AT}
     assert [one["terraform"] for one in found] == [place]
+
+
+@pytest.mark.parametrize(
+    ("actions", "expected"), [(("update",), True), (("no-op",), False), ((), None)]
+)
+def test_a_finding_says_whether_the_plan_changes_its_asset(
+    site: Site, pipeline: Pipeline, *, actions: tuple[str, ...], expected: bool | None
+) -> None:
+    checkout.write(pipeline.directory, LEAKING)
+    plan = checkout.plan(LEAKING, *actions)
+    (pipeline.directory / "plan.json").write_text(json.dumps(plan))
+    files = ["--terraform-state", "state.json", *(["--from-plan", "plan.json"] if actions else [])]
+    options = ("--integration", site.integration(), "--check", LEAK, "--whole-account")
+    assert pipeline.gate(*options, *files, "--json", "gate.json").code == 1
+    run = json.loads((pipeline.directory / "gate.json").read_text())["run"]
+    with site.client() as client:
+        found = client.list_findings(scan_id=run["id"], delta="new")["data"]
+    of_leaking = [one.get("in_plan") for one in found if one["resource_id"] == arn(LEAKING)]
+    assert of_leaking == [expected]
+    assert all("in_plan" not in one for one in found if one["resource_id"] != arn(LEAKING))
+
+
+def test_a_root_module_without_a_plan_says_nothing_of_one(tmp_path: Path) -> None:
+    for name, bucket in (("network", TIDY), ("data", LEAKING)):
+        checkout.write(tmp_path / name, bucket)
+    (tmp_path / "data" / "plan.json").write_text(json.dumps(checkout.plan(LEAKING, "no-op")))
+    states = [tmp_path / name / "state.json" for name in ("network", "data")]
+    found = terraform.roots([tmp_path / "data" / "plan.json"], states, None)
+    places = terraform.declarations(found, tmp_path)
+    assert {asset: one.in_plan for asset, one in places.items()} == {
+        arn(TIDY): None,
+        arn(LEAKING): False,
+    }
 
 
 def test_several_roots_are_one_run(site: Site, pipeline: Pipeline) -> None:

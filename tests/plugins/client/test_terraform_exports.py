@@ -23,7 +23,8 @@ def test_a_request_declares_what_it_can_carry() -> None:
     places = {
         BUCKET: TerraformPlace("aws_s3_bucket.logs", "infra/main.tf", 41),
         ROLE: TerraformPlace("aws_iam_role.deploy", "main.tf", None),
-        USER: TerraformPlace("aws_iam_user.ci"),
+        USER: TerraformPlace("aws_iam_user.ci", in_plan=True),
+        f"{BUCKET}-2": TerraformPlace("aws_s3_bucket.two", in_plan=False),
         KEY: TerraformPlace('aws_kms_key.k["\x1b[2J"]'),
         VPC: TerraformPlace("aws_vpc.main", "f" * 1_025, 1),
         f"{BUCKET}-nameless": TerraformPlace(""),
@@ -38,7 +39,8 @@ def test_a_request_declares_what_it_can_carry() -> None:
             "line": 41,
         },
         {"resource_id": ROLE, "address": "aws_iam_role.deploy", "file": "main.tf", "line": 1},
-        {"resource_id": USER, "address": "aws_iam_user.ci"},
+        {"resource_id": USER, "address": "aws_iam_user.ci", "in_plan": True},
+        {"resource_id": f"{BUCKET}-2", "address": "aws_s3_bucket.two", "in_plan": False},
     ]
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from posture_client.terraform_ids import touched
+from posture_client.terraform_ids import changed, touched
 from posture_client.terraform_json import (
+    Change,
     Instance,
 )
 from tests.plugins.client.test_terraform import (
@@ -55,6 +56,32 @@ def test_a_part_that_is_removed_leaves_its_asset() -> None:
     plan = [change(instance("aws_elasticache_cluster"), "delete", before=REPLICA)]
     found = touched(plan, [], [])
     assert (found.resource_ids, found.absent) == ([SESSIONS], frozenset())
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        ([change(NEIGHBOURS[0], "update")], [True, False]),
+        # A bucket's policy is of the bucket.
+        ([change(instance("aws_s3_bucket_policy", bucket="logs"), "update")], [False, True]),
+        ([], [False, False]),
+        # Its id comes later, but it is none of those that exist.
+        ([change(instance("aws_kms_key")._replace(unknown=frozenset({"arn"})), "create")], None),
+        # Of what these change, nothing is known.
+        (
+            [change(instance("aws_route53_record"), "create"), change(NEIGHBOURS[0], "update")],
+            [True, None],
+        ),
+        ([change(instance("aws_s3_bucket_policy"), "create")], [None, None]),
+        # This is in no cloud.
+        ([change(instance("github_repository"), "create")], [False, False]),
+    ],
+)
+def test_a_plan_changes_an_asset_or_not_or_that_is_not_known(
+    plan: list[Change], expected: list[bool | None] | None
+) -> None:
+    found = changed(plan, touched(plan, NEIGHBOURS, []))
+    assert [found.has(asset) for asset in (ROLE, BUCKET)] == (expected or [False, False])
 
 
 def test_an_asset_that_is_removed_with_its_part_is_expected_to_be_gone() -> None:

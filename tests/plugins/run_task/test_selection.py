@@ -92,6 +92,15 @@ def test_an_asset_has_its_own_address_before_that_of_a_configuring_resource() ->
     assert found.addresses == {"arn:aws:s3:::logs": "aws_s3_bucket.logs"}
 
 
+def test_only_after_an_apply_it_is_known_what_the_plan_changed() -> None:
+    resources = (changed("aws_iam_role.deploy", ROLE), unchanged("aws_vpc.main", arn=VPC))
+    assert after(*resources).in_plan == {ROLE: True, VPC: False}
+    assert before(*resources).in_plan == {}
+    # What this one changes is not known.
+    dashboard = created("aws_cloudwatch_dashboard.www", unknown=())
+    assert after(*resources, dashboard).in_plan == {ROLE: True}
+
+
 def test_a_resource_that_may_be_no_asset_expects_nothing() -> None:
     assert not after(changed("aws_service_discovery_service.it", RULE)).expects
 

@@ -3,15 +3,17 @@
 from posture.domain.declaration import (
     MOST_CHARACTERS,
     MOST_DECLARATIONS,
+    Declaration,
     TerraformPlace,
     decoded,
     encoded,
+    in_plan,
     merged,
 )
 
 
-def many(name: str, count: int, *, characters: int) -> dict[str, TerraformPlace]:
-    place = TerraformPlace("a" * characters, "f" * characters, 1)
+def many(name: str, count: int, *, characters: int) -> dict[str, Declaration]:
+    place = Declaration("a" * characters, "f" * characters, 1)
     return {f"{name}-{one}": place for one in range(count)}
 
 
@@ -24,6 +26,14 @@ def test_a_run_keeps_what_was_known_first() -> None:
 def test_a_newer_declaration_of_an_asset_replaces_the_older_one() -> None:
     others = many("one", 1, characters=2)
     assert merged(many("one", 1, characters=1), others) == others
+
+
+def test_what_one_request_knows_of_the_plan_is_kept() -> None:
+    known = {"a": Declaration("a", in_plan=False), "b": Declaration("b", in_plan=False)}
+    others = {"a": Declaration("moved"), "b": Declaration("b", in_plan=True)}
+    found = merged(known, others)
+    assert found["a"] == Declaration("moved", in_plan=False)
+    assert [in_plan(found, name) for name in "abc"] == [False, True, None]
 
 
 def test_long_texts_of_merged_requests_are_bounded_together() -> None:
@@ -51,8 +61,14 @@ def test_the_columns_of_a_row_are_a_place_where_they_have_an_address() -> None:
 
 
 def test_a_row_keeps_its_declarations_as_arrays() -> None:
-    known = {"a": TerraformPlace("aws_s3_bucket.a", "main.tf", 4), "b": TerraformPlace("b")}
-    text = '{"a":["aws_s3_bucket.a","main.tf",4],"b":["b",null,null]}'
+    known = {"a": Declaration("aws_s3_bucket.a", "main.tf", 4, in_plan=True), "b": Declaration("b")}
+    text = '{"a":["aws_s3_bucket.a","main.tf",4,true],"b":["b",null,null,null]}'
     assert encoded(known) == text
     assert decoded(text) == known
     assert (encoded({}), decoded(None)) == (None, {})
+
+
+def test_the_row_of_an_earlier_version_knows_nothing_of_a_plan() -> None:
+    assert decoded('{"a":["aws_s3_bucket.a","main.tf",4]}') == {
+        "a": Declaration("aws_s3_bucket.a", "main.tf", 4)
+    }

@@ -439,6 +439,26 @@ function Changed({ run }) {
 		})
 	] });
 }
+/** How many new findings are on assets that the plan does not change; nothing where none is known. */
+function Unplanned({ of: rows, number }) {
+	const unplanned = rows.filter((one) => one.in_plan === false).length;
+	if (unplanned === 0) return null;
+	const which = number > rows.length ? `Of the first ${count(rows.length)}, ` : "";
+	return /* @__PURE__ */ a("p", { children: [
+		which,
+		counted(unplanned, "new finding"),
+		" ",
+		unplanned === 1 ? "is on an asset" : "are on assets",
+		" that the plan did not change."
+	] });
+}
+function NotInPlan() {
+	return /* @__PURE__ */ a(Badge, {
+		tone: "doubt",
+		title: "The plan that was applied does not change this resource.",
+		children: "not in the plan"
+	});
+}
 function Part({ run, delta, title, number, open }) {
 	const [shown, setShown] = d(open && number > 0);
 	const query = {
@@ -458,6 +478,10 @@ function Part({ run, delta, title, number, open }) {
 			number === 0 ? /* @__PURE__ */ a(Empty, { title: delta === "new" ? "Nothing new" : "Nothing was resolved" }) : null,
 			error ? /* @__PURE__ */ a(Problem, { error }) : null,
 			shown && number > 0 && !data && !error ? /* @__PURE__ */ a(Waiting, { what: "findings" }) : null,
+			delta === "new" ? /* @__PURE__ */ a(Unplanned, {
+				of: rows,
+				number
+			}) : null,
 			byAsset(rows).map(([asset, findings]) => /* @__PURE__ */ a("section", {
 				class: "asset",
 				children: [/* @__PURE__ */ a("h3", { children: [
@@ -472,7 +496,9 @@ function Part({ run, delta, title, number, open }) {
 							" · ",
 							findings[0]?.region
 						]
-					})
+					}),
+					" ",
+					delta === "new" && findings[0]?.in_plan === false ? /* @__PURE__ */ a(NotInPlan, {}) : null
 				] }), /* @__PURE__ */ a("ul", { children: findings.map((finding) => /* @__PURE__ */ a("li", { children: [
 					/* @__PURE__ */ a(SeverityMark, { severity: finding.severity }),
 					/* @__PURE__ */ a(Link, {

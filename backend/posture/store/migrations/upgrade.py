@@ -10,7 +10,7 @@ from posture.store.errors import UnavailableError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0036"
+HEAD: Final = "0037"
 
 
 def upgrade(settings: Settings) -> str | None:

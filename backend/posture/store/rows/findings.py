@@ -94,7 +94,8 @@ class RunFinding(Row, table=True):
 
     `severity`, `status`, `suppressed_by`, `held` (by an earlier run: 1), `known` (in a baseline: 1)
     and `accepted_by` are as of the run: a gate's decision must not change. `known` is null in
-    rows of earlier versions, for which an unchanged finding that nothing held was known.
+    rows of earlier versions, for which an unchanged finding that nothing held was known. `in_plan`
+    says whether the plan that was applied changes the asset (1) or not (0); null where not known.
     """
 
     __tablename__ = "run_findings"
@@ -117,6 +118,7 @@ class RunFinding(Row, table=True):
     held: int = Field(sa_type=Whole)
     known: int | None = Field(sa_type=Whole)
     accepted_by: str | None = Field(sa_type=Text)
+    in_plan: int | None = Field(sa_type=Whole)
     priority: int = Field(sa_type=Whole, sa_column_args=(priority(),))
 
 

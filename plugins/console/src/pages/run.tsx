@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 
 import { address, runAddress } from "../api/call.ts";
-import type { FindingPage, Run } from "../api/types.ts";
+import type { Finding, FindingPage, Run } from "../api/types.ts";
 import { count, counted, duration } from "../format.ts";
 import { Badge, Card, Empty, Link, Problem, SeverityMark, Time, useTitle, Waiting } from "../parts.tsx";
 import { useRead } from "../query.ts";
@@ -135,6 +135,30 @@ function Changed({ run }: { run: Run }) {
   );
 }
 
+/** How many new findings are on assets that the plan does not change; nothing where none is known. */
+function Unplanned({ of: rows, number }: { of: Finding[]; number: number }) {
+  const unplanned = rows.filter((one) => one.in_plan === false).length;
+  if (unplanned === 0) {
+    return null;
+  }
+  const which = number > rows.length ? `Of the first ${count(rows.length)}, ` : "";
+  return (
+    <p>
+      {which}
+      {counted(unplanned, "new finding")} {unplanned === 1 ? "is on an asset" : "are on assets"} that the plan did not
+      change.
+    </p>
+  );
+}
+
+function NotInPlan() {
+  return (
+    <Badge tone="doubt" title="The plan that was applied does not change this resource.">
+      not in the plan
+    </Badge>
+  );
+}
+
 type PartOf = { run: Run; delta: string; title: string; number: number; open: boolean };
 
 function Part({ run, delta, title, number, open }: PartOf) {
@@ -150,13 +174,15 @@ function Part({ run, delta, title, number, open }: PartOf) {
       {number === 0 ? <Empty title={delta === "new" ? "Nothing new" : "Nothing was resolved"} /> : null}
       {error ? <Problem error={error} /> : null}
       {shown && number > 0 && !data && !error ? <Waiting what="findings" /> : null}
+      {delta === "new" ? <Unplanned of={rows} number={number} /> : null}
       {byAsset(rows).map(([asset, findings]) => (
         <section key={asset} class="asset">
           <h3>
             {findings[0] ? <Declared of={findings[0]} /> : null} <Asset id={asset} />{" "}
             <span class="soft">
               {findings[0]?.service} · {findings[0]?.region}
-            </span>
+            </span>{" "}
+            {delta === "new" && findings[0]?.in_plan === false ? <NotInPlan /> : null}
           </h3>
           <ul>
             {findings.map((finding) => (

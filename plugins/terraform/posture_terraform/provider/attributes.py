@@ -252,6 +252,10 @@ FINDING: Final = {
         Nested(TERRAFORM_PLACE),
         "Where Terraform declares the asset; null if no run was started with a declaration of it.",
     ),
+    "in_plan": computed(
+        BOOL,
+        "Whether the plan that was applied changes the asset; null if that is not known.",
+    ),
 }
 
 CHECK: Final = {
