@@ -1,6 +1,7 @@
 """Terraform's JSON on the command line: a plan gives a run's scope, a state gives addresses."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -13,7 +14,8 @@ from posture.domain.declaration import TerraformPlace
 from posture.domain.spelling import key
 
 if TYPE_CHECKING:
-    from posture_client.terraform_ids import Changed, Mapped
+    from posture_client.terraform_ids import Mapped
+    from posture_client.terraform_json import Change, Instance
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -53,9 +55,57 @@ def plan_options(command: F) -> F:
     return plan(state(command))
 
 
-def scope_of(
-    plan: Path | None, state: Path | None, resource_ids: tuple[str, ...]
-) -> dict[str, Any] | None:
+class Documents:
+    """A plan, a state or both, as files with Terraform's JSON; each is read once, when needed.
+
+    Every member raises CommandError where a file cannot be read.
+    """
+
+    def __init__(self, plan: Path | None, state: Path | None) -> None:
+        self.plan = plan
+        self.state = state
+
+    @property
+    def changes(self) -> "list[Change]":
+        """What the plan changes."""
+        return self._plan[0]
+
+    @cached_property
+    def now(self) -> "list[Instance]":
+        """What the state contains."""
+        from posture_client import terraform_json  # noqa: PLC0415  # help needs none
+
+        return _read(self.state, terraform_json.instances) if self.state else []
+
+    @cached_property
+    def mapped(self) -> "Mapped":
+        """The assets of what the state contains."""
+        from posture_client import terraform_ids  # noqa: PLC0415  # as above
+
+        return terraform_ids.mapped(self.now)
+
+    @cached_property
+    def touched(self) -> "Mapped":
+        """The assets of what the plan touches or, without a plan, of everything in the state."""
+        from posture_client import terraform_ids  # noqa: PLC0415  # as above
+
+        if self.plan is None:
+            return self.mapped
+        return terraform_ids.touched(*self._plan, self.now)
+
+    @cached_property
+    def _plan(self) -> "tuple[list[Change], list[Instance]]":
+        """What the plan changes, and what there is after it."""
+        from posture_client import terraform_json  # noqa: PLC0415  # as above
+
+        if self.plan is None:
+            return [], []
+        return _read(
+            self.plan, lambda one: (terraform_json.changes(one), terraform_json.instances(one))
+        )
+
+
+def scope_of(documents: Documents, resource_ids: tuple[str, ...]) -> dict[str, Any] | None:
     """Return what to scan: `resource_ids`, and what a plan touches or a state contains.
 
     The result is None if that is nothing at all.
@@ -63,9 +113,9 @@ def scope_of(
     Raises:
         CommandError: as `touched_ids`.
     """
-    if plan is None and state is None:
+    if documents.plan is None and documents.state is None:
         return {"resource_ids": resource_ids}
-    named = touched_ids(plan, state)
+    named = touched_ids(documents)
     if not (every := (*resource_ids, *named.resource_ids)):
         _note("the plan changes nothing in the cloud: no run is needed")
         return None
@@ -81,7 +131,7 @@ class Named(NamedTuple):
     absent: list[str]
 
 
-def touched_ids(plan: Path | None, state: Path | None) -> Named:
+def touched_ids(documents: Documents) -> Named:
     """Return what a plan touches or, without a plan, everything in a state.
 
     Warn about resources without a `resource_id`.
@@ -90,18 +140,10 @@ def touched_ids(plan: Path | None, state: Path | None) -> Named:
         CommandError: a file cannot be read, no id of a resource that the plan leaves is known, or
             no resource of a cloud can be scanned by its id.
     """
-    from posture_client import terraform_ids, terraform_json  # noqa: PLC0415  # help needs none
-    from posture_client.clouds import cloud_of  # noqa: PLC0415  # as above
+    from posture_client.clouds import cloud_of  # noqa: PLC0415  # help needs none
 
-    now = _read(state, terraform_json.instances) if state else []
-    instances = list(now)
-    if plan is None:
-        found = terraform_ids.mapped(now)
-    else:
-        changes = _read(plan, terraform_json.changes)
-        planned = _read(plan, terraform_json.instances)
-        found = terraform_ids.touched(changes, planned, now)
-        instances += [one.instance for one in changes]
+    found = documents.touched
+    instances = [*documents.now, *(one.instance for one in documents.changes)]
     _warn("not a resource that posture can map to an asset", found.unmapped)
     _warn("no id is known before the apply; use --terraform-state after it", found.unknown)
     if found.unknown and not found.present_ids:
@@ -152,29 +194,24 @@ def finder(state: Path, directory: Path) -> Callable[[str], TerraformPlace | Non
     Raises:
         CommandError: the state cannot be read.
     """
-    mapped, places = _places(state, directory)
-    _warn("not a resource that posture can map to an asset", mapped.unmapped)
-    _warn("the state does not contain the id of this asset", mapped.unknown)
+    documents = Documents(None, state)
+    places = _places(documents, directory)
+    _warn("not a resource that posture can map to an asset", documents.mapped.unmapped)
+    _warn("the state does not contain the id of this asset", documents.mapped.unknown)
     return lambda resource_id: places.get(key(resource_id))
 
 
-def _places(state: Path, directory: Path) -> tuple["Mapped", dict[str, TerraformPlace]]:
-    """Return what a state maps to assets, and where each of them is declared."""
-    from posture_client import (  # noqa: PLC0415  # help needs none
-        terraform_ids,
-        terraform_json,
-        terraform_source,
-    )
+def _places(documents: Documents, directory: Path) -> dict[str, TerraformPlace]:
+    """Return where each asset that the state contains is declared."""
+    from posture_client import terraform_ids, terraform_source  # noqa: PLC0415  # help needs none
 
-    instances = _read(state, terraform_json.instances)
-    mapped = terraform_ids.mapped(instances)
-    addresses = terraform_ids.addresses(mapped, {one.address: one.type for one in instances})
+    types = {one.address: one.type for one in documents.now}
+    addresses = terraform_ids.addresses(documents.mapped, types)
     places = terraform_source.places(directory)
-    declared = {
+    return {
         asset: TerraformPlace(address, *places.get(terraform_source.declared(address), ()))
         for asset, address in addresses.items()
     }
-    return mapped, declared
 
 
 def address(finding: Mapping[str, Any]) -> str | None:
@@ -203,7 +240,7 @@ def _where(finding: Mapping[str, Any]) -> TerraformPlace | None:
     return msgspec.convert(where, TerraformPlace) if where else None
 
 
-def declarations(plan: Path | None, state: Path | None, directory: Path) -> list[dict[str, Any]]:
+def declarations(documents: Documents, directory: Path) -> list[dict[str, Any]]:
     """Return the members of a run's request that say where Terraform declares assets.
 
     With a plan, they say which of the assets it changes.
@@ -211,29 +248,21 @@ def declarations(plan: Path | None, state: Path | None, directory: Path) -> list
     Raises:
         CommandError: a file cannot be read.
     """
-    if state is None:
+    if documents.state is None:
         return []
-    from posture_client import terraform_exports  # noqa: PLC0415  # help needs none
+    from posture_client import terraform_exports, terraform_ids  # noqa: PLC0415  # help needs none
 
-    _, places = _places(state, directory)
-    changed = _changed(plan, state) if plan else None
+    changed = (
+        terraform_ids.changed(documents.changes, documents.touched) if documents.plan else None
+    )
     return terraform_exports.declarations(
         {
             asset: terraform_exports.TerraformPlace(
                 one.address, one.file, one.line, changed.has(asset) if changed else None
             )
-            for asset, one in places.items()
+            for asset, one in _places(documents, directory).items()
         }
     )
-
-
-def _changed(plan: Path, state: Path) -> "Changed":
-    from posture_client import terraform_ids, terraform_json  # noqa: PLC0415  # help needs none
-
-    changes = _read(plan, terraform_json.changes)
-    planned = _read(plan, terraform_json.instances)
-    now = _read(state, terraform_json.instances)
-    return terraform_ids.changed(changes, terraform_ids.touched(changes, planned, now))
 
 
 def _read(file: Path, reading: Callable[[Mapping[str, Any]], T]) -> T:

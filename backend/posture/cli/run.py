@@ -159,11 +159,12 @@ def start(
     if only is not None and fail_on is None:
         raise click.UsageError("--only has no effect without --fail-on.")
     gate: Any = None if fail_on is None else {"fail_on": fail_on, "only": only or "all"}
-    scope = from_terraform.scope_of(from_plan, terraform_state, options["resource_ids"])
+    documents = from_terraform.Documents(from_plan, terraform_state)
+    scope = from_terraform.scope_of(documents, options["resource_ids"])
     if scope is None:
         return
     options |= scope
-    declared = from_terraform.declarations(from_plan, terraform_state, terraform_dir)
+    declared = from_terraform.declarations(documents, terraform_dir)
     origin = {name: options.pop(name) for name in ("workspace", "commit", "apply_id", "url")}
     source: Any = only_set(tool="posture-cli", **origin)
     accepted = client.start_run(

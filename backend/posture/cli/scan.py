@@ -148,7 +148,8 @@ def command_of(cloud: Cloud) -> click.Command:
             options=connection_of(cloud, {"regions": regions, **options}),
             trusted=True,
         )
-        scope = from_terraform.scope_of(from_plan, terraform_state, resource_ids)
+        documents = from_terraform.Documents(from_plan, terraform_state)
+        scope = from_terraform.scope_of(documents, resource_ids)
         if scope is None:
             return
         begun = time.perf_counter_ns()

@@ -39,16 +39,13 @@ class TerraformPlace(msgspec.Struct, frozen=True, gc=False):
         return self.source or self.address
 
 
-class Declaration(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Declaration(TerraformPlace, frozen=True, gc=False, array_like=True):
     """What a request says of an asset: its place, and whether the applied plan changes it.
 
     `in_plan` is None where that is not known. In a run's row, it is an array; the rows of earlier
     versions have no `in_plan`.
     """
 
-    address: str
-    file: str | None = None
-    line: int | None = None
     in_plan: bool | None = None
 
 
@@ -67,16 +64,9 @@ def by_asset(declared: list[dict[str, Any]]) -> dict[str, Declaration]:
     }
 
 
-def place_of(known: Declarations, resource_id: str) -> TerraformPlace | None:
-    """Return where an asset is declared, or None if that is not known."""
-    one = known.get(key(resource_id))
-    return None if one is None else TerraformPlace(one.address, one.file, one.line)
-
-
-def in_plan(known: Declarations, resource_id: str) -> bool | None:
-    """Return whether the applied plan changes an asset, or None if that is not known."""
-    one = known.get(key(resource_id))
-    return None if one is None else one.in_plan
+def declaration_of(known: Declarations, resource_id: str) -> Declaration | None:
+    """Return what is declared of an asset, or None if nothing is known of it."""
+    return known.get(key(resource_id))
 
 
 def merged(known: Declarations, others: Declarations) -> Declarations:

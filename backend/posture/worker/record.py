@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from posture.domain.check import Severity
-from posture.domain.declaration import in_plan, place_of
+from posture.domain.declaration import declaration_of
 from posture.domain.evidence import Unread
 from posture.domain.finding import Delta, FailedVerdict, FindingStatus
 from posture.domain.gate import NOT_COUNTED, GateFinding
@@ -314,9 +314,9 @@ def _see_again(
 def _declare(connection: Connection, claim: Claim, found: Iterable[tuple[str, str]]) -> None:
     """Set where assets are declared; findings on other assets keep what an earlier run set."""
     rows = [
-        {"finding_id": finding_id, **msgspec.structs.asdict(place)}
+        {"finding_id": finding_id, "address": one.address, "file": one.file, "line": one.line}
         for finding_id, resource_id in found
-        if (place := place_of(claim.declarations, resource_id)) is not None
+        if (one := declaration_of(claim.declarations, resource_id)) is not None
     ]
     if rows:
         finding_records.declare(connection, rows)
@@ -382,7 +382,8 @@ def _in_run(  # one row's columns
     known: bool = False,
     accepted_by: str | None = None,
 ) -> dict[str, Any]:
-    is_in_plan = in_plan(claim.declarations, resource_id)
+    declared = declaration_of(claim.declarations, resource_id)
+    in_plan = declared.in_plan if declared else None
     return {
         "run_id": claim.run_id,
         "finding_id": finding_id,
@@ -394,5 +395,5 @@ def _in_run(  # one row's columns
         "held": int(held),
         "known": int(known),
         "accepted_by": accepted_by,
-        "in_plan": None if is_in_plan is None else int(is_in_plan),
+        "in_plan": None if in_plan is None else int(in_plan),
     }

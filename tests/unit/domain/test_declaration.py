@@ -5,9 +5,9 @@ from posture.domain.declaration import (
     MOST_DECLARATIONS,
     Declaration,
     TerraformPlace,
+    declaration_of,
     decoded,
     encoded,
-    in_plan,
     merged,
 )
 
@@ -33,7 +33,9 @@ def test_what_one_request_knows_of_the_plan_is_kept() -> None:
     others = {"a": Declaration("moved"), "b": Declaration("b", in_plan=True)}
     found = merged(known, others)
     assert found["a"] == Declaration("moved", in_plan=False)
-    assert [in_plan(found, name) for name in "abc"] == [False, True, None]
+    assert found["b"] == Declaration("b", in_plan=True)
+    assert declaration_of(found, "a") == found["a"]
+    assert declaration_of(found, "c") is None
 
 
 def test_long_texts_of_merged_requests_are_bounded_together() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from posture.bootstrap.azure import AZURE
 from posture.bootstrap.scan import scan
-from posture.cli.from_terraform import located, place, scope_of
+from posture.cli.from_terraform import Documents, located, place, scope_of
 from posture.domain.azure.connection import AzureConnection
 from posture.domain.connection import Connection
 from posture.settings import Settings
@@ -108,7 +108,7 @@ async def test_what_an_apply_made_is_scanned_and_found_at_its_line(
     fill_further(subscription)
     files.write_plan(*(created(*one) for one in ROWS), rows=ROWS)
 
-    scope = scope_of(files.plan, files.state, ())
+    scope = scope_of(Documents(files.plan, files.state), ())
     found = await run(subscription, scope)
 
     assert found.reads.reasons == {}
@@ -130,7 +130,7 @@ async def test_what_an_apply_removed_is_expected_to_be_gone_and_a_rule_leaves_it
     )
     files.write_plan(changed(*old, ("delete",)), changed(*ROWS[1], ("delete",)), rows=ROWS)
 
-    scope = scope_of(files.plan, files.state, ())
+    scope = scope_of(Documents(files.plan, files.state), ())
     found = await run(subscription, scope)
 
     assert scope is not None
@@ -154,7 +154,7 @@ def test_a_name_that_two_resource_groups_have_is_that_of_the_own_group(files: Fi
     files.write_plan(created(*ROWS[1]), created(*planned), rows=(*twins, *ROWS, planned))
     files.write_state((*twins, *ROWS))
 
-    scope = scope_of(files.plan, files.state, ())
+    scope = scope_of(Documents(files.plan, files.state), ())
 
     assert scope is not None
     assert set(scope["resource_ids"]) == {OPEN}
@@ -170,7 +170,7 @@ def test_every_type_leads_to_its_assets_and_back_to_its_line(tmp_path: Path) -> 
     files.write_plan(*(created(*row) for row in rows), rows=rows)
     wanted = {id_ for one in TYPES for id_ in one.resource_ids}
 
-    scope = scope_of(files.plan, files.state, ())
+    scope = scope_of(Documents(files.plan, files.state), ())
 
     assert len(TYPES) == COUNT
     assert scope is not None

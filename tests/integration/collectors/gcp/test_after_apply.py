@@ -8,7 +8,7 @@ import pytest
 
 from posture.bootstrap.gcp import GCP
 from posture.bootstrap.scan import scan
-from posture.cli.from_terraform import located, place, scope_of
+from posture.cli.from_terraform import Documents, located, place, scope_of
 from posture.domain.connection import Connection
 from posture.domain.gcp.connection import GcpConnection
 from posture.settings import Settings
@@ -210,7 +210,7 @@ async def test_what_an_apply_made_is_scanned_and_found_at_its_line(
     fill(project)
     files.write_plan(*(created(*one) for one in ROWS))
 
-    scope = scope_of(files.plan, files.state, ())
+    scope = scope_of(Documents(files.plan, files.state), ())
     found = await run(project, scope)
 
     assert scope is not None
@@ -227,7 +227,7 @@ async def test_what_an_apply_made_is_scanned_and_found_at_its_line(
 async def test_a_state_alone_is_scanned_whole(project: EmulatedProject, files: Files) -> None:
     fill(project)
 
-    scope = scope_of(None, files.state, ())
+    scope = scope_of(Documents(None, files.state), ())
 
     assert scope is not None
     assert set(scope["resource_ids"]) == PLACES.keys()
@@ -236,7 +236,7 @@ async def test_a_state_alone_is_scanned_whole(project: EmulatedProject, files: F
 async def test_a_plan_alone_names_most_of_what_it_will_make(files: Files) -> None:
     files.write_plan(*(created(*one) for one in ROWS))
 
-    scope = scope_of(files.plan, None, ())
+    scope = scope_of(Documents(files.plan, None), ())
 
     assert scope is not None
     assert set(scope["resource_ids"]) == PLACES.keys()
@@ -261,7 +261,7 @@ async def test_moved_and_removed_resources_are_where_and_what_they_are(
         changed(FIREWALL, firewall, ("update",), previous_address="google_compute_firewall.ssh"),
     )
 
-    scope = scope_of(files.plan, files.state, ())
+    scope = scope_of(Documents(files.plan, files.state), ())
     found = await run(project, scope)
 
     assert scope is not None
@@ -289,7 +289,7 @@ async def test_a_provider_configured_with_the_number_of_the_project_finds_the_sa
         {"id": P, "project_id": PROJECT, "number": NUMBER, "name": "Shop"},
     )
     files.write_state((*map(tuple, by_number), told))
-    scope = scope_of(None, files.state, ())
+    scope = scope_of(Documents(None, files.state), ())
     found = await run(project, scope)
 
     assert scope is not None

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from posture.cli.from_terraform import located, place, scope_of
+from posture.cli.from_terraform import Documents, located, place, scope_of
 from tests.integration.collectors.gcp.test_after_apply import Files, created
 from tests.plugins.client.google_types import TYPES
 
@@ -57,7 +57,7 @@ def test_every_type_leads_to_its_asset_and_back_to_its_line(tmp_path: Path) -> N
     files = files_of_all(tmp_path)
     wanted = {one.resource_id for one in TYPES}
 
-    scope = scope_of(files.plan, files.state, ())
+    scope = scope_of(Documents(files.plan, files.state), ())
 
     assert len(TYPES) == COUNT
     assert scope is not None
@@ -79,7 +79,7 @@ def test_every_type_leads_to_its_asset_and_back_to_its_line(tmp_path: Path) -> N
 def test_a_plan_alone_names_what_its_arguments_name(tmp_path: Path) -> None:
     files = files_of_all(tmp_path)
 
-    scope = scope_of(files.plan, None, ())
+    scope = scope_of(Documents(files.plan, None), ())
 
     found = set(scope["resource_ids"]) if scope else set()
     missing = {one.name for one in TYPES if one.resource_id not in found}
