@@ -12,7 +12,7 @@ from xdist.remote import Producer
 from tests import examples
 from tests.collection import compiled_once
 from tests.databases import Kind, fresh
-from tests.distribution import GroupScheduling, put_longest_first
+from tests.distribution import GroupScheduling, put_longest_first, run_quietly, runs_quietly
 from tests.machine import (
     EXHAUSTIVE,
     FINDERS,
@@ -97,6 +97,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupSc
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """Make `-n auto` one worker more than cores: tests often wait for the processes they start."""
     return (yield) + 1
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Let a worker of pytest-xdist say less."""
+    if not runs_quietly(item.config):
+        return None
+    run_quietly(item, nextitem)
+    return True
 
 
 REQUIRED = pytest.StashKey[frozenset[str]]()

@@ -8,11 +8,14 @@ pytest-xdist's own groups (`xdist_group`) do nothing here: it writes a group int
 way that pytest 9.2 no longer reads.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import PurePath
 
 import pytest
+from _pytest.runner import runtestprotocol
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 # Directories whose tests share what they start; everywhere else a module is a group.
 TOGETHER = (
@@ -52,10 +55,60 @@ RANKS = {name: rank for rank, name in enumerate(LONGEST)}
 
 
 class GroupScheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types
-    """Gives each group of tests to one worker, whole."""
+    """Gives each group of tests to one worker, whole.
+
+    pytest-xdist looks through all tests of a worker for each message, and through all there are for
+    each test that it gives away: with many thousands that is most of what it does.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid)
+
+    def add_node_collection(self, node: WorkerController, collection: Sequence[str]) -> None:
+        super().add_node_collection(node, _Indexed(collection))
+        if node in self.registered_collections:
+            self.registered_collections[node] = _Indexed(collection)
+
+    def mark_test_complete(
+        self, node: WorkerController, item_index: int, duration: float = 0
+    ) -> None:
+        group = group_of(self.registered_collections[node][item_index])
+        super().mark_test_complete(node, item_index, duration)
+        assigned = self.assigned_work[node]
+        if all(assigned[group].values()):
+            del assigned[group]
+
+
+class _Indexed(list[str]):
+    """The names of tests, each once, and where each is."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names)
+        self._places = {name: place for place, name in enumerate(names)}
+
+    def index(self, name: str, *_: object) -> int:
+        return self._places[name]
+
+
+# With one of these options somebody wants to know of every part of a test, as it happens.
+DETAILED = ("durations", "maxfail", "setupshow", "xmlpath")
+
+
+def runs_quietly(config: pytest.Config) -> bool:
+    """Return whether this is a worker whose run is about the results of tests alone."""
+    detailed = config.get_verbosity() > 0 or any(map(config.getoption, DETAILED))
+    return hasattr(config, "workerinput") and not detailed
+
+
+def run_quietly(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Run a test and report its result; what passed before and after it is no news.
+
+    A report is written, sent, read and looked at, which takes longer than most tests: one is enough
+    for a test that passes, where pytest-xdist sends three, and its start and its end.
+    """
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed:
+            item.ihook.pytest_runtest_logreport(report=report)
 
 
 def put_longest_first(items: list[pytest.Item]) -> None:
