@@ -13,15 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from posture_terraform import artefact
-from posture_terraform.install import EXECUTABLE
+from posture_terraform.install import EXECUTABLE, this_platform
 from tests.emulator.server import first_line, stop_group
-from tests.machine import GO_COLLECTS_LESS, need
+from tests.machine import AWS_PROVIDER, GO_COLLECTS_LESS, exhaustive, need
 from tests.server import Served
 
 ROOT = Path(__file__).parents[3]
 SOURCES = os.pathsep.join(str(ROOT / "plugins" / name) for name in ("terraform", "client"))
 PATIENCE_SECONDS = 240.0
 SOON_SECONDS = 240.0
+# How a provider knows that it is Terraform who starts it.
+COOKIE = {
+    "TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
+    "PLUGIN_PROTOCOL_VERSIONS": "5,6",
+}
 HEAD = """
 terraform {
   required_providers {
@@ -104,6 +109,14 @@ class Workspace:
 
     def destroy(self, *options: str, expect: int | None = 0) -> Done:
         return self.run("destroy", "-auto-approve", "-json", *options, expect=expect)
+
+    def leave(self, *options: str) -> None:
+        """Destroy everything, with `--exhaustive`; otherwise it stays with the test's tenant.
+
+        Tests of what a destroy does call `destroy`.
+        """
+        if exhaustive():
+            self.destroy(*options)
 
     def plan(self, *options: str, expect: int | None = 0) -> Done:
         return self.run("plan", "-json", *options, expect=expect)
@@ -231,6 +244,39 @@ def reattachable(directory: Path, module: str = "posture_terraform") -> Iterator
     try:
         name, _, value = first_line(process, PATIENCE_SECONDS).partition("=")
         yield {name: value.strip("'")}
+    finally:
+        stop_group(process)
+
+
+@contextmanager
+def running_aws_provider(mirror: Path, environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Start the AWS provider once; yield the variable that makes Terraform use this process.
+
+    Terraform alone would start it up to three times for each command, and before each command read
+    its 700 MB to compare their hash with that of the lock file.
+    """
+    (program,) = mirror.glob(f"{AWS_PROVIDER}/*/{this_platform()}/terraform-provider-aws*")
+    process = subprocess.Popen(
+        [program],
+        env={**environ, **COOKIE},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        _, version, network, address, protocol, *_ = first_line(process, PATIENCE_SECONDS).split(
+            "|"
+        )
+        attached = {
+            "Protocol": protocol,
+            "ProtocolVersion": int(version),
+            "Pid": process.pid,
+            "Test": True,  # Terraform does not end it
+            "Addr": {"Network": network, "String": address},
+        }
+        yield {"TF_REATTACH_PROVIDERS": json.dumps({AWS_PROVIDER: attached})}
     finally:
         stop_group(process)
 

@@ -246,7 +246,7 @@ def test_a_token_without_the_scope_is_replaced_by_one_that_has_it(
         assert "reate a token" in detail
     workspace.variables["token"] = api.mint(scopes)
     workspace.apply()
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_provider_that_is_not_known_yet_is_known_after_a_target(
@@ -285,7 +285,7 @@ def test_a_moved_block_of_another_type_is_removed_and_the_resource_imported(
     workspace.write(text + imported, head=CONFIGURED)
     workspace.apply()
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 @pytest.mark.parametrize(
@@ -311,7 +311,7 @@ def test_a_refused_value_is_replaced(
     workspace.write(accepted, head=CONFIGURED)
     workspace.apply()
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_name_that_is_taken_is_imported_or_another_is_chosen(
@@ -329,7 +329,7 @@ def test_a_name_that_is_taken_is_imported_or_another_is_chosen(
     workspace.run("import", "posture_integration.account", one["id"])
     workspace.apply()
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 WEBHOOK = """
@@ -358,7 +358,7 @@ def test_a_limit_is_reached_and_something_is_deleted(
     limited_workspace.destroy()
     limited_workspace.apply()
     assert limited_workspace.plan_is_empty()
-    limited_workspace.destroy()
+    limited_workspace.leave()
 
 
 def test_a_run_that_has_not_ended_has_a_gate_later(workspace: Workspace, client: Client) -> None:
@@ -374,7 +374,7 @@ resource "posture_run" "after" {
     client.cancel_run(workspace.state()["posture_run.after"]["id"])
     workspace.apply()
     assert workspace.state()["data.posture_gate.after"]["verdict"] != "pass"
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_an_object_that_is_gone_is_created_by_another_apply(
@@ -389,7 +389,7 @@ def test_an_object_that_is_gone_is_created_by_another_apply(
     error = workspace.run("apply", "-json", plan, expect=1).error
     assert "Apply again to create a new one." in error["detail"]
     assert workspace.apply().changes["add"] == 1
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_list_that_is_cut_is_whole_with_a_larger_limit(
@@ -467,7 +467,7 @@ def test_a_name_of_the_data_source_is_accepted(workspace: Workspace) -> None:
         assert "The data source posture_checks lists the checks and services" in detail
     workspace.write(NAMED % ("local.check.id", "local.check.service"), head=CONFIGURED)
     workspace.apply()
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_newer_region_is_allowed_by_a_setting(
@@ -479,7 +479,7 @@ def test_a_newer_region_is_allowed_by_a_setting(
     detail = workspace.plan(expect=1).error["detail"]
     assert "newer than the server is allowed by its POSTURE_EXTRA_REGIONS." in detail
     limited_workspace.apply()
-    limited_workspace.destroy()
+    limited_workspace.leave()
 
 
 def test_the_object_of_the_cloud_is_added_or_removed(workspace: Workspace) -> None:

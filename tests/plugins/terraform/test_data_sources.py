@@ -84,7 +84,7 @@ data "posture_runs" "newest" {
     assert ids["newest"] == ids["all"][:2]
     warnings = {item["summary"] for item in done.diagnostics if item["severity"] == "warning"}
     assert warnings == {"There are more runs than limit"}
-    workspace.destroy()
+    workspace.leave()
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_no_findings_are_an_empty_list(workspace: Workspace) -> None:
     workspace.write(ACCOUNT + data, head=CONFIGURED)
     workspace.apply()
     assert workspace.state()["data.posture_findings.it"]["findings"] == []
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_findings_of_what_does_not_exist_are_an_error(workspace: Workspace, client: Client) -> None:
@@ -160,7 +160,7 @@ def test_findings_of_what_does_not_exist_are_an_error(workspace: Workspace, clie
     error = workspace.plan(expect=1).error
     assert "its status is cancelled" in error["detail"]
     workspace.write("", "findings.tf", head="")
-    workspace.destroy()
+    workspace.leave()
 
 
 def blocks_of_waiting(run_id: str) -> str:
@@ -183,7 +183,7 @@ def test_a_run_that_is_gone_is_started_anew(workspace: Workspace, proxy: FaultyP
     proxy.fault = lambda asked: gone if asked.path.endswith(run_id) else None
     assert workspace.planned()["posture_run.after"]["actions"] == ["create"]
     proxy.fault = lambda _: None
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_what_resources_create_is_listed(workspace: Workspace, client: Client) -> None:
@@ -211,7 +211,7 @@ data "posture_webhooks" "all" {{}}
     assert webhook in state["data.posture_webhooks.all"]["webhooks"]
     client.delete_suppression(suppression["id"])
     client.delete_webhook(webhook["id"])
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_missing_finding_is_reported_at_its_id(workspace: Workspace) -> None:

@@ -576,7 +576,7 @@ def test_a_run_under_way_has_no_verdict_yet(workspace: Workspace) -> None:
     assert error["summary"] == "Could not read the verdict of the gate: run not finished"
     assert error["snippet"]["code"].strip() == "run_id = posture_run.after.id"
     workspace.write(account, head=CONFIGURED)
-    workspace.destroy()
+    workspace.leave()
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,9 @@ from cryptography import x509
 from posture_terraform.install import EXECUTABLE
 from posture_terraform.transport import handshake
 from tests.plugins.terraform.grpc_client import GrpcClient, client_context, connected, encrypted
+from tests.plugins.terraform.harness import COOKIE
 from tests.plugins.terraform.keys import Keys, client_keys
 
-COOKIE = {
-    "TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
-    "PLUGIN_PROTOCOL_VERSIONS": "5,6",
-}
 HEALTH = "/grpc.health.v1.Health/Check"
 SHUTDOWN = "/plugin.GRPCController/Shutdown"
 SCHEMA = "/tfplugin6.Provider/GetProviderSchema"

@@ -47,7 +47,7 @@ def test_the_implied_mirror_is_enough(plain: Workspace, tmp_path: Path) -> None:
     assert [item[:3] for item in locked(plain)] == ["h1:"]
     plain.apply()
     assert plain.plan_is_empty()
-    plain.destroy()
+    plain.leave()
 
 
 def test_the_default_mirror_is_in_the_home_directory(
@@ -107,7 +107,7 @@ def test_the_servers_address_is_enough(
     plain.write(ACCOUNT, head=CONFIGURED)
     plain.apply()
     assert plain.plan_is_empty()
-    plain.destroy()
+    plain.leave()
 
 
 def test_a_changed_provider_is_noticed(plain: Workspace, tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_the_environment_of_its_developers_is_enough(plain: Workspace, tmp_path:
     assert plain.validate() == []
     plain.apply()
     assert plain.plan_is_empty()
-    plain.destroy()
+    plain.leave()
 
 
 def test_opentofu_finds_it_too(tmp_path: Path, api: Served) -> None:
@@ -165,7 +165,7 @@ def test_opentofu_finds_it_too(tmp_path: Path, api: Served) -> None:
     workspace.run("init")
     workspace.apply()
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_machine_without_a_name_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ def test_ctrl_c_cancels_the_run_and_keeps_it_in_the_state(
     assert run["status"] == "cancelled"
     assert processes.state()["posture_run.after"]["id"] == run["id"]
     assert processes.planned()["posture_run.after"]["actions"] == ["delete", "create"]
-    processes.destroy()
+    processes.leave()
 
 
 def test_ctrl_c_while_it_is_too_early_ends_the_wait(processes: Workspace, api: Served) -> None:
@@ -44,7 +44,7 @@ def test_ctrl_c_while_it_is_too_early_ends_the_wait(processes: Workspace, api: S
     assert "Interrupted" in {error["summary"] for error in done.errors}
     assert len(processes.state()) == 1
     del processes.variables["endpoint"]
-    processes.destroy()
+    processes.leave()
 
 
 def test_a_killed_terraform_takes_its_run_and_its_provider_with_it(

@@ -28,7 +28,7 @@ def test_without_a_level_nothing_is_written(processes: Workspace) -> None:
     processes.write(ACCOUNT, head=CONFIGURED)
     processes.apply()
     assert processes.run("plan", "-no-color").err == ""
-    processes.destroy()
+    processes.leave()
 
 
 def test_no_state_ever_holds_the_token(workspace: Workspace) -> None:
@@ -36,7 +36,7 @@ def test_no_state_ever_holds_the_token(workspace: Workspace) -> None:
     workspace.apply()
     for file in workspace.directory.glob("*.tfstate*"):
         assert workspace.environ["TF_VAR_token"] not in file.read_text()
-    workspace.destroy()
+    workspace.leave()
 
 
 @pytest.mark.parametrize(

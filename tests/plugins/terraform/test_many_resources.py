@@ -65,7 +65,7 @@ def test_a_plan_reads_many_resources_with_few_requests(
         "posture_integration.account[7]": ["update"],
         "posture_suppression.accepted[7]": ["create"],
     }
-    workspace.destroy("-parallelism=20")
+    workspace.leave("-parallelism=20")
 
 
 def test_a_list_that_fails_is_not_needed(workspace: Workspace, proxy: FaultyProxy) -> None:
@@ -74,7 +74,7 @@ def test_a_list_that_fails_is_not_needed(workspace: Workspace, proxy: FaultyProx
     proxy.fault = lambda asked: FaultResponse(403) if "limit=" in asked.path else None
     assert workspace.plan_is_empty()
     assert reads(proxy, "integrations") == 1 + 5
-    workspace.destroy()
+    workspace.leave()
 
 
 @pytest.mark.exhaustive

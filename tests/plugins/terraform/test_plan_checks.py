@@ -79,7 +79,7 @@ def test_a_plan_refuses_a_change_that_the_server_would(
     assert kept["conditions"][0]["claim"] == "repository_id"
     workspace.write(TRUST, head=CONFIGURED)
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_name_that_the_apply_makes_free_is_planned(workspace: Workspace) -> None:
@@ -87,7 +87,7 @@ def test_a_name_that_the_apply_makes_free_is_planned(workspace: Workspace) -> No
     workspace.apply()
     workspace.write(TRUST.replace('" "shop"', '" "other"'), head=CONFIGURED)
     assert workspace.planned()["posture_trust.other"]["actions"] == ["create"]
-    workspace.destroy()
+    workspace.leave()
 
 
 def named(one: str, other: str) -> str:
@@ -119,7 +119,7 @@ def test_names_are_swapped_as_the_error_says(workspace: Workspace, client: Clien
     workspace.apply()
     assert workspace.plan_is_empty()
     assert workspace.state()["posture_trust.one"]["name"] == "south"
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_create_before_destroy_needs_another_name(workspace: Workspace) -> None:
@@ -136,7 +136,7 @@ def test_create_before_destroy_needs_another_name(workspace: Workspace) -> None:
     workspace.write(TRUST, head=CONFIGURED)
     workspace.apply(*replace)
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_token_that_only_reads_plans(workspace: Workspace, api: Served) -> None:

@@ -21,23 +21,18 @@ from tests.command import Result, posture
 from tests.emulator.account.account import Account
 from tests.emulator.server import emulator
 from tests.machine import need
-from tests.plugins.terraform.harness import ROOT, Done, Workspace, environment
+from tests.plugins.terraform.harness import (
+    ROOT,
+    Done,
+    Workspace,
+    environment,
+    running_aws_provider,
+)
 from tests.server import Queue, Served, served
 
 EXAMPLE = ROOT / "terraform-examples" / "post-apply"
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "a-secret-access-key"}
-MIRRORS = """
-provider_installation {{
-  filesystem_mirror {{
-    path    = "{ours}"
-    include = ["posture/posture"]
-  }}
-  filesystem_mirror {{
-    path    = "{theirs}"
-    include = ["hashicorp/aws"]
-  }}
-}}
-"""
+MIRROR = 'provider_installation {{\n  filesystem_mirror {{ path = "{ours}" }}\n}}\n'
 HARDENED = ("-var", "hardened=true")
 RUN = "posture_run.after_apply"
 WORST = {"critical", "high"}
@@ -87,13 +82,14 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     shutil.copytree(EXAMPLE, directory / "work")
     (directory / "server").mkdir()
     install.install(directory / "mirror")
-    config = MIRRORS.format(ours=directory / "mirror", theirs=theirs)
+    config = MIRROR.format(ours=directory / "mirror")
     with emulator() as aws, served(directory / "server", queue=Queue.WORK, environ=KEYS) as api:
         leak_beside(aws.url)
         environ = environment(directory, config) | KEYS
         environ |= {"AWS_ENDPOINT_URL": aws.url, "TF_VAR_endpoint_url": aws.url}
         environ |= {"POSTURE_ENDPOINT": api.url, "POSTURE_TOKEN": api.token}
-        yield applied_story(Workspace(directory / "work", environ), api)
+        with running_aws_provider(theirs, environ) as attached:
+            yield applied_story(Workspace(directory / "work", environ | attached), api)
 
 
 def leak_beside(url: str) -> None:

@@ -52,7 +52,7 @@ class TestIntegration:
         assert state["aws"] == found["aws"] | {"regions": ["eu-central-1", "eu-west-1"]}
         assert state["created_at"] == found["created_at"]
         assert workspace.plan_is_empty()
-        workspace.destroy()
+        workspace.leave()
 
     def test_a_change_goes_to_the_same_integration(
         self, workspace: Workspace, client: Client
@@ -66,7 +66,7 @@ class TestIntegration:
         found = client.get_integration(before["id"])
         assert found["aws"] == before["aws"] | {"regions": ["us-east-1"], "external_id": "acme-8"}
         assert workspace.plan_is_empty()
-        workspace.destroy()
+        workspace.leave()
 
     def test_no_regions_and_no_list_of_regions_are_each_kept_as_they_are_written(
         self, workspace: Workspace
@@ -76,7 +76,7 @@ class TestIntegration:
             workspace.write(changed, head=CONFIGURED)
             workspace.apply()
             assert workspace.plan_is_empty()
-        workspace.destroy()
+        workspace.leave()
 
     def test_another_cloud_makes_another_integration(self, workspace: Workspace) -> None:
         workspace.write(ACCOUNT, head=CONFIGURED)
@@ -86,7 +86,7 @@ class TestIntegration:
         change = workspace.planned("-refresh=false")["posture_integration.account"]
         assert change["actions"] == ["delete", "create"]
         assert change["replace_paths"] == [["cloud_provider"]]
-        workspace.destroy()
+        workspace.leave()
 
     def test_a_state_of_the_version_before_is_read_and_is_no_difference(
         self, workspace: Workspace
@@ -104,7 +104,7 @@ class TestIntegration:
             assert workspace.plan_is_empty()
             assert not any(workspace.apply().changes.values())
             assert workspace.state() == before
-        workspace.destroy()
+        workspace.leave()
 
     def test_an_external_id_that_is_not_known_yet_stays_unknown_in_the_plan(
         self, workspace: Workspace, client: Client
@@ -120,7 +120,7 @@ class TestIntegration:
             assert found["aws"]["external_id"] == external_id
             assert client.get_integration(found["id"])["aws"]["external_id"] == external_id
             assert workspace.plan_is_empty()
-        workspace.destroy()
+        workspace.leave()
 
     def test_a_role_gets_an_external_id_that_stays(
         self, workspace: Workspace, client: Client
@@ -142,7 +142,7 @@ class TestIntegration:
         assert planned["after"]["aws"] == made["aws"]
         workspace.apply()
         assert workspace.plan_is_empty()
-        workspace.destroy()
+        workspace.leave()
 
     def test_the_value_for_the_tag_of_a_subscription_is_known_after_the_apply(
         self, workspace: Workspace, client: Client
@@ -157,7 +157,7 @@ class TestIntegration:
         workspace.write(SUBSCRIPTION.replace('"shop"', '"renamed"'), head=CONFIGURED)
         planned = workspace.planned()["posture_integration.account"]
         assert planned["after"]["azure"] == made["azure"]
-        workspace.destroy()
+        workspace.leave()
 
     def test_drift_is_seen_and_fixed(self, workspace: Workspace, client: Client) -> None:
         workspace.write(ACCOUNT, head=CONFIGURED)
@@ -171,7 +171,7 @@ class TestIntegration:
         assert change["before"]["name"] == "renamed"
         workspace.apply()
         assert client.get_integration(integration_id)["name"] == "production"
-        workspace.destroy()
+        workspace.leave()
 
     def test_an_integration_deleted_elsewhere_is_created_again(
         self, workspace: Workspace, client: Client
@@ -196,7 +196,7 @@ class TestIntegration:
         error = workspace.run("apply", "-json", plan, expect=1).error
         assert error["summary"] == "The integration is gone"
         assert workspace.apply().changes["add"] == 1
-        workspace.destroy()
+        workspace.leave()
 
     def test_it_is_imported_by_its_id(self, workspace: Workspace, client: Client) -> None:
         made = client.create_integration(
@@ -215,7 +215,7 @@ class TestIntegration:
         workspace.apply()
         assert workspace.state()["posture_integration.account"]["id"] == made["id"]
         assert workspace.plan_is_empty()
-        workspace.destroy()
+        workspace.leave()
 
     @pytest.mark.parametrize(
         ("text", "summary"),
@@ -279,14 +279,14 @@ class TestRun:
         change = workspace.planned()["posture_run.after"]
         assert change["actions"] == ["delete", "create"]
         assert change["replace_paths"] == [path]
-        workspace.destroy()
+        workspace.leave()
 
     def test_its_source_is_no_difference_later(self, workspace: Workspace) -> None:
         workspace.write(ACCOUNT + RUN, head=CONFIGURED)
         workspace.apply()
         workspace.write(ACCOUNT + RUN.replace("9f2c1ab", "0000000"), head=CONFIGURED)
         assert workspace.plan_is_empty()
-        workspace.destroy()
+        workspace.leave()
 
     def test_a_trigger_that_is_unknown_yet_starts_another(self, workspace: Workspace) -> None:
         source = 'resource "terraform_data" "release" { input = "%s" }\n'
@@ -297,7 +297,7 @@ class TestRun:
         change = workspace.planned()["posture_run.after"]
         assert change["actions"] == ["delete", "create"]
         assert change["after_unknown"]["triggers"] == {"release": True}
-        workspace.destroy()
+        workspace.leave()
 
     def test_it_is_imported_and_its_triggers_are_taken_over(
         self, workspace: Workspace, client: Client
@@ -318,7 +318,7 @@ class TestRun:
         again = RUN.replace('release = "1"', 'release = "2"')
         workspace.write(ACCOUNT + again, head=CONFIGURED)
         assert workspace.planned()["posture_run.after"]["actions"] == ["delete", "create"]
-        workspace.destroy()
+        workspace.leave()
 
     def test_a_run_that_ended_meanwhile_is_read_without_a_difference(
         self, workspace: Workspace, client: Client
@@ -329,7 +329,7 @@ class TestRun:
         assert workspace.plan_is_empty()
         workspace.run("apply", "-refresh-only", "-auto-approve")
         assert workspace.state()["posture_run.after"]["status"] == "cancelled"
-        workspace.destroy()
+        workspace.leave()
 
 
 def test_parallel_resources_are_made_in_parallel(workspace: Workspace, client: Client) -> None:

@@ -49,7 +49,7 @@ def test_a_dead_endpoint(workspace: Workspace) -> None:
     assert "Is endpoint right, and does the server run?" in error["detail"]
     workspace.variables.clear()
     workspace.apply()
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_an_endpoint_that_is_not_a_posture_server(workspace: Workspace, proxy: FaultyProxy) -> None:
@@ -74,7 +74,7 @@ def test_a_certificate_that_is_not_trusted_and_then_is(
         trusting = CONFIGURED.replace("retry_", f'ca_file = "{keys.certificate}"\n  retry_')
         workspace.write(ACCOUNT, head=trusting)
         workspace.apply()
-        workspace.destroy()
+        workspace.leave()
 
 
 def test_faults_of_the_server_that_pass(workspace: Workspace, proxy: FaultyProxy) -> None:
@@ -83,7 +83,7 @@ def test_faults_of_the_server_that_pass(workspace: Workspace, proxy: FaultyProxy
     bad = iter([FaultResponse(503), FaultResponse(0), FaultResponse(500)])
     proxy.fault = lambda asked: next(bad, None) if asked.method == "GET" else None
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_faults_of_the_server_that_last(workspace: Workspace, proxy: FaultyProxy) -> None:
@@ -95,7 +95,7 @@ def test_faults_of_the_server_that_last(workspace: Workspace, proxy: FaultyProxy
     assert "(Request faulty-proxy.)" in error["detail"]
     proxy.fault = lambda _: None
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_server_that_takes_too_long_to_respond(workspace: Workspace, proxy: FaultyProxy) -> None:
@@ -117,7 +117,7 @@ def test_a_server_that_takes_too_long_to_respond(workspace: Workspace, proxy: Fa
     proxy.fault = lambda _: None
     workspace.write(ACCOUNT, head=CONFIGURED)
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_lost_response_to_a_create_says_what_may_exist(
@@ -145,7 +145,7 @@ def test_a_lost_response_to_a_create_says_what_may_exist(
     proxy.fault = lambda _: None
     workspace.run("import", "-no-color", "posture_integration.account", made[0])
     assert workspace.planned()["posture_integration.account"]["actions"] == ["update"]
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_delete_that_fails_leaves_the_state(workspace: Workspace, proxy: FaultyProxy) -> None:
@@ -174,4 +174,4 @@ def test_too_many_requests_are_sent_in_turn_and_not_if_configured_so(
     limited_workspace.write(many.replace("count = 8", "count = 16"), head=impatient)
     limited_workspace.apply()
     assert limited_workspace.plan_is_empty()
-    limited_workspace.destroy()
+    limited_workspace.leave()

@@ -56,7 +56,7 @@ def test_a_moment_stays_as_it_was_written(workspace: Workspace, client: Client) 
     assert state["expires_at"] == text
     assert client.get_suppression(state["id"])["expires_at"].endswith("Z")
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_what_it_covers_cannot_be_changed_in_place(
     workspace.apply()
     workspace.write(configured(**change), head=CONFIGURED)
     assert workspace.planned()[ADDRESS]["actions"] == ["delete", "create"]
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_suppression_ended_elsewhere_is_created_again(
@@ -84,7 +84,7 @@ def test_a_suppression_ended_elsewhere_is_created_again(
     workspace.apply()
     client.delete_suppression(workspace.state()[ADDRESS]["id"])
     assert workspace.planned()[ADDRESS]["actions"] == ["create"]
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_it_is_imported_by_its_id(workspace: Workspace, client: Client) -> None:
@@ -96,7 +96,7 @@ def test_it_is_imported_by_its_id(workspace: Workspace, client: Client) -> None:
     workspace.run("import", ADDRESS, suppression_id)
     assert workspace.state()[ADDRESS] == client.get_suppression(suppression_id)
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 @pytest.mark.parametrize(
@@ -157,4 +157,4 @@ def test_a_change_since_the_plan_is_not_overwritten(workspace: Workspace, client
     found = client.get_suppression(suppression_id)
     assert (found["owner"], found["reason"]) == ("team-b", "Another member.")
     assert workspace.planned()[ADDRESS]["before"]["reason"] == "Another member."
-    workspace.destroy()
+    workspace.leave()

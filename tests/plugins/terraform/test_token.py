@@ -114,7 +114,7 @@ def test_a_provider_uses_the_token_and_nothing_stores_it(
     for content in stored(job.directory):
         assert not TOKEN.search(content)
         assert job.variables["identity"].encode() not in content
-    job.destroy()
+    job.leave()
 
 
 def test_less_than_the_trust_grants_can_be_requested(job: Workspace) -> None:
@@ -130,7 +130,7 @@ def test_less_than_the_trust_grants_can_be_requested(job: Workspace) -> None:
     assert error["snippet"]["code"].strip().startswith("scopes")
     job.write(JOB + configured(), head=HEAD)
     job.apply()
-    job.destroy()
+    job.leave()
 
 
 # So long that no random id contains it by chance.
@@ -169,7 +169,7 @@ def test_an_identity_for_plan_and_apply_needs_more_uses(
     assert row["after_jsonb"]["reason"] == "used"
     client.update_trust(trust_id, max_uses=9)
     job.apply()
-    job.destroy()
+    job.leave()
 
 
 def test_without_an_identity_it_says_what_offers_one(
@@ -190,7 +190,7 @@ def test_the_identity_of_the_environment_is_exchanged(processes: Workspace, sign
     processes.write(JOB + configured())
     processes.environ["POSTURE_IDENTITY_TOKEN"] = sign()
     assert processes.apply().changes["add"] == 1
-    processes.destroy()
+    processes.leave()
 
 
 def test_the_identity_that_github_actions_offers_is_exchanged(

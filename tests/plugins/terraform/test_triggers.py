@@ -161,4 +161,4 @@ def test_every_apply_that_touches_what_is_looked_at_starts_a_run(workspace: Work
     # Forgotten and created again.
     workspace.run("state", "rm", 'terraform_data.bucket["a"]')
     assert applies.changed() == {("create", 'terraform_data.bucket["a"]')}
-    workspace.destroy()
+    workspace.leave()

@@ -78,7 +78,7 @@ def test_a_run_that_takes_too_long_is_kept_and_the_next_apply_starts_another(
     workspace.write(ACCOUNT + AWAITED.replace("\n}", "\n  wait = false\n}"), head=CONFIGURED)
     assert workspace.apply().changes == {"add": 1, "change": 0, "remove": 1}
     assert client.get_run(run_id)["status"] == "cancelled"
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_run_cancelled_by_someone_else(workspace: Workspace, client: Client) -> None:
@@ -98,7 +98,7 @@ def test_a_run_cancelled_by_someone_else(workspace: Workspace, client: Client) -
     error = workspace.apply(expect=1).error
     assert error["summary"] == "The run was cancelled"
     assert "-replace" in error["detail"]
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_run_that_nothing_waited_for_and_was_cancelled_is_a_warning_of_each_plan(
@@ -111,7 +111,7 @@ def test_a_run_that_nothing_waited_for_and_was_cancelled_is_a_warning_of_each_pl
         (warning,) = workspace.plan().diagnostics
         assert (warning["severity"], warning["summary"]) == ("warning", "The run was cancelled")
         assert "-replace" in warning["detail"]
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_run_whose_integration_is_gone_is_a_warning_with_one_more_request(
@@ -132,7 +132,7 @@ def test_a_run_whose_integration_is_gone_is_a_warning_with_one_more_request(
     lost = [one for one in found if one["summary"] == "The integration of the run is gone"]
     assert {one["severity"] for one in lost} == {"warning"}
     assert len([one for one in proxy.seen if "/integrations/" in one.path]) == 1
-    workspace.destroy()
+    workspace.leave()
 
 
 @pytest.mark.parametrize("status", ["running", "failed", "cancelled"])
@@ -162,7 +162,7 @@ def test_faults_of_the_server_while_a_run_is_awaited_pass(
     client.cancel_run(run["id"])
     assert ended(process).error["summary"] == "The run was cancelled"
     assert workspace.state()["posture_run.after"]["id"] == run["id"]
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_server_that_stays_away_leaves_the_run_in_the_state(
@@ -190,7 +190,7 @@ def test_a_token_revoked_while_a_run_is_awaited(workspace: Workspace, proxy: Fau
     assert error["summary"] == "Could not wait for the run: the token was refused"
     proxy.fault = lambda _: None
     assert workspace.tainted("posture_run.after")
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_run_is_started_again_with_its_new_integration(
@@ -209,7 +209,7 @@ def test_a_run_is_started_again_with_its_new_integration(
     account = after["posture_integration.account"]["id"]
     assert after["posture_run.after"]["integration_id"] == account
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_lost_response_starts_no_second_run(
@@ -228,7 +228,7 @@ def test_a_lost_response_starts_no_second_run(
     integration_id = workspace.state()["posture_integration.account"]["id"]
     assert len(client.list_runs(integration_id=integration_id)["data"]) == 1
     assert proxy.times("POST", RUNS) == 2
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_too_early_for_another_run_is_waited_for_within_the_timeout(
@@ -259,7 +259,7 @@ def test_too_early_beyond_the_timeout_says_what_to_do(
     assert "limit is the server's setting POSTURE_MANUAL_RUNS_PER_WINDOW. " in error["detail"]
     assert "limit scope to the resource_ids" in error["detail"]
     assert len(workspace.state()) == 1
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_a_server_that_restarts_while_a_run_is_awaited(

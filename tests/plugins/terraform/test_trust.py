@@ -80,7 +80,7 @@ def test_a_change_since_the_plan_is_not_overwritten(workspace: Workspace, client
     assert client.get_trust(trust_id)["conditions"][0]["equals"] == ["76"]
     workspace.apply()
     assert client.get_trust(trust_id)["conditions"][0]["equals"] == ["74"]
-    workspace.destroy()
+    workspace.leave()
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_a_write_only_url_is_in_no_plan_and_no_state(workspace: Workspace, clien
     shown = json.dumps([planned, workspace.state()])
     assert "key=a1" not in shown
     assert "key=b2" not in shown
-    workspace.destroy()
+    workspace.leave()
 
 
 def test_it_is_imported_without_its_secret(workspace: Workspace) -> None:
@@ -81,7 +81,7 @@ def test_it_is_imported_without_its_secret(workspace: Workspace) -> None:
     workspace.run("import", ADDRESS, webhook_id)
     assert workspace.state()[ADDRESS]["secret"] is None
     assert workspace.plan_is_empty()
-    workspace.destroy()
+    workspace.leave()
 
 
 @pytest.mark.parametrize(
@@ -121,4 +121,4 @@ def test_a_new_version_of_the_secret_rotates_it(workspace: Workspace, client: Cl
     assert secrets[0] == secrets[1] != secrets[2]
     assert secrets[2].startswith("posture_whsec_")
     assert client.get_webhook(workspace.state()[ADDRESS]["id"])["url"] == URL
-    workspace.destroy()
+    workspace.leave()
