@@ -20,7 +20,8 @@ import aiohttp
 import msgspec
 
 from tests.bench.cloud import KEYS, Replayed, replayed
-from tests.bench.installation import RUNS, Installation, furnish, served, table
+from tests.bench.installation import RUNS, Installation, furnish, served
+from tests.bench.tables import table
 from tests.emulator.server import emulator
 
 LATENCY_MS = 50

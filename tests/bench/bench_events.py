@@ -21,9 +21,10 @@ from posture.services.runs import RunRequest, accept_run
 from posture.settings import Settings
 from posture.store import run_steps
 from posture.store.engine import Store
-from tests.bench.installation import RUNS, Installation, Nobody, furnish, served_process, table
+from tests.bench.installation import RUNS, Installation, Nobody, furnish, served_process
 from tests.bench.load import request
 from tests.bench.serve_events import write_progress
+from tests.bench.tables import table
 
 MODULE = "tests.bench.serve_events"
 PAUSE_SECONDS = 0.5  # as `progress_seconds` is by default

@@ -8,8 +8,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.installation import RUNS, Installation, furnish, served, table
+from tests.bench.installation import RUNS, Installation, furnish, served
 from tests.bench.load import Result, load, request
+from tests.bench.tables import table
 
 TIMES_FASTAPI = 6.0
 OF_CEILING = 0.35

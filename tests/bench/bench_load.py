@@ -12,9 +12,10 @@ from pathlib import Path
 
 from posture.settings import Settings
 from posture.store.migrations.upgrade import upgrade
-from tests.bench.installation import RUNS, served, table
+from tests.bench.installation import RUNS, served
 from tests.bench.load import Result, load, request
 from tests.bench.seed import PAGE, Amount, Site, seed
+from tests.bench.tables import table
 from tests.postgres import ADMIN, postgres
 
 FULL_RUNS = 1_000_000

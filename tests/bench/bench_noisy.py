@@ -38,8 +38,9 @@ from posture.services.tokens import SCOPES, mint
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.migrations.upgrade import upgrade
-from tests.bench.installation import RUNS, table
+from tests.bench.installation import RUNS
 from tests.bench.seed import Amount, seed
+from tests.bench.tables import table
 from tests.emulator.server import LOOPBACK, stop_group
 from tests.ports import free_port
 from tests.postgres import ADMIN, postgres

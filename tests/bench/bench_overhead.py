@@ -18,7 +18,8 @@ import aiohttp
 from aiohttp import web
 
 from tests.bench.cloud import KEYS
-from tests.bench.installation import RUNS, START_SECONDS, Installation, furnish, served, table
+from tests.bench.installation import RUNS, START_SECONDS, Installation, furnish, served
+from tests.bench.tables import table
 
 P50_MS = 10.0
 POLL_SECONDS = 0.05

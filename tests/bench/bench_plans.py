@@ -40,7 +40,7 @@ from posture.store.rows import run_findings as run_findings_table
 from posture.store.rows import runs as runs_table
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT, Tenancy
-from tests.bench.installation import table
+from tests.bench.tables import table
 from tests.integration.explained import Explained
 from tests.postgres import Postgres, postgres
 

@@ -16,7 +16,8 @@ from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.migrations.upgrade import upgrade
-from tests.bench.installation import Nobody, table
+from tests.bench.installation import Nobody
+from tests.bench.tables import table
 from tests.postgres import postgres
 
 

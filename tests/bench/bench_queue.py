@@ -38,7 +38,7 @@ from posture.store.run_steps import RunResult
 from posture.worker.claim import Claim, worker_name
 from posture.worker.metrics import RunMetrics
 from posture.worker.run import Worker
-from tests.bench.installation import table
+from tests.bench.tables import table
 from tests.postgres import postgres
 
 Make = Callable[[Store, Worker, Settings], Executor]

@@ -16,7 +16,8 @@ from pathlib import Path
 from tests.bench.bench_scan import BUCKET
 from tests.bench.cloud import KEYS, replayed
 from tests.bench.counted import NOWHERE, REGIONS
-from tests.bench.installation import furnish, table
+from tests.bench.installation import furnish
+from tests.bench.tables import table
 from tests.emulator.server import REPOSITORY, emulator
 
 BASELINE = Path(__file__).with_name("baseline.json")

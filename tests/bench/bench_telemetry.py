@@ -19,8 +19,9 @@ from pathlib import Path
 
 from tests.bench.bench_events import cpu_seconds
 from tests.bench.cloud import KEYS, replayed
-from tests.bench.installation import RUNS, START_SECONDS, furnish, served_process, table
+from tests.bench.installation import RUNS, START_SECONDS, furnish, served_process
 from tests.bench.load import load, request
+from tests.bench.tables import table
 from tests.emulator.server import REPOSITORY, emulator, first_line, stop_group
 
 REGIONS = ("eu-central-1", "us-east-1")

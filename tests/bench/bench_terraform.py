@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from posture_terraform.install import EXECUTABLE
-from tests.bench.installation import table
+from tests.bench.tables import table
 from tests.plugins.terraform.configurations import CONFIGURED
 from tests.plugins.terraform.faulty_proxy import faulty_proxy
 from tests.plugins.terraform.harness import Workspace, built, credentials, environment, override

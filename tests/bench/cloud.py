@@ -28,6 +28,7 @@ class CallCounts:
         errors: how many were responded with an error.
         refused: how many of these the emulator lacks, by service, where the replay refuses them.
         by_call: how often each `service.Operation` was asked, as far as the client says its name.
+        rounds: how many rounds of calls there were, where the replay answers in rounds.
     """
 
     calls: int
@@ -37,6 +38,7 @@ class CallCounts:
     most_in_flight: int
     by_call: dict[str, int]
     refused: dict[str, int] = field(default_factory=dict)
+    rounds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Replayed:
     def delay(self, milliseconds: int) -> None:
         """Delay every response by this time."""
         self._ask(f"delay/{milliseconds}", b"")
+
+    def rounds(self, milliseconds: int) -> None:
+        """Respond to calls together, when none has come for this time; 0 responds to each alone."""
+        self._ask(f"rounds/{milliseconds}", b"")
 
     def asked(self) -> CallCounts:
         """Return the counters, and reset them."""

@@ -5,6 +5,10 @@ Run as a module it is a process of its own: `python -m tests.bench.replay UPSTRE
 was asked, and it ends when its stdin closes. With `--refuse` after the upstream, an operation of
 AWS that the emulator fails at is refused instead, as AWS refuses an unknown one: clients wait and
 try again after a server error, which AWS would not have given.
+
+After `POST /replay/rounds/MS` no call is answered before none has come for so long, and then all
+are: a client that sends every call that it can has as many rounds as the longest chain of its calls
+that wait for each other. 0 ends that.
 """
 
 import asyncio
@@ -45,6 +49,10 @@ class Replay:
         self._session = aiohttp.ClientSession(auto_decompress=False)
         self._answers: dict[Question, Remembered] = {}
         self._delay_seconds = 0.0
+        self._quiet_seconds = 0.0
+        self._rounds = 0
+        self._round: asyncio.Event | None = None
+        self._round_ends: asyncio.TimerHandle | None = None
         self._calls: Counter[Question] = Counter()
         self._names: Counter[str] = Counter()
         self._lacking: dict[Question, str] = {}
@@ -66,6 +74,8 @@ class Replay:
         try:
             if self._delay_seconds:
                 await asyncio.sleep(self._delay_seconds)
+            if self._quiet_seconds:
+                await self._end_of_round().wait()
             found = self._answers.get(key)
             if found is None:
                 self._missed += 1
@@ -90,6 +100,25 @@ class Replay:
         self._delay_seconds = int(request.match_info["ms"]) / 1000
         return web.Response()
 
+    async def rounds(self, request: web.Request) -> web.Response:
+        self._quiet_seconds = int(request.match_info["ms"]) / 1000
+        return web.Response()
+
+    def _end_of_round(self) -> asyncio.Event:
+        """Return what is set when no further call has come for the quiet time."""
+        if self._round is None:
+            self._round = asyncio.Event()
+        if self._round_ends is not None:
+            self._round_ends.cancel()
+        loop = asyncio.get_running_loop()
+        self._round_ends = loop.call_later(self._quiet_seconds, self._end_round, self._round)
+        return self._round
+
+    def _end_round(self, ended: asyncio.Event) -> None:
+        self._rounds += 1
+        self._round = self._round_ends = None
+        ended.set()
+
     async def stats(self, _request: web.Request) -> web.Response:
         answer = {
             "calls": sum(self._calls.values()),
@@ -98,12 +127,13 @@ class Replay:
             "errors": self._errors,
             "refused": dict(self._refused),
             "most_in_flight": self._most_in_flight,
+            "rounds": self._rounds,
             "by_call": dict(self._names),
         }
         self._calls.clear()
         self._names.clear()
         self._refused.clear()
-        self._missed = self._most_in_flight = self._errors = 0
+        self._missed = self._most_in_flight = self._errors = self._rounds = 0
         return web.json_response(answer)
 
     async def _ask(self, request: web.Request, body: bytes) -> Remembered:
@@ -137,6 +167,7 @@ def application(replay: Replay) -> web.Application:
     """Return the web application of a replay."""
     app = web.Application(client_max_size=64 * 2**20)
     app.router.add_post("/replay/delay/{ms}", replay.delay)
+    app.router.add_post("/replay/rounds/{ms}", replay.rounds)
     app.router.add_get("/replay/stats", replay.stats)
     app.router.add_route("*", "/{path:.*}", replay.handle)
     app.on_cleanup.append(replay.close)

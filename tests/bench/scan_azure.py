@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.cloud import CallCounts, Replayed
-from tests.bench.installation import table
 from tests.bench.scans import HEADING, Measured, measure, middle, row, verdict
+from tests.bench.tables import table
 from tests.emulator.arm import GROUP, EmulatedSubscription
 from tests.emulator.arm.scaled import add_assignments, multiply, scaled, signing_in
 from tests.emulator.serving import serving

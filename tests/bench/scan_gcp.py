@@ -11,8 +11,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.bench.cloud import Replayed, replayed
-from tests.bench.installation import table
 from tests.bench.scans import HEADING, Measured, measure, middle, row, verdict
+from tests.bench.tables import table
 from tests.emulator.gcp.credentials import key_file
 from tests.emulator.gcp.server import served
 

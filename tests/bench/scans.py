@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 REGIONS = ("eu-central-1", "us-east-1")
 # Imports of the emulator would be a part of what is measured.
 PROJECT = "shop-prod"
+# The calls of one run at the same time, by default.
+IN_FLIGHT = 64
+# More than a run of N=1 can have calls that do not wait for each other.
+UNLIMITED = 8_192
 DECIDED = frozenset({"pass", "fail"})
 SUBSCRIPTION = "6f2c1a54-9d0e-4c77-8b57-1f8f0a3f5b10"
 
@@ -130,6 +134,28 @@ def measure(account: str, cloud: Replayed, *resource_ids: str, **environ: str) -
     seconds = time.perf_counter() - begun
     cpu_seconds = children_cpu_seconds() - used
     return Measured(Run(**json.loads(done.stdout)), cloud.asked(), seconds, cpu_seconds)
+
+
+def longest_chain(account: str, cloud: Replayed, quiet_ms: int) -> int:
+    """Return how many calls of a scan wait for each other at most; the replay remembers them all.
+
+    Args:
+        account: the name of the cloud.
+        cloud: its replay.
+        quiet_ms: when no call has come for this time, no further one can be made.
+    """
+    cloud.delay(0)
+    cloud.rounds(quiet_ms)
+    try:
+        found = measure(account, cloud, POSTURE_CLOUD_CALLS_IN_FLIGHT=str(UNLIMITED))
+    finally:
+        cloud.rounds(0)
+    return found.asked.rounds
+
+
+def bound_seconds(calls: int, chain: int, latency_seconds: float) -> float:
+    """Return the time that the network alone needs for a run's calls."""
+    return calls * latency_seconds / IN_FLIGHT + chain * latency_seconds
 
 
 def children_cpu_seconds() -> float:

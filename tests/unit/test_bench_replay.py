@@ -62,3 +62,20 @@ async def test_a_replay_that_does_not_refuse_repeats_the_server_error(
         failed = await _post(server)
 
     assert failed.status == HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+async def test_a_replay_in_rounds_has_as_many_as_calls_that_wait_for_each_other(
+    emulator: BaseTestServer,
+) -> None:
+    replay = Replay(str(emulator.make_url("")).rstrip("/"))
+    async with TestServer(application(replay)) as server, ClientSession() as session:
+        await session.post(server.make_url("/replay/rounds/1"))
+        for _ in range(3):
+            await _post(server, "/known")
+        chained = await (await session.get(server.make_url("/replay/stats"))).json()
+        await session.post(server.make_url("/replay/rounds/0"))
+        await _post(server, "/known")
+        alone = await (await session.get(server.make_url("/replay/stats"))).json()
+
+    assert (chained["calls"], chained["rounds"]) == (3, 3)
+    assert (alone["calls"], alone["rounds"]) == (1, 0)

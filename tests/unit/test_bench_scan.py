@@ -1,5 +1,6 @@
 """The bench of scans knows its clouds, and what one side of a comparison alone evaluates."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from tests.bench.aws_peer import PeerRun, alone, beside, lacking, peer_services, reported
 from tests.bench.cloud import CallCounts
-from tests.bench.scans import CONNECTIONS, Measured, Run
+from tests.bench.scans import CONNECTIONS, Measured, Run, bound_seconds
+from tests.emulator.server import REPOSITORY
 
 
 @pytest.mark.parametrize("cloud", CONNECTIONS)
@@ -15,6 +17,19 @@ def test_a_connection_leads_to_the_replay(cloud: str) -> None:
     found = CONNECTIONS[cloud]("http://127.0.0.1:9")
 
     assert (found.provider, found.options.endpoint_url) == (cloud, "http://127.0.0.1:9")
+
+
+def test_the_network_bounds_a_run_by_its_calls_and_their_longest_chain() -> None:
+    assert bound_seconds(640, 3, 0.05) == pytest.approx(0.65)
+
+
+def test_a_measured_process_imports_no_database() -> None:
+    imported = "import sys, tests.bench.bench_scan, tests.bench.bench_cpu; print(*sys.modules)"
+    found = subprocess.run(
+        [sys.executable, "-c", imported], cwd=REPOSITORY, stdout=subprocess.PIPE, check=True
+    )
+
+    assert not {b"sqlalchemy", b"posture"} & set(found.stdout.split())
 
 
 def test_a_comparison_names_the_services_that_one_side_alone_evaluates() -> None:
