@@ -218,6 +218,9 @@ class Refusing:
     def enqueue(self, connection: Connection, run_id: str, integration_id: str) -> None:  # noqa: ARG002  # the protocol's
         raise EnqueueFailedError
 
+    def expect(self, tenant_id: str) -> None:
+        pass
+
     def nudge(self) -> None:
         pass
 

@@ -52,6 +52,9 @@ class Nobody:
     def enqueue(self, _connection: Connection, _run_id: str, _integration_id: str) -> None:
         return
 
+    def expect(self, _tenant_id: str) -> None:
+        return
+
     def nudge(self) -> None:
         return
 

@@ -47,6 +47,7 @@ class PooledStore(Store):
         tenant_id: Tenancy,  # noqa: ARG002  # the file knows none
         defers: bool = False,  # noqa: ARG002  # each transaction has one unit
         locks: str | None = None,  # noqa: ARG002  # as above
+        last: bool = False,  # noqa: ARG002  # as above
     ) -> T:
         free = await self._free.get()
         try:

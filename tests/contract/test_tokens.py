@@ -84,9 +84,10 @@ class Overheard(Store):
         tenant_id: Tenancy,
         defers: bool = False,  # noqa: ARG002  # each statement is heard when it is due
         locks: str | None = None,
+        last: bool = False,
     ) -> T:
         return await super().write(
-            lambda one: work(self._overheard(one)), tenant_id=tenant_id, locks=locks
+            lambda one: work(self._overheard(one)), tenant_id=tenant_id, locks=locks, last=last
         )
 
     def _overheard(self, connection: Connection) -> Connection:

@@ -44,11 +44,15 @@ class Queue:
     refusal: Exception | None = None
     taken: list[str] = field(default_factory=list)
     nudges: int = 0
+    expected: list[str] = field(default_factory=list)
 
     def enqueue(self, _connection: Connection, run_id: str, _integration_id: str) -> None:
         self.taken.append(run_id)
         if self.refusal is not None:
             raise self.refusal
+
+    def expect(self, tenant_id: str) -> None:
+        self.expected.append(tenant_id)
 
     def nudge(self) -> None:
         self.nudges += 1

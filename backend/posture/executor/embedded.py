@@ -2,6 +2,9 @@
 
 The table is the queue, so nothing is lost with the process: waiting runs are still there, and the
 runs that it worked on are taken back at the next start.
+
+When nothing waits and a place is free, a run is claimed in the transaction that accepts it, by a
+unit of its own after all others: one commit instead of two before the run begins.
 """
 
 import asyncio
@@ -27,6 +30,8 @@ class EmbeddedExecutor(Generic[Job]):
         self._work = work
         self._settings = settings
         self._waiting = 0
+        # The tenant whose run is about to be accepted.
+        self._expected: str | None = None
         self._pool: JobPool[Job] = JobPool(
             limit=settings.workers,
             poll_seconds=settings.queue_poll_seconds,
@@ -45,6 +50,13 @@ class EmbeddedExecutor(Generic[Job]):
         if self._pool.stopping or self._waiting >= self._settings.queue_runs:
             raise EnqueueFailedError
         self._waiting += 1
+
+    def expect(self, tenant_id: str) -> None:
+        """Claim in the transaction of the tenant's next write, if nothing waits."""
+        # Where many runs wait, to find the next one would take long inside of the transaction.
+        if self._waiting == 0 and self._pool.would_claim:
+            self._expected = tenant_id
+            self._pool.wake()
 
     def nudge(self) -> None:
         """Look for runs now."""
@@ -70,7 +82,12 @@ class EmbeddedExecutor(Generic[Job]):
             rescuing.cancel()
 
     async def _claim(self, _room: int) -> list[Job]:
-        job = await self._work.claim()
+        expected, self._expected = self._expected, None
+        job = None
+        if expected is not None:
+            job = await self._work.claim_accepted(expected)
+        if job is None:
+            job = await self._work.claim()
         if job is None:
             return []
         self._waiting = max(0, self._waiting - 1)

@@ -74,10 +74,17 @@ class JobPool(Generic[Job]):
         self._waiting_event = waiting_event
         self._drain_seconds = drain_seconds
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_resting = False
         self._wake = asyncio.Event()
         # It is also noted while no place is free, and so nothing is looked for.
         self.liveness = Liveness()
         self.stopping = False
+
+    @property
+    def would_claim(self) -> bool:
+        """Return whether a call of `wake` lets it claim at once: it rests, and a place is free."""
+        has_room = len(self._tasks) < self._limit
+        return self._is_resting and has_room and not self._wake.is_set() and not self.stopping
 
     def wake(self) -> None:
         """Look for jobs now."""
@@ -116,11 +123,14 @@ class JobPool(Generic[Job]):
         return jobs
 
     async def _rest(self) -> None:
+        self._is_resting = True
         try:
             async with asyncio.timeout(self._poll_seconds):
                 await self._wake.wait()
         except TimeoutError:
             return
+        finally:
+            self._is_resting = False
 
     async def _drain(self) -> None:
         if not self._tasks or self._drain_seconds is None:

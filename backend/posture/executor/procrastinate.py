@@ -100,6 +100,9 @@ class ProcrastinateExecutor(Generic[Job]):
             raise EnqueueFailedError from error
         self._waiting += 1
 
+    def expect(self, tenant_id: str) -> None:
+        """Do nothing: a job can be taken once its transaction has ended."""
+
     def nudge(self) -> None:
         """Do nothing: PostgreSQL notifies the workers itself."""
 

@@ -18,6 +18,13 @@ class Work(Protocol[Job]):
         """Claim the job whose turn it is, None if none may begin; raises `UnavailableError`."""
         ...
 
+    async def claim_accepted(self, tenant_id: str) -> Job | None:
+        """Claim a job of a tenant in the transaction of its writes that wait; otherwise as `claim`.
+
+        None also if it is the turn of another tenant's job. The database is a file.
+        """
+        ...
+
     async def is_waiting(self, run_id: str) -> bool:
         """Return whether a job waits to be claimed; raises `UnavailableError`."""
         ...

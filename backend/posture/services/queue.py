@@ -16,6 +16,10 @@ class RunQueue(Protocol):
         """
         ...
 
+    def expect(self, tenant_id: str) -> None:
+        """Note that a write of the tenant, which follows at once, will probably accept a run."""
+        ...
+
     def nudge(self) -> None:
         """Look for runs now: the transaction that accepted one is committed."""
         ...

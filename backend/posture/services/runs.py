@@ -101,6 +101,8 @@ async def accept_run(
         if audit_entry is not None:
             audit.append(connection, audit_entry, at=at)
 
+    if store.keeps:
+        queue.expect(request.tenant_id)
     accepted, replayed = await write_once(
         store,
         lambda connection: _accept(connection, request, settings, queue, at),

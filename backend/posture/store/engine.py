@@ -106,6 +106,7 @@ class Store:
         tenant_id: Tenancy,
         defers: bool = False,
         locks: str | None = None,
+        last: bool = False,
     ) -> T:
         """Run a unit of work in a writer's thread; on return it is on the disk.
 
@@ -115,14 +116,15 @@ class Store:
 
         With `defers`, the rows that it adds are written together with those of other units. The
         unit then refuses what it does before it has written anything else. `locks` is the id of the
-        integration that it locks first, with those of other units.
+        integration that it locks first, with those of other units. With `last` it finds what units
+        that wait before it have written, where they share its transaction.
 
         Raises:
             UnavailableError: nothing of it was committed.
         """
         if not self.keeps:
             return await self._undone(work, tenant_id)
-        value = await self._writer.write(work, tenant_id, defers=defers, locks=locks)
+        value = await self._writer.write(work, tenant_id, defers=defers, locks=locks, last=last)
         self._written.set()
         for listener in self._listeners:
             listener()

@@ -44,6 +44,7 @@ class _Unit(Generic[T]):
     future: asyncio.Future[T]
     defers: bool = False
     locks: str | None = None
+    last: bool = False
     seconds: float = 0.0
     value: T | None = None
     error: BaseException | None = None
@@ -54,23 +55,26 @@ class _Batch:
     """The units of one transaction: first one of each tenant, then the others.
 
     Attributes:
+        last: those that find what the others have written.
         done: how many units the last attempt has run.
         has_savepoints: whether each unit has one, because an attempt without them failed.
     """
 
     first: list[_Unit[Any]] = field(default_factory=list)
     more: list[_Unit[Any]] = field(default_factory=list)
+    last: list[_Unit[Any]] = field(default_factory=list)
     tenancies: set[Tenancy] = field(default_factory=set)
     done: int = 0
     has_savepoints: bool = False
 
     def add(self, unit: _Unit[Any]) -> None:
-        (self.more if unit.tenancy in self.tenancies else self.first).append(unit)
+        more = self.last if unit.last else self.more
+        (more if unit.tenancy in self.tenancies else self.first).append(unit)
         self.tenancies.add(unit.tenancy)
 
     @property
     def units(self) -> list[_Unit[Any]]:
-        return [*self.first, *self.more]
+        return [*self.first, *self.more, *self.last]
 
 
 class _SavepointsNeededError(Exception):
@@ -109,11 +113,13 @@ class Writer:
         *,
         defers: bool = False,
         locks: str | None = None,
+        last: bool = False,
     ) -> T:
         """Run a unit of work; when this returns, what it wrote is on the disk.
 
         With `defers` the unit may defer the rows that it adds. `locks` is the id of the integration
-        that it locks first.
+        that it locks first. With `last` it runs after the other units of its transaction, unless
+        it is the first one of its tenant.
 
         Raises:
             UnavailableError: nothing was committed: the queue or the disk is full, the database is
@@ -124,7 +130,7 @@ class Writer:
         if self._is_full(tenancy):
             raise UnavailableError("More writes are waiting than the database can take.")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        unit = _Unit(work, tenancy, future, defers, locks)
+        unit = _Unit(work, tenancy, future, defers, locks, last)
         self._waiting.put(tenancy, unit)
         if tenancy not in self._active and self._busy_count == len(self._threads):
             self._is_awaited = True

@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -68,8 +68,7 @@ async def claim(store: Store, settings: Settings, *, worker: str) -> Claim | Non
     Raises:
         UnavailableError: the database cannot be used.
     """
-    most = settings.runs_per_tenant or max(1, settings.workers - 1)
-    turn = partial(run_queue.next_waiting, worker=worker, most=most)
+    turn = _turn(settings, worker)
     while (found := await store.read(turn, tenant_id=EVERY_TENANT)) is not None:
         take = partial(_take, run_id=found.id, settings=settings, worker=worker, at=store.now())
         try:
@@ -77,11 +76,48 @@ async def claim(store: Store, settings: Settings, *, worker: str) -> Claim | Non
         except DuplicateError:  # another worker claimed a run of the integration at the same moment
             continue
         if taken is not None:
-            # The span of the run begins later; a run without a request has no trace until then.
-            traced = {"trace_id": trace_id} if (trace_id := trace_id_of(taken.carrier)) else {}
-            log.info("run.claimed", run_id=taken.run_id, attempt=taken.attempt, **traced)
+            _log(taken)
             return taken
     return None
+
+
+async def claim_accepted(
+    store: Store, settings: Settings, *, worker: str, tenant_id: str
+) -> Claim | None:
+    """Claim a run in the transaction of a tenant's writes that wait, after all of them.
+
+    So a run is accepted and claimed by one commit. None when it is not the tenant's turn, or no
+    run may begin. The database is a file: a server lets no tenant see the turns of the others.
+
+    Raises:
+        UnavailableError: nothing was committed.
+    """
+    turn = _turn(settings, worker)
+
+    def take(connection: Connection) -> Claim | None:
+        found = turn(connection)
+        if found is None or found.tenant_id != tenant_id:
+            return None
+        return _take(connection, run_id=found.id, settings=settings, worker=worker, at=store.now())
+
+    try:
+        taken = await store.write(take, tenant_id=tenant_id, last=True)
+    except DuplicateError:  # another worker claimed a run of the integration at the same moment
+        return None
+    if taken is not None:
+        _log(taken)
+    return taken
+
+
+def _turn(settings: Settings, worker: str) -> Callable[[Connection], WaitingRow | None]:
+    most = settings.runs_per_tenant or max(1, settings.workers - 1)
+    return partial(run_queue.next_waiting, worker=worker, most=most)
+
+
+def _log(taken: Claim) -> None:
+    # The span of the run begins later; a run without a request has no trace until then.
+    traced = {"trace_id": trace_id} if (trace_id := trace_id_of(taken.carrier)) else {}
+    log.info("run.claimed", run_id=taken.run_id, attempt=taken.attempt, **traced)
 
 
 async def is_waiting(store: Store, run_id: str) -> bool:

@@ -31,7 +31,7 @@ from posture.store.tenancy import EVERY_TENANT
 from posture.telemetry import context_from, span
 from posture.worker.assess import Assessment, assess, select
 from posture.worker.beat import CancelRequestedError, beat
-from posture.worker.claim import Claim, ClaimLostError, claim, is_waiting
+from posture.worker.claim import Claim, ClaimLostError, claim, claim_accepted, is_waiting
 from posture.worker.coverage import Coverage
 from posture.worker.metrics import RunMetrics
 from posture.worker.progress import Progress
@@ -66,6 +66,12 @@ class Worker:
     async def claim(self) -> Claim | None:
         """Claim the waiting run whose turn it is; raises `UnavailableError`."""
         return await claim(self.store, self.settings, worker=self.name)
+
+    async def claim_accepted(self, tenant_id: str) -> Claim | None:
+        """Claim a run of a tenant in the transaction of its writes; raises `UnavailableError`."""
+        return await claim_accepted(
+            self.store, self.settings, worker=self.name, tenant_id=tenant_id
+        )
 
     async def is_waiting(self, run_id: str) -> bool:
         """Return whether a run waits for a worker; raises `UnavailableError`."""

@@ -137,6 +137,33 @@ async def test_units_that_arrive_together_share_one_commit(rig: Rig) -> None:
     assert rig.words() == words
 
 
+@ON_BOTH
+async def test_the_last_unit_of_a_transaction_finds_what_later_ones_wrote(rig: Rig) -> None:
+    def count(connection: Connection) -> int:
+        return len(connection.driver.execute("SELECT word FROM words").fetchall())
+
+    writer = rig.writer
+    _, found, _ = await asyncio.gather(
+        writer.write(add("a"), EVERY_TENANT),
+        writer.write(count, EVERY_TENANT, last=True),
+        writer.write(add("b"), EVERY_TENANT),
+    )
+    assert found == 2
+    assert rig.commits() == 1
+
+
+@ON_BOTH
+async def test_a_last_unit_that_fails_rolls_back_only_itself(rig: Rig) -> None:
+    writer = rig.writer
+    _, failed = await asyncio.gather(
+        writer.write(add("a"), EVERY_TENANT),
+        writer.write(add("a"), EVERY_TENANT, last=True),
+        return_exceptions=True,
+    )
+    assert isinstance(failed, BROKEN_RULES)
+    assert rig.words() == ["a"]
+
+
 async def test_a_batch_is_bounded(rig: Rig) -> None:
     await rig.together(*(add(f"w{number:02}") for number in range(33)))
     assert rig.commits() == 3
