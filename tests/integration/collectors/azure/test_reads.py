@@ -14,16 +14,22 @@ from tests.integration.collectors.azure.test_azure import scanned
 pytestmark = pytest.mark.anyio
 
 
-PASSED: list[int] = []
+PASSED: dict[Scope, int] = {}
 
 
-async def passed_by_all(subscription: EmulatedSubscription) -> int:
+async def passed_by_all(subscription: EmulatedSubscription, scope: Scope) -> int:
     """Return how many verdicts are good when every read is allowed; they are counted once."""
-    if not PASSED:
+    if scope not in PASSED:
         refused, subscription.refusals = subscription.refusals, {}
-        PASSED.append((await scanned(subscription)).evaluation.counts[VerdictStatus.PASS])
+        found = await scanned(subscription, scope)
+        PASSED[scope] = found.evaluation.counts[VerdictStatus.PASS]
         subscription.refusals = refused
-    return PASSED[0]
+    return PASSED[scope]
+
+
+def services_with(call: str) -> tuple[str, ...]:
+    """Return the services of which something is read with a call."""
+    return tuple(sorted({one.asset_type.service for one in COLLECTORS if call in one.all_calls}))
 
 
 LISTINGS = {
@@ -110,11 +116,13 @@ async def test_a_denied_read_is_unknown_and_names_the_permission(
     fill(subscription)
     fill_further(subscription)
     subscription.refusals[kind] = Refusal(403, "AuthorizationFailed")
+    scope = Scope(services=services_with(call))
 
-    found = await scanned(subscription)
+    found = await scanned(subscription, scope)
 
     assert found.evaluation.counts[VerdictStatus.UNKNOWN] > 0
-    assert found.evaluation.counts[VerdictStatus.PASS] <= await passed_by_all(subscription)
+    passed = found.evaluation.counts[VerdictStatus.PASS]
+    assert passed <= await passed_by_all(subscription, scope)
     assert f"AuthorizationFailed: {call}" in map(str, found.reads.reasons)
     unread = next(one for one in found.reads.reasons if one.call == call)
     assert (AZURE.permission(unread) or "").startswith(("Microsoft.", "Microsoft Graph: "))

@@ -1,13 +1,24 @@
 """An emulated project, and the environment of a worker that signs in to it."""
 
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+from cryptography.hazmat.primitives import serialization
 
 from tests.emulator.gcp import EmulatedProject
 from tests.emulator.gcp.credentials import key_file
+
+# To read a private key is to prove its numbers prime, which takes longer than most scans here.
+read_once = cache(serialization.load_pem_private_key)
+
+
+@pytest.fixture(autouse=True)
+def keys_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the tests share what is read of the key that they share."""
+    monkeypatch.setattr(serialization, "load_pem_private_key", read_once)
 
 
 @pytest.fixture
