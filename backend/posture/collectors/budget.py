@@ -1,8 +1,9 @@
 """The call budget: how fast a service is called, learned from its throttling.
 
 There is one budget per account, region and service, shared by all runs of the process. It is a
-token bucket whose rate doubles every second until the cloud first throttles a call. Then the rate
-falls to that of the calls that recently succeeded, climbs back to it quickly, and beyond it slowly.
+token bucket whose rate doubles every second until the cloud first throttles a call, and sooner
+after a hundred calls that succeeded. Then the rate falls to that of the calls that recently
+succeeded, climbs back to it quickly, and beyond it slowly.
 The rate grows only while it is used: a rate that was never tried is not known to be allowed.
 """
 
@@ -20,6 +21,8 @@ GROWTH = 2.0
 CLIMB_SHARE = 0.2
 PROBE_SHARE = 0.03
 USED_SHARE = 0.5
+# A service that allows few calls throttles before so many of them succeed.
+SAMPLE_CALLS = 100
 
 
 class Budget:
@@ -64,7 +67,7 @@ class Budget:
         now = self._clock()
         self._answers += 1
         elapsed = now - self._window_from
-        if elapsed < 1.0:
+        if elapsed < 1.0 and not self._is_ahead(elapsed):
             return
         used = self._answers >= elapsed * self.rate * USED_SHARE
         self._start_window(now)
@@ -74,6 +77,14 @@ class Budget:
             self.rate *= GROWTH
         elif used:
             self.rate += max(self.rate * PROBE_SHARE, LEAST_RATE / 2)
+
+    def _is_ahead(self, elapsed: float) -> bool:
+        """Return whether so many calls succeeded that they tell as much as a second."""
+        return (
+            self._sustained is None
+            and elapsed >= LEAST_WINDOW_SECONDS
+            and self._answers >= max(SAMPLE_CALLS, elapsed * self.rate * USED_SHARE)
+        )
 
     def _start_window(self, now: float) -> None:
         self._window_from = now

@@ -26,12 +26,54 @@ def answer(budget: Budget, clock: Clock, *, per_second: int) -> None:
         budget.succeeded()
 
 
+def succeed(budget: Budget, clock: Clock, calls: int, *, within_seconds: float) -> None:
+    """Let calls succeed, the last of them after this time."""
+    for _ in range(calls):
+        clock.now += within_seconds / calls
+        budget.succeeded()
+
+
 def test_rate_doubles_every_second_until_the_first_throttling() -> None:
     clock = Clock()
-    budget = Budget(100.0, clock=clock)
-    for rate in (100, 200, 400):
+    budget = Budget(10.0, clock=clock)
+    for rate in (10, 20, 40):
         answer(budget, clock, per_second=rate)
-    assert budget.rate == 800.0
+    assert budget.rate == 80.0
+
+
+@pytest.mark.parametrize(
+    ("calls", "seconds", "rate"),
+    [
+        (99, 0.3, 200.0),
+        (100, 0.3, 400.0),
+        (199, 0.6, 400.0),
+        (200, 0.6, 800.0),
+        (100, 0.19, 200.0),  # too short a time to tell
+    ],
+)
+def test_rate_doubles_after_each_hundred_calls_that_succeed_within_a_second(
+    calls: int, seconds: float, rate: float
+) -> None:
+    clock = Clock()
+    budget = Budget(200.0, clock=clock)
+    succeed(budget, clock, calls, within_seconds=seconds)
+    assert budget.rate == rate
+
+
+def test_a_hundred_calls_that_are_few_for_the_rate_do_not_double_it() -> None:
+    clock = Clock()
+    budget = Budget(1000.0, clock=clock)
+    succeed(budget, clock, 100, within_seconds=0.3)
+    assert budget.rate == 1000.0
+
+
+def test_after_a_throttling_the_rate_grows_every_second_at_most() -> None:
+    clock = Clock()
+    budget = Budget(400.0, clock=clock)
+    budget.throttled()
+    assert budget.rate == 200.0
+    succeed(budget, clock, 150, within_seconds=0.9)
+    assert budget.rate == 200.0
 
 
 def test_a_rate_that_is_not_used_does_not_grow() -> None:
