@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from tests.emulator.server import first_line, stop_group
+from tests.forks import Process
 from tests.machine import need
 from tests.meta.repository import ROOT
 from tests.ports import free_port
@@ -110,7 +111,7 @@ def test_the_database_is_healthy(founded: Postgres) -> None:
 
 def test_it_migrates_serves_and_works(founded: Postgres, secrets: Path, tmp_path: Path) -> None:
     def posture(service: str, **ours: str) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
+        process = Process(
             [sys.executable, "-m", "posture", *SERVICES[service]["command"]],
             cwd=tmp_path,
             env=os.environ | environment(service, founded, secrets, **ours),
