@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.e2e.stage import CommandError
 from tests.emulator.server import stop_group
+from tests.forks import Process
 
 PROGRAMS = ("terraform", "tofu")
 
@@ -71,8 +72,8 @@ class Workspace:
     @contextmanager
     def _started(self, *command: str, **environ: str) -> Iterator["subprocess.Popen[str]"]:
         """Start a command in a group of its own, of which nothing is left however it goes."""
-        process = subprocess.Popen(
-            command,
+        process = Process(
+            [*command],
             cwd=self.directory,
             env={
                 **self.environ,
