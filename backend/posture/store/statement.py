@@ -33,8 +33,9 @@ _DECLARED: Final = "declared_tenant"
 _DECLARING: Final = (
     f"(SELECT set_config('posture.tenant_id', %({_DECLARED})s, true) OFFSET 0) AS declared"
 )
-# A statement of SQLite inserts at most as many rows; each number of rows is a statement of its own.
-ROWS_PER_STATEMENT: Final = (32, 16, 8, 4, 2, 1)
+# A statement of SQLite inserts at most as many rows. Each number of rows is a statement of its own:
+# the connection keeps them all, about 2 MiB for each table.
+ROWS_PER_STATEMENT: Final = 32
 
 
 class Deferrable(Protocol):
@@ -266,12 +267,10 @@ class Statement:
             connection.driver.cursor().executemany(compiled.sql, values)
             return
         # SQLite releases the interpreter for each statement, and each time waits to get it back.
-        done = 0
-        for count in ROWS_PER_STATEMENT:
-            while len(values) - done >= count:
-                several = [*chain.from_iterable(values[done : done + count])]
-                connection.driver.execute(self._inserting(compiled.sql, count), several)
-                done += count
+        for done in range(0, len(values), ROWS_PER_STATEMENT):
+            some = values[done : done + ROWS_PER_STATEMENT]
+            several = [*chain.from_iterable(some)]
+            connection.driver.execute(self._inserting(compiled.sql, len(some)), several)
 
     def add_for_each(
         self, connection: Connection, /, rows: Sequence[tuple[str, Mapping[str, object]]]

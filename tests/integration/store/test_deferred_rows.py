@@ -1,9 +1,11 @@
 """Units that defer rows: these are written together, and a unit that fails still fails alone."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 import psycopg
 import pytest
@@ -27,9 +29,9 @@ from posture.store.columns import new_id
 from posture.store.engine import Store
 from posture.store.errors import DuplicateError
 from posture.store.run_steps import NewRun
-from posture.store.statement import Connection
+from posture.store.statement import ROWS_PER_STATEMENT, Connection
 from posture.store.tenancy import NO_TENANT
-from tests.databases import ON_BOTH, ON_POSTGRES
+from tests.databases import ON_BOTH, ON_POSTGRES, ON_SQLITE
 from tests.integration.fakes import Queue
 
 pytestmark = pytest.mark.anyio
@@ -109,6 +111,29 @@ async def test_rows_of_more_units_than_a_statement_takes_are_all_written(
     listed = await list_runs(store, tenant_id=integration.tenant_id, limit=200)
     assert {one.id for one in listed} == {one.id for one in added}
     assert {one.accepted_at for one in listed} == {1}
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("count", [2, 7, 31, 32, 33])
+async def test_a_statement_takes_any_number_of_rows_up_to_its_limit(
+    store: Store, integration: IntegrationRow, count: int
+) -> None:
+    sent: list[str] = []
+
+    def listen(connection: Connection) -> None:
+        raw = cast("sqlite3.Connection", connection.driver)
+        raw.set_trace_callback(sent.append)
+
+    def unlisten(connection: Connection) -> None:
+        cast("sqlite3.Connection", connection.driver).set_trace_callback(None)
+
+    await store.write(listen, tenant_id=integration.tenant_id)
+    units = [adding(run(integration)) for _ in range(count)]
+    await together(store, integration.tenant_id, *units)
+    await store.write(unlisten, tenant_id=integration.tenant_id)
+    inserted = [one for one in sent if one.startswith("INSERT INTO runs ")]
+    assert len(inserted) == (1 if count <= ROWS_PER_STATEMENT else 2)
+    assert len(await ids(store, integration)) == count
 
 
 @ON_BOTH
