@@ -2,9 +2,10 @@
 
 An owner is a tenant, or the address of requests without a known token. One that uses much of the
 time begins nothing new while a request of one that uses little is in progress, and reads with one
-thread as long as there are such requests: this one shares the interpreter with few threads. An
-address waits for the requests of every tenant, and no tenant for those of an address, of which a
-flood may have many. Each waits at most half of the time.
+thread as long as there are such requests: this one shares the interpreter with few threads. It also
+waits for a moment after such a request, because a client that asks one thing after the other has
+its next one on the way. An address waits for the requests of every tenant, and no tenant for those
+of an address, of which a flood may have many. Each waits at most half of the time.
 """
 
 import asyncio
@@ -24,6 +25,8 @@ MEMORY_SECONDS: Final = 1.0
 MUCH: Final = 0.05
 # How much more than another's an owner's share must be.
 TIMES: Final = 2.0
+# How long a request is waited for after its end: a client nearby sends its next one within it.
+LINGER_SECONDS: Final = 0.005
 # What is known of an owner is forgotten when none of its requests has come for this time.
 IDLE_SECONDS: Final = 60.0
 # Beyond this number of tenants, or of addresses, the one that came longest ago is forgotten.
@@ -38,6 +41,7 @@ class Share:
         count: its requests that are in progress.
         is_shared: whether another one came lately, when its latest request came.
         came_at: when the latest one came.
+        ended_at: when the latest one ended that was measured.
         seconds: what it had used lately at the time `charged_at`.
     """
 
@@ -45,12 +49,17 @@ class Share:
     came_at: float
     count: int = 0
     is_shared: bool = False
+    ended_at: float = -math.inf
     seconds: float = 0.0
     charged_at: float = 0.0
 
     def used(self, now: float) -> float:
         """Return the seconds that it has used lately."""
         return self.seconds * math.exp((self.charged_at - now) / MEMORY_SECONDS)
+
+    def is_present(self, now: float) -> bool:
+        """Return whether a request is in progress, or has ended just now."""
+        return self.count > 0 or now - self.ended_at < LINGER_SECONDS
 
 
 class Shares:
@@ -62,7 +71,9 @@ class Shares:
         clock: monotonic seconds.
 
     Attributes:
-        is_awaited: whether an owner waits, so that `wake` must follow the end of a request.
+        is_awaited: whether an owner waits, so that `end` must follow the end of a request.
+        arrivals: how often a request has come that was not of the tenant of the one before; threads
+            read it.
     """
 
     def __init__(
@@ -79,7 +90,9 @@ class Shares:
         self._waiting_since: dict[str, float] = {}
         self._listeners: list[Callable[[], object]] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._latest_tenant = ""
         self.is_awaited = False
+        self.arrivals = 0
 
     @property
     def known_count(self) -> int:
@@ -96,17 +109,23 @@ class Shares:
         if share.owner != owner:
             if self._tenants or self._addresses:
                 self._another_came_at = now
+            if is_tenant and owner != self._latest_tenant:
+                self._latest_tenant = owner
+                self.arrivals += 1
             share = self._last = self._moved_to_the_end(owner, now, is_tenant=is_tenant)
         share.count += 1
         share.came_at = now
         share.is_shared = now - self._another_came_at < MEMORY_SECONDS
         return share
 
-    def wake(self) -> None:
-        """Let those that wait look again, after a request has ended: its `count` was lowered."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._changed()
+    def end(self, share: Share) -> None:
+        """Note that a request has ended: its `count` was lowered. Those that wait look again soon.
+
+        An owner that is alone, and that nobody waits for, need not be noted.
+        """
+        share.ended_at = self._clock()
+        if self.is_awaited:
+            self._look_again_in(LINGER_SECONDS)
 
     def recognize(self, share: Share, owner: str) -> None:
         """Note that the first request of an address was a tenant's own."""
@@ -140,7 +159,8 @@ class Shares:
         if len(self._tenants) == 1 and owner in self._tenants:
             return False
         now = self._clock()
-        if not self._has_lighter(owner, now, self._wait_seconds, present=True):
+        lighter = self._lighter(owner, now, self._wait_seconds, present=True)
+        if lighter is None:
             self._waiting_since.pop(owner, None)
             return False
         since = self._waiting_since.get(owner)
@@ -148,35 +168,42 @@ class Shares:
             self._waiting_since[owner] = since = now
         if now - since >= self._wait_seconds:
             return False
-        if self._timer is None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(self._wait_seconds, self._changed)
-            self.is_awaited = True
+        self._look_again_in(self._wait_seconds if lighter.count else LINGER_SECONDS)
         return True
 
     def is_crowding(self, owner: str) -> bool:
         """Return whether an owner uses much, and another one that uses little was here lately."""
-        return self._has_lighter(owner, self._clock(), MEMORY_SECONDS, present=False)
+        return self._lighter(owner, self._clock(), MEMORY_SECONDS, present=False) is not None
 
-    def _has_lighter(self, owner: str, now: float, seconds: float, *, present: bool) -> bool:
-        """Return whether a tenant that used less came in the last seconds, and is present."""
+    def _lighter(self, owner: str, now: float, seconds: float, *, present: bool) -> Share | None:
+        """Return a tenant that used less and came in the last seconds; one that is present."""
         share = self._share_of(owner)
         if share is None or not self._wait_seconds:
-            return False
+            return None
         used = share.used(now) if owner in self._tenants else math.inf
         if used < MUCH:
-            return False
+            return None
         for other in reversed(self._tenants.values()):
             if other is share:
                 continue
             if now - other.came_at >= seconds:
-                return False
-            if (other.count or not present) and other.used(now) < used / TIMES:
-                return True
-        return False
+                return None
+            if (not present or other.is_present(now)) and other.used(now) < used / TIMES:
+                return other
+        return None
 
     def _share_of(self, owner: str) -> Share | None:
         return self._tenants.get(owner) or self._addresses.get(owner)
+
+    def _look_again_in(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        at = loop.time() + seconds
+        if self._timer is not None:
+            if self._timer.when() <= at:
+                return
+            self._timer.cancel()
+        self._timer = loop.call_at(at, self._changed)
+        self.is_awaited = True
 
     def _changed(self) -> None:
         self._timer, self.is_awaited = None, False

@@ -35,5 +35,13 @@ def test_a_slice_ends_when_it_is_large_or_has_taken_long(
     assert [one.text for one in found] == slices
 
 
+def test_a_slice_ends_when_a_request_of_another_tenant_has_come() -> None:
+    due = iter([False, True, False, False])
+    parts = iter(PARTS)
+    first = gathered(parts, 100, 100.0, is_due=due.__next__)
+    assert first == (b"aabb", False)
+    assert gathered(parts, 100, 100.0, is_due=due.__next__) == (b"ccdd", True)
+
+
 def test_an_export_without_text_has_one_empty_slice() -> None:
     assert gathered(iter(()), 1, 1.0) == (b"", True)

@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from posture.shares import IDLE_SECONDS, MEMORY_SECONDS, MUCH, OWNERS, Share, Shares, metered
+from posture.shares import (
+    IDLE_SECONDS,
+    LINGER_SECONDS,
+    MEMORY_SECONDS,
+    MUCH,
+    OWNERS,
+    Share,
+    Shares,
+    metered,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -18,22 +27,46 @@ class Scene:
     """Shares with a clock of their own; `greedy` has used much, and `modest` little."""
 
     def __init__(self, *, wait_seconds: float = WAIT_SECONDS) -> None:
-        self.now = 0.0
+        self.now = -LINGER_SECONDS
         self.shares = Shares(wait_seconds=wait_seconds, clock=lambda: self.now)
         self.shares.begin("greedy", is_tenant=True)
         self.shares.charge("greedy", 10 * MUCH)
         self.modest = self.shares.begin("modest", is_tenant=True)
         end(self.shares, self.modest)
         self.shares.charge("modest", MUCH / 10)
+        self.now = 0.0
 
 
 async def test_an_owner_that_used_much_waits_for_a_request_of_one_that_used_little() -> None:
-    shares = Scene().shares
+    scene = Scene()
+    shares = scene.shares
     before = shares.must_wait("greedy")
     modest = shares.begin("modest", is_tenant=True)
     beside = (shares.must_wait("greedy"), shares.must_wait("modest"))
     end(shares, modest)
+    scene.now += LINGER_SECONDS
     assert (before, *beside, shares.must_wait("greedy")) == (False, True, False, False)
+
+
+async def test_the_next_request_is_waited_for_a_moment_after_the_end_of_one() -> None:
+    scene = Scene()
+    modest = scene.shares.begin("modest", is_tenant=True)
+    end(scene.shares, modest)
+    waits = []
+    for _ in range(3):
+        waits.append(scene.shares.must_wait("greedy"))
+        scene.now += LINGER_SECONDS / 2
+    assert waits == [True, True, False]
+
+
+async def test_no_more_than_half_of_the_time_is_spent_with_waiting_for_next_requests() -> None:
+    scene = Scene()
+    waits = []
+    for _ in range(18):  # each one ends at once, and the next one comes while it is waited for
+        end(scene.shares, scene.shares.begin("modest", is_tenant=True))
+        waits.append(scene.shares.must_wait("greedy"))
+        scene.now += 0.9 * LINGER_SECONDS
+    assert waits == ([True] * 5 + [False] * 4) * 2
 
 
 async def test_an_address_waits_for_the_request_of_every_tenant_and_none_for_its_own() -> None:
@@ -84,14 +117,19 @@ async def test_waiting_can_be_turned_off() -> None:
     assert not shares.is_crowding("greedy")
 
 
-async def test_the_end_of_a_request_wakes_those_that_wait() -> None:
-    shares, woken = Scene().shares, asyncio.Event()
+@pytest.mark.parametrize("came_before", [True, False])
+async def test_the_end_of_a_request_wakes_those_that_wait(*, came_before: bool) -> None:
+    shares, woken = Scene(wait_seconds=3_600.0).shares, asyncio.Event()
     shares.on_change(woken.set)
     modest = shares.begin("modest", is_tenant=True)
+    if came_before:
+        assert shares.must_wait("greedy")
+    end(shares, modest)
     assert shares.must_wait("greedy")
     assert not woken.is_set()
-    end(shares, modest)
-    assert woken.is_set()
+    async with asyncio.timeout(30):
+        await woken.wait()
+    assert not shares.is_awaited
 
 
 async def test_those_that_wait_are_woken_also_if_the_request_goes_on() -> None:
@@ -110,6 +148,15 @@ async def test_an_owner_crowds_as_long_as_one_that_used_little_was_here_lately()
     assert beside == [True, False, False]
     assert scene.shares.used("greedy") > MUCH
     assert not scene.shares.is_crowding("greedy")
+
+
+async def test_the_arrival_of_another_tenant_is_counted_and_no_other() -> None:
+    shares = Shares(wait_seconds=WAIT_SECONDS, clock=lambda: 0.0)
+    counts = []
+    for owner in ("greedy", "greedy", "192.0.2.1", "greedy", "modest", "192.0.2.1", "greedy"):
+        end(shares, shares.begin(owner, is_tenant=owner != "192.0.2.1"))
+        counts.append(shares.arrivals)
+    assert counts == [1, 1, 1, 1, 2, 2, 3]
 
 
 async def test_only_owners_that_are_not_alone_are_measured() -> None:
@@ -242,5 +289,4 @@ async def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
 def end(shares: Shares, share: Share) -> None:
     """End a request, as the middleware does."""
     share.count -= 1
-    if shares.is_awaited:
-        shares.wake()
+    shares.end(share)

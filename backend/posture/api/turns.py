@@ -70,8 +70,8 @@ class TurnMiddleware:
                 shares.recognize(share, context.caller.tenant_id)
         finally:
             share.count -= 1
-            if shares.is_awaited:
-                shares.wake()
+            if is_shared or shares.is_awaited:
+                shares.end(share)
 
     def _resume(self) -> None:
         if self._waiting and not self._has_begun:

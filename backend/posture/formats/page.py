@@ -29,7 +29,7 @@ ROWS_PER_TABLE: Final = 100
 PRINTED_ROWS: Final = 50
 CHECKS_SHOWN: Final = 12
 # Jinja yields a page in small pieces; this many are sent together.
-PIECES: Final = 500
+PIECES: Final = 100
 DELTAS: Final = MappingProxyType({"new": "new", "unchanged": "known", "resolved": "resolved"})
 STATES: Final = (
     ("there", "Present"),

@@ -79,11 +79,14 @@ async def export_run(
     feed = Feed(report, settings.export_page_rows, order)
     parts = render(form, report, feed.findings())
 
-    least = settings.export_chunk_bytes
+    least, shares = settings.export_chunk_bytes, store.shares
 
     def more(connection: Connection) -> Slice:
         feed.connection = connection
-        return gathered(parts, least, settings.export_slice_seconds)
+        before = shares.arrivals
+        return gathered(
+            parts, least, settings.export_slice_seconds, is_due=lambda: shares.arrivals != before
+        )
 
     async def text() -> AsyncIterator[bytes]:
         chunk, is_last = bytearray(), False
@@ -144,16 +147,17 @@ def gathered(
     least: int,
     seconds: float,
     *,
+    is_due: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Slice:
-    """Join the next parts until they have `least` bytes, or until some time has passed.
+    """Join the next parts until they have `least` bytes, some time has passed, or another is due.
 
     Rendering needs the interpreter all the time: short slices let other requests go in between.
     """
     chunk, until = bytearray(), clock() + seconds
     for part in parts:
         chunk += part
-        if len(chunk) >= least or clock() >= until:
+        if len(chunk) >= least or clock() >= until or is_due():
             return Slice(bytes(chunk), is_last=False)
     return Slice(bytes(chunk), is_last=True)
 

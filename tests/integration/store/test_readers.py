@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from posture.settings import Settings
-from posture.shares import Shares
+from posture.shares import LINGER_SECONDS, Shares
 from posture.store.backend import backend_of
 from posture.store.readers import Readers
 from posture.store.statement import Connection
@@ -72,7 +72,8 @@ async def test_a_tenant_reads_while_another_one_has_many_long_reads(
 async def test_reads_of_a_tenant_that_used_much_wait_for_another_ones_request(
     readers_of: Callable[..., Readers],
 ) -> None:
-    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    now = [0.0]
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: now[0])
     readers = readers_of(4, shares=shares)
     order: list[str] = []
     shares.begin("greedy", is_tenant=True)
@@ -83,7 +84,8 @@ async def test_reads_of_a_tenant_that_used_much_wait_for_another_ones_request(
         await asyncio.sleep(0)
         await readers.read(lambda _: order.append("modest"), "modest")
         modest.count -= 1
-        shares.wake()
+        shares.end(modest)
+        now[0] += LINGER_SECONDS
     assert order == ["modest", "greedy"]
 
 

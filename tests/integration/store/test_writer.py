@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from posture.settings import Settings
-from posture.shares import Shares
+from posture.shares import LINGER_SECONDS, Shares
 from posture.store.backend import backend_of
 from posture.store.errors import UnavailableError
 from posture.store.sqlite import SqliteThread
@@ -337,7 +337,8 @@ async def test_a_full_queue_still_takes_a_tenant_that_has_nothing_in_it(database
 async def test_the_writes_of_a_tenant_that_used_much_wait_for_another_ones_request(
     database_url: str,
 ) -> None:
-    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    now = [0.0]
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: now[0])
     backend = backend_of(Settings(database_url=database_url))
     async with backend.thread(read_only=False) as thread:
         writer = Writer([thread], queue_size=10, batch_size=128, shares=shares)
@@ -352,7 +353,8 @@ async def test_the_writes_of_a_tenant_that_used_much_wait_for_another_ones_reque
             await writer.write(lambda _: order.append("worker"), "without a request")
             await writer.write(lambda _: order.append("modest"), "modest")
             modest.count -= 1
-            shares.wake()
+            shares.end(modest)
+            now[0] += LINGER_SECONDS
             await later
             writer.close()
     assert order == ["worker", "modest", "greedy"]

@@ -9,7 +9,7 @@ from litestar.types import HTTPScope, Receive, Scope, Send
 from posture.api.request_context import KEY, RequestContext
 from posture.api.turns import CREDENTIALS, TurnMiddleware
 from posture.services.tokens import Caller
-from posture.shares import Shares
+from posture.shares import LINGER_SECONDS, Shares
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
@@ -135,7 +135,8 @@ async def test_the_number_of_known_credentials_is_limited() -> None:
 async def test_a_tenant_that_used_much_begins_nothing_while_another_ones_request_is_handled() -> (
     None
 ):
-    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    now = [0.0]
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: now[0])
     backend = Backend(shares)
     backend.ended.set()
     for token in ("greedy-1", "modest-1", "modest-slow") * 2:  # at first only the address is known
@@ -144,14 +145,18 @@ async def test_a_tenant_that_used_much_begins_nothing_while_another_ones_request
     shares.charge("greedy", 10.0)
     backend.begun.clear()
     async with asyncio.TaskGroup() as group:
-        group.create_task(backend.request("modest-slow"))
+        modest = [group.create_task(backend.request("modest-slow"))]
         for _ in range(3):
             group.create_task(backend.request("greedy-1"))
-        group.create_task(backend.request("modest-1"))
+        modest.append(group.create_task(backend.request("modest-1")))
         for _ in range(20):
             await asyncio.sleep(0)
         beside = list(backend.begun)
         backend.ended.set()
+        await asyncio.wait(modest)
+        lingering = list(backend.begun)
+        now[0] += LINGER_SECONDS
+    assert lingering == beside
     assert beside == ["modest-slow", "modest-1"]
     assert backend.begun == [*beside, "greedy-1", "greedy-1", "greedy-1"]
 
