@@ -1,12 +1,22 @@
 """The leaky account behind a listening endpoint, and the engine pointed at it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
+from posture.bootstrap.clouds import CLOUDS
+from posture.checks.catalog import checks
+from posture.collectors.aws.client import AwsSession
+from posture.domain.aws.connection import AwsConnection
+from posture.domain.connection import Connection
 from tests.emulator.account import seed
 from tests.emulator.faults import Answers, Endpoint, endpoint
 from tests.emulator.server import emulator
+from tests.integration.collectors.aws.engine import REGIONS, aws
+from tests.integration.collectors.aws.tape import Recorder, Tape, collected
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +47,24 @@ async def cloud(leaky_account: str, answers: Answers) -> AsyncIterator[Endpoint]
     """Listen in front of the account, counting calls and ready for faults."""
     async with endpoint(leaky_account, answers=answers) as here:
         yield here
+
+
+@pytest.fixture(scope="session")
+def recorded(leaky_account: str) -> tuple[AwsSession, Tape]:
+    """Return a session with the account, and the responses to all calls of a run."""
+
+    async def record() -> tuple[AwsSession, Tape]:
+        options = AwsConnection(regions=REGIONS, endpoint_url=leaky_account)
+        session = await aws({}).open_session(Connection(provider="aws", options=options))
+        recorder = Recorder(session.caller)
+        async for _ in collected(
+            replace(session, caller=cast(Any, recorder)), list(checks(CLOUDS))
+        ):
+            pass
+        await session.close()
+        return session, recorder.tape
+
+    with pytest.MonkeyPatch.context() as keys:
+        keys.setenv("AWS_ACCESS_KEY_ID", "testing")
+        keys.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+        return asyncio.run(record())

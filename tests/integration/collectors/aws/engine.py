@@ -12,7 +12,7 @@ from posture.collectors.aws.sdk import Services
 from posture.domain.asset import Asset
 from posture.domain.aws.connection import AwsConnection
 from posture.domain.check import Check
-from posture.domain.collector import Reads, Unlisted
+from posture.domain.collector import Account, Reads, Unlisted
 from posture.domain.connection import Connection
 from posture.domain.verdict import Verdict
 from posture.settings import Settings
@@ -68,18 +68,25 @@ async def run(
     account = await way_in.connect(
         Connection(provider="aws", options=AwsConnection(regions=regions, endpoint_url=url))
     )
+    try:
+        return await evaluated(account, chosen, resource_ids)
+    finally:
+        await account.close()
+
+
+async def evaluated(
+    account: Account, chosen: Sequence[Check[Any]], resource_ids: Iterable[str] | None = None
+) -> Outcome:
+    """Collect what the checks need from a connected account, and evaluate it."""
     scope = None if resource_ids is None else frozenset(resource_ids)
     evaluation = Evaluation(chosen)
     verdicts: dict[tuple[str, str], Verdict] = {}
-    try:
-        async for found in account.collect(plan_for(chosen, resource_ids=scope)):
-            evaluation.add(found)
-            if isinstance(found, Asset):
-                verdicts |= {
-                    (one.id, found.resource_id): one(found)
-                    for one in chosen
-                    if isinstance(found, one.asset_type)
-                }
-    finally:
-        await account.close()
+    async for found in account.collect(plan_for(chosen, resource_ids=scope)):
+        evaluation.add(found)
+        if isinstance(found, Asset):
+            verdicts |= {
+                (one.id, found.resource_id): one(found)
+                for one in chosen
+                if isinstance(found, one.asset_type)
+            }
     return Outcome(verdicts, evaluation.unlisted, evaluation, account.reads)

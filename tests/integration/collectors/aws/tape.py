@@ -1,5 +1,6 @@
 """Responses that were recorded once, played again without one of their members or with an error."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
@@ -12,10 +13,10 @@ from posture.collectors.engine import ConnectedAccount
 from posture.collectors.errors import CallError
 from posture.domain.asset import Asset
 from posture.domain.check import Check
-from posture.domain.collector import Collected, Reads, Unlisted
+from posture.domain.collector import Account, Collected, Reads, Unlisted
 from posture.domain.verdict import VerdictStatus
 from posture.worker.evaluate import plan_for
-from tests.integration.collectors.aws.engine import REGIONS, SERVICES
+from tests.integration.collectors.aws.engine import REGIONS, SERVICES, Outcome, evaluated
 
 Path = tuple[str, ...]
 Parameters = Mapping[str, object]
@@ -23,6 +24,7 @@ Tape = dict[tuple[str, str, str], Any]
 Verdicts = dict[tuple[str, str], VerdictStatus]
 EACH = "[]"
 THROTTLED = "ThrottlingException"
+DENIED = "AccessDeniedException"
 GOOD = {VerdictStatus.PASS, VerdictStatus.NOT_APPLICABLE}
 
 
@@ -44,16 +46,24 @@ class Recorder:
 
 
 class Player:
-    """Returns recorded responses, without one of their members or with a throttled call."""
+    """Returns recorded responses, without one of their members or with a refused call."""
 
-    def __init__(self, tape: Tape, lacking: tuple[str, Path] | None, throttled: str) -> None:
+    def __init__(
+        self,
+        tape: Tape,
+        *,
+        lacking: tuple[str, Path] | None = None,
+        refused: CallError | None = None,
+    ) -> None:
         self._tape = tape
         self._lacking = lacking
-        self._throttled = throttled
+        self._refused = refused
+        self.made: Counter[str] = Counter()
 
     async def call(self, call: str, region: str, parameters: Parameters) -> Any:  # noqa: ANN401  # any response
-        if call == self._throttled:
-            raise CallError(THROTTLED, call)
+        self.made[call] += 1
+        if self._refused and call == self._refused.call:
+            raise self._refused
         key = call, region, repr(sorted(parameters.items()))
         response = self._tape.get(key, CallError("NotRecorded", call))
         if isinstance(response, CallError):
@@ -97,21 +107,34 @@ def output(call: str) -> botocore.model.Shape:
     return shape
 
 
+def account_of(session: AwsSession) -> Account:
+    return ConnectedAccount(session, COLLECTORS, regions=REGIONS, items_in_flight=64)
+
+
 async def collected(session: AwsSession, chosen: list[Check[Any]]) -> AsyncIterator[Collected]:
-    account = ConnectedAccount(session, COLLECTORS, regions=REGIONS, items_in_flight=64)
-    async for found in account.collect(plan_for(chosen)):
+    async for found in account_of(session).collect(plan_for(chosen)):
         yield found
+
+
+async def replayed(
+    recorded: tuple[AwsSession, Tape], chosen: list[Check[Any]], refused: CallError | None = None
+) -> tuple[Outcome, Counter[str]]:
+    """Return what a run over recorded responses comes to, and the calls that it makes."""
+    session, tape = recorded
+    player = Player(tape, refused=refused)
+    session = replace(session, caller=cast(Any, player), memory={}, reads=Reads())
+    return await evaluated(account_of(session), chosen), player.made
 
 
 async def play(
     recorded: tuple[AwsSession, Tape],
     chosen: list[Check[Any]],
     lacking: tuple[str, Path] | None = None,
-    throttled: str = "",
+    refused: CallError | None = None,
 ) -> tuple[Verdicts, set[type[Asset]]]:
     """Return the verdicts on recorded responses, and the types that could not be listed."""
     session, tape = recorded
-    player = cast(Any, Player(tape, lacking, throttled))
+    player = cast(Any, Player(tape, lacking=lacking, refused=refused))
     verdicts: Verdicts = {}
     unlisted: set[type[Asset]] = set()
     async for found in collected(replace(session, caller=player, memory={}, reads=Reads()), chosen):

@@ -4,11 +4,9 @@ The account's responses are recorded once. Then each member of each response is 
 responses to a call at once, and the collectors run again on what is left.
 """
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -17,20 +15,17 @@ from posture.checks.catalog import checks
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.client import AwsSession
 from posture.collectors.errors import CallError
-from posture.domain.aws.connection import AwsConnection
 from posture.domain.check import Check
-from posture.domain.connection import Connection
-from tests.integration.collectors.aws.engine import REGIONS, aws
 from tests.integration.collectors.aws.tape import (
-    Recorder,
     Tape,
     better,
-    collected,
     leaves_nothing,
     members,
     output,
     play,
 )
+
+pytestmark = pytest.mark.anyio
 
 CHECKS = list(checks(CLOUDS))
 # Members whose absence has a meaning, and what it means.
@@ -101,25 +96,6 @@ MEANING_OF_ABSENCE = {
 }
 
 
-@pytest.fixture(scope="session")
-def recorded(leaky_account: str) -> tuple[AwsSession, Tape]:
-    """Return a session with the account, and the responses to all calls of a run."""
-
-    async def record() -> tuple[AwsSession, Tape]:
-        options = AwsConnection(regions=REGIONS, endpoint_url=leaky_account)
-        session = await aws({}).open_session(Connection(provider="aws", options=options))
-        recorder = Recorder(session.caller)
-        async for _ in collected(replace(session, caller=cast(Any, recorder)), CHECKS):
-            pass
-        await session.close()
-        return session, recorder.tape
-
-    with pytest.MonkeyPatch.context() as keys:
-        keys.setenv("AWS_ACCESS_KEY_ID", "testing")
-        keys.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-        return asyncio.run(record())
-
-
 @cache
 def resting_on() -> Mapping[str, list[Check[Any]]]:
     """Return the checks that need each call."""
@@ -135,7 +111,7 @@ def resting_on() -> Mapping[str, list[Check[Any]]]:
 
 
 @pytest.mark.parametrize("call", sorted(frozenset().union(*(one.all_calls for one in COLLECTORS))))
-def test_a_response_without_one_of_its_members_makes_no_verdict_better(
+async def test_a_response_without_one_of_its_members_makes_no_verdict_better(
     call: str, recorded: tuple[AwsSession, Tape]
 ) -> None:
     responses = [
@@ -149,11 +125,11 @@ def test_a_response_without_one_of_its_members_makes_no_verdict_better(
         for path in {path for one in responses for path in members(one, output(call))}
         if not leaves_nothing(call, path, responses)
     )
-    before, _ = asyncio.run(play(recorded, chosen))
+    before, _ = await play(recorded, chosen)
 
     found = {}
     for path in paths:
-        after, unlisted = asyncio.run(play(recorded, chosen, (call, path)))
+        after, unlisted = await play(recorded, chosen, (call, path))
         if improved := better(before, after, unlisted, chosen):
             found[f"{call} {'.'.join(path)}"] = improved
 

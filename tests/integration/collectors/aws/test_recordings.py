@@ -29,7 +29,9 @@ from tests.integration.collectors.aws import recordings
 from tests.integration.collectors.aws.absent_members import MEANING_OF_ABSENCE
 from tests.integration.collectors.aws.engine import REGIONS, Outcome, aws, run
 from tests.integration.collectors.aws.tape import (
+    DENIED,
     GOOD,
+    THROTTLED,
     Recorder,
     Tape,
     better,
@@ -38,6 +40,7 @@ from tests.integration.collectors.aws.tape import (
     members,
     output,
     play,
+    replayed,
 )
 
 pytestmark = pytest.mark.anyio
@@ -47,8 +50,11 @@ MODULES = {
     for one in iter_modules(recordings.__path__)
 }
 each = pytest.mark.parametrize("here", MODULES.values(), ids=MODULES)
+# What a service answers to a denied call is read alike for all of its calls.
 CALLS = [
-    pytest.param(here, call, id=call) for here in MODULES.values() for call in sorted(here.ANSWERS)
+    pytest.param(here, call, id=call, marks=[pytest.mark.exhaustive] if place else [])
+    for here in MODULES.values()
+    for place, call in enumerate(sorted(here.ANSWERS))
 ]
 
 
@@ -111,9 +117,23 @@ async def test_named_assets_are_evaluated_as_all_are(here: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(("here", "call"), CALLS)
-async def test_a_denied_call_makes_nothing_better(here: ModuleType, call: str) -> None:
-    before = await undisturbed(here)
-    after, _ = await outcome_of(here, {call: error(call, "AccessDeniedException")})
+async def test_a_call_that_the_service_denies_makes_nothing_better(
+    here: ModuleType, call: str
+) -> None:
+    after, _ = await outcome_of(here, {call: error(call, DENIED)})
+    expect_nothing_better(await undisturbed(here), after, call)
+
+
+@each
+async def test_a_denied_call_makes_nothing_better(here: ModuleType) -> None:
+    tape, rules = await taped(here), chosen(here)
+    before, _ = await replayed(tape, rules)
+    for call in here.ANSWERS:
+        after, _ = await replayed(tape, rules, CallError(DENIED, call))
+        expect_nothing_better(before, after, call)
+
+
+def expect_nothing_better(before: Outcome, after: Outcome, call: str) -> None:
     reasons = {str(one.unread) for one in after.verdicts.values()}
     reasons |= {str(one.unread) for one in after.unlisted}
     # A response to HEAD has no body that could contain the code.
@@ -162,7 +182,7 @@ async def test_a_throttled_call_makes_nothing_better(here: ModuleType) -> None:
     before, _ = await play(tape, rules)
     found = {}
     for call in here.ANSWERS:
-        after, unlisted = await play(tape, rules, throttled=call)
+        after, unlisted = await play(tape, rules, refused=CallError(THROTTLED, call))
         assert after != before, call
         if improved := better(before, after, unlisted, rules):
             found[call] = improved
