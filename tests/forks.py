@@ -253,7 +253,7 @@ def _forked(requests: socket.socket, heeded: Handler, *, is_session: bool) -> bo
     return False
 
 
-def _become(request: Mapping[str, Any], streams: Iterable[int]) -> None:
+def become(request: Mapping[str, Any], streams: Iterable[int]) -> None:
     """Make this process what its caller wants."""
     for own, given in enumerate(streams):
         os.dup2(given, own)
@@ -275,7 +275,7 @@ def _main() -> dict[str, Any]:
     gc.collect()
     gc.freeze()
     request, streams = _serve(socket.socket(fileno=int(descriptor)), heeded)
-    _become(request, streams)
+    become(request, streams)
     return request
 
 

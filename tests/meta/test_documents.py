@@ -2,8 +2,8 @@
 
 Blocks fenced as `bash`, or as `console` behind `$ `, of the README and the pages that follow it are
 typed into one shell that stands in a copy of the repository, with a free port and an emulated
-account. A block that another test runs names it on the line above:
-`<!-- tested by tests/e2e/test_x.py -->`.
+account. With `--exhaustive` each `posture` is a start of its own; otherwise it is forked. A block
+that another test runs names it on the line above: `<!-- tested by tests/e2e/test_x.py -->`.
 """
 
 import os
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ import pytest
 from tests.emulator.account.demo import story
 from tests.emulator.server import LOOPBACK, emulator
 from tests.machine import exhaustive
+from tests.meta import forked
 from tests.meta.repository import ROOT, sessions, tracked
 from tests.ports import free_port
 
@@ -154,19 +155,26 @@ def sandbox(tmp_path: Path) -> Iterator[dict[str, str]]:
     home = tmp_path / "posture"
     for name in tracked():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, home / name)
+        if exhaustive():
+            shutil.copy2(ROOT / name, home / name)
+        else:
+            (home / name).symlink_to(ROOT / name)
     (home / "infra").mkdir()
     (home / "state.json").write_text('{"format_version": "1.0", "terraform_version": "1.9.0"}')
     port = free_port()
-    with emulator() as account:
+    programs = [str(Path(sys.executable).parent), os.environ["PATH"]]
+    with ExitStack() as stack:
+        account = stack.enter_context(emulator())
         story(account.url)
+        if not exhaustive():
+            programs.insert(0, str(stack.enter_context(forked.posture(tmp_path))))
         yield {
             "AWS_ACCESS_KEY_ID": "demo",
             "AWS_ENDPOINT_URL": account.url,
             "AWS_SECRET_ACCESS_KEY": "demo",
             "HOME": str(home),
             "LANG": "C.UTF-8",
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join(programs),
             "POSTURE_ENDPOINT_NETWORKS": LOOPBACK,
             "POSTURE_DATABASE_URL": f"sqlite:///{home / 'posture.db'}",
             "POSTURE_PORT": str(port),
