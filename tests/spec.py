@@ -227,6 +227,12 @@ def document() -> dict[str, Any]:
     return found
 
 
+@cache
+def written() -> dict[str, Any]:
+    """Return the document as it is written, one for all who only read it; `spec` closes its own."""
+    return document()
+
+
 class Validated:
     """An ASGI application whose every answer is validated; `report` is called with each fault."""
 

@@ -27,10 +27,10 @@ from posture.domain.report import ReportFormat, ReportStatus
 from posture.domain.run import RunPhase, RunStatus, RunTrigger
 from posture.frameworks.catalog import frameworks
 from posture.services.tokens import SCOPES
-from tests.spec import FILE, FIRST_ERROR, Operation, document, spec
+from tests.spec import FILE, FIRST_ERROR, Operation, spec, written
 
 ROOT = Path(__file__).parents[2]
-DOCUMENT: dict[str, Any] = document()
+DOCUMENT: dict[str, Any] = written()
 OPERATIONS = spec().operations
 # An identity provider adds to its answer what it likes, as RFC 6749 allows.
 WITH_PARAMETERS_OF_OTHERS = {"finish_sign_in"}

@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
@@ -15,7 +16,6 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = [
     ROOT / path for path in PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 ]
-DISTRIBUTIONS = {name: set(found) for name, found in packages_distributions().items()}
 # Known to type checkers alone.
 TYPES_ONLY = {"_typeshed"}
 # Distributions that share a top-level package: an import says which one by the rest of its name.
@@ -38,6 +38,12 @@ def imports(source: str) -> Iterator[str]:
                 yield module
 
 
+@cache
+def distributions() -> dict[str, set[str]]:
+    """Return the distributions of each package of the environment."""
+    return {name: set(found) for name, found in packages_distributions().items()}
+
+
 def distribution(module: str) -> str | None:
     """Return the distribution of a module, or None for the standard library's and ours."""
     top = module.partition(".")[0]
@@ -46,7 +52,7 @@ def distribution(module: str) -> str | None:
     for prefix, name in NAMESPACE.items():
         if f"{module}.".startswith(f"{prefix}."):
             return name
-    (name,) = DISTRIBUTIONS[top]
+    (name,) = distributions()[top]
     return name.lower()
 
 

@@ -10,9 +10,9 @@ from posture_client import Client, UnreachableError
 from posture_client.events import EventStream
 from posture_client.streaming import StreamingResponse
 from tests.plugins.client.scripted import Reply, Request, scripted
-from tests.spec import document
+from tests.spec import written
 
-SPEC = document()
+SPEC = written()
 TOKEN = "posture_a-token"
 OWN = {"close", "rows", "wait_for_run"}
 # Sent by the client itself: a fresh key per run, and no conditional reads.

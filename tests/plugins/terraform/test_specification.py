@@ -9,9 +9,9 @@ import pytest
 from posture_terraform.framework.schema import Attribute, Nested
 from posture_terraform.provider import PROVIDER, gate, reports
 from posture_terraform.provider import attributes as shared
-from tests.spec import document
+from tests.spec import written
 
-SPEC: dict[str, Any] = document()
+SPEC: dict[str, Any] = written()
 SCHEMAS: dict[str, Any] = SPEC["components"]["schemas"]
 
 # Terraform keeps `provider` for itself.

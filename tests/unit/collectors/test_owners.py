@@ -4,19 +4,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, cast
 
-import botocore.loaders
 import botocore.model
 import pytest
 
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.collecting import RegionClient
+from posture.collectors.aws.sdk import Services
 from posture.collectors.collecting import Ask, AssetCollector, Item
 
 pytestmark = pytest.mark.anyio
 
 OWN, OTHER = "111122223333", "444455556666"
-LOADER = botocore.loaders.Loader()
-MODELS: dict[str, botocore.model.ServiceModel] = {}
+SERVICES = Services()
 # What the listings of these assets have besides texts, for their collectors to parse.
 MEMBERS: dict[str, dict[str, Any]] = {
     "Instance": {"State": {"Name": "running"}, "ImageId": "ami-1", "InstanceId": "i-1"},
@@ -31,10 +30,7 @@ MEMBERS: dict[str, dict[str, Any]] = {
 
 def output(call: str) -> botocore.model.StructureShape:
     service, _, operation = call.partition(":")
-    if service not in MODELS:
-        definition = LOADER.load_service_model(service, "service-2")
-        MODELS[service] = botocore.model.ServiceModel(definition, service)
-    shape = MODELS[service].operation_model(operation).output_shape
+    shape = SERVICES[service].model.operation_model(operation).output_shape
     assert shape is not None
     return shape
 
