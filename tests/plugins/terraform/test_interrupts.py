@@ -12,16 +12,13 @@ from tests.server import Served
 def test_ctrl_c_cancels_the_run_and_keeps_it_in_the_state(
     processes: Workspace, client: Client
 ) -> None:
-    processes.write(ACCOUNT, head=CONFIGURED)
-    processes.apply()
-    integration_id = processes.state()["posture_integration.account"]["id"]
     processes.write(ACCOUNT + AWAITED, head=CONFIGURED)
     process = processes.start("apply", "-auto-approve", "-json")
-    until(lambda: client.list_runs(integration_id=integration_id)["data"])
+    until(lambda: client.list_runs()["data"])
     done = interrupt(process)
     assert done.code == 1
     assert "Interrupted" in {error["summary"] for error in done.errors}
-    (run,) = client.list_runs(integration_id=integration_id)["data"]
+    (run,) = client.list_runs()["data"]
     assert run["status"] == "cancelled"
     assert processes.state()["posture_run.after"]["id"] == run["id"]
     assert processes.planned()["posture_run.after"]["actions"] == ["delete", "create"]
@@ -29,14 +26,13 @@ def test_ctrl_c_cancels_the_run_and_keeps_it_in_the_state(
 
 
 def test_ctrl_c_while_it_is_too_early_ends_the_wait(processes: Workspace, api: Served) -> None:
-    processes.write(ACCOUNT, head=CONFIGURED)
-    processes.apply()
     patient = AWAITED.replace("\n}", '\n  timeouts = { create = "48h" }\n}')
     processes.write(ACCOUNT + patient, head=CONFIGURED)
     log = processes.directory / "terraform.log"
     processes.environ |= {"TF_LOG_PROVIDER": "WARN", "TF_LOG_PATH": str(log)}
     with faulty_proxy(api.url) as proxy:
-        proxy.fault = lambda asked: TOO_EARLY if asked.method == "POST" else None
+        start = ("POST", "/api/v2/cloud-posture-runs")
+        proxy.fault = lambda asked: TOO_EARLY if (asked.method, asked.path) == start else None
         processes.variables["endpoint"] = proxy.url
         process = processes.start("apply", "-auto-approve", "-json")
         until(lambda: log.exists() and "run.too_early" in log.read_text())
@@ -50,15 +46,12 @@ def test_ctrl_c_while_it_is_too_early_ends_the_wait(processes: Workspace, api: S
 def test_a_killed_terraform_takes_its_run_and_its_provider_with_it(
     processes: Workspace, client: Client, binaries: Path
 ) -> None:
-    processes.write(ACCOUNT, head=CONFIGURED)
-    processes.apply()
-    integration_id = processes.state()["posture_integration.account"]["id"]
     processes.write(ACCOUNT + AWAITED, head=CONFIGURED)
     process = processes.start("apply", "-auto-approve", "-json")
-    until(lambda: client.list_runs(integration_id=integration_id)["data"])
+    until(lambda: client.list_runs()["data"])
     process.kill()
     process.communicate()
-    until(lambda: client.list_runs(integration_id=integration_id, status="cancelled")["data"])
+    until(lambda: client.list_runs(status="cancelled")["data"])
     until(lambda: not running(binaries))
     assert not list(processes.directory.glob("posture-*"))
 

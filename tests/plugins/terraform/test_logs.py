@@ -17,7 +17,8 @@ def test_logs_are_structured_and_hold_no_secret(processes: Workspace, level: str
     run = AWAITED.replace("\n}", "\n  wait = false\n}")
     processes.write(ACCOUNT + run, head=CONFIGURED)
     processes.apply()
-    processes.destroy()
+    if level == "TRACE":  # the most that is written
+        processes.destroy()
     text = log.read_text()
     assert "run.started" in text
     assert "provider.posture" in text

@@ -82,13 +82,10 @@ def test_a_run_that_takes_too_long_is_kept_and_the_next_apply_starts_another(
 
 
 def test_a_run_cancelled_by_someone_else(workspace: Workspace, client: Client) -> None:
-    workspace.write(ACCOUNT, head=CONFIGURED)
-    workspace.apply()
-    integration_id = workspace.state()["posture_integration.account"]["id"]
     workspace.write(ACCOUNT + AWAITED, head=CONFIGURED)
     process = workspace.start("apply", "-auto-approve", "-json")
-    until(lambda: client.list_runs(integration_id=integration_id)["data"])
-    client.cancel_run(client.list_runs(integration_id=integration_id)["data"][0]["id"])
+    until(lambda: client.list_runs()["data"])
+    client.cancel_run(client.list_runs()["data"][0]["id"])
     done = ended(process)
     assert (done.code, done.error["summary"]) == (1, "The run was cancelled")
     assert workspace.state()["posture_run.after"]["status"] == "cancelled"
