@@ -90,6 +90,7 @@ class Shares:
         self._waiting_since: dict[str, float] = {}
         self._listeners: list[Callable[[], object]] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._resting: list[asyncio.Future[None]] = []
         self._latest_tenant = ""
         self.is_awaited = False
         self.arrivals = 0
@@ -171,6 +172,14 @@ class Shares:
         self._look_again_in(self._wait_seconds if lighter.count else LINGER_SECONDS)
         return True
 
+    async def rest(self, owner: str) -> None:
+        """Let others go between two pieces of an owner's work; wait as long as it has to."""
+        await asyncio.sleep(0)
+        while self.must_wait(owner):
+            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._resting.append(future)
+            await future
+
     def is_crowding(self, owner: str) -> bool:
         """Return whether an owner uses much, and another one that uses little was here lately."""
         return self._lighter(owner, self._clock(), MEMORY_SECONDS, present=False) is not None
@@ -207,6 +216,10 @@ class Shares:
 
     def _changed(self) -> None:
         self._timer, self.is_awaited = None, False
+        resting, self._resting = self._resting, []
+        for future in resting:
+            if not future.done():
+                future.set_result(None)
         for listener in self._listeners:
             listener()
 

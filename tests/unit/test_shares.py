@@ -141,6 +141,24 @@ async def test_those_that_wait_are_woken_also_if_the_request_goes_on() -> None:
         await woken.wait()
 
 
+async def test_work_rests_as_long_as_its_owner_has_to_wait() -> None:
+    scene = Scene(wait_seconds=3_600.0)
+    shares = scene.shares
+    async with asyncio.timeout(30):
+        await shares.rest("greedy")
+        modest = shares.begin("modest", is_tenant=True)
+        await shares.rest("modest")
+        async with asyncio.TaskGroup() as group:
+            resting = [group.create_task(shares.rest("greedy")) for _ in range(3)]
+            for _ in range(20):
+                await asyncio.sleep(0)
+            resting[1].cancel()
+            assert [one.done() for one in resting] == [False, False, False]
+            end(shares, modest)
+            scene.now += LINGER_SECONDS
+    assert [one.cancelled() for one in resting] == [False, True, False]
+
+
 async def test_an_owner_crowds_as_long_as_one_that_used_little_was_here_lately() -> None:
     scene = Scene()
     beside = [scene.shares.is_crowding(one) for one in ("greedy", "modest", "unknown")]

@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from posture.api import schemas
 from posture.api.compression import encoded
-from posture.api.paging import Cursor, next_link, page_of
+from posture.api.paging import Cursor, next_link, page_of, rendered_rows
 from posture.api.request import ApiRequest
 from posture.api.responses import ApiResponse, body_response
 from posture.api.structs import unset_to_none
@@ -39,7 +39,8 @@ async def list_audit(request: ApiRequest) -> ApiResponse:
     )
     shown, following = page.cut(rows, lambda row: Cursor(row.position))
     content = schemas.AuditPage(
-        data=[audit_row_of(row) for row in shown], next_cursor=page.next_cursor(following)
+        data=await rendered_rows(request, shown, audit_row_of),
+        next_cursor=page.next_cursor(following),
     )
     body = await encoded(request, msgspec.json.encode(content))
     return body_response(body.content, headers=[*next_link(request, following), *body.headers])

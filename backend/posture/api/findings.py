@@ -10,7 +10,7 @@ from posture.api import schemas
 from posture.api.checks import check_of, checks_of
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.deps import Deps
-from posture.api.paging import Cursor, Listed, page_of
+from posture.api.paging import Cursor, Listed, page_of, rendered_rows
 from posture.api.request import ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, empty_response, json_response
 from posture.api.structs import unset_to_none
@@ -72,7 +72,7 @@ async def _listed(request: ApiRequest) -> Listed:
     )
     return Listed(
         schemas.FindingPage(
-            data=[finding_of(row) for row in shown],
+            data=await rendered_rows(request, shown, finding_of),
             next_cursor=page.next_cursor(following),
             total_count=total,
         ),

@@ -11,7 +11,7 @@ from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.deps import Deps
 from posture.api.errors import ProblemError
 from posture.api.idempotency import key_of
-from posture.api.paging import Cursor, Listed, page_of
+from posture.api.paging import Cursor, Listed, page_of, rendered_rows
 from posture.api.request import KEYED, ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.selection import (
@@ -118,7 +118,9 @@ async def list_integrations(request: ApiRequest) -> ApiResponse:
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return Listed(
             schemas.IntegrationPage(
-                data=[integration_of(row, request.deps.clouds) for row in shown],
+                data=await rendered_rows(
+                    request, shown, lambda row: integration_of(row, request.deps.clouds)
+                ),
                 next_cursor=page.next_cursor(following),
             ),
             following,

@@ -21,6 +21,8 @@ from posture.api.request import ApiRequest
 from posture.api.responses import Header
 from posture.api.validation import Fault
 
+# Rows that are rendered at a time: about 0.3 ms of findings, in which nothing else is handled.
+ROWS_AT_A_TIME: Final = 50
 NO_ID: Final = "00000000-0000-0000-0000-000000000000"
 ELSEWHERE: Final = (
     "`cursor` is not of this list with these filters and this order. Send it with the parameters "
@@ -30,6 +32,7 @@ ELSEWHERE: Final = (
 OF_A_PAGE: Final = frozenset({"limit", "cursor", "count"})
 
 R = TypeVar("R")
+S = TypeVar("S")
 
 
 class Cursor(NamedTuple):
@@ -83,6 +86,17 @@ class Page(NamedTuple):
     def next_cursor(self, following: str | None) -> str | UnsetType | None:
         """Return the member of the page: only callers who use `limit` or `cursor` get it."""
         return following if self.paged else UNSET
+
+
+async def rendered_rows(
+    request: ApiRequest, rows: Sequence[R], render: Callable[[R], S]
+) -> list[S]:
+    """Render the rows of a page; between pieces of a large one, let other requests go."""
+    found = [render(row) for row in rows[:ROWS_AT_A_TIME]]
+    for start in range(ROWS_AT_A_TIME, len(rows), ROWS_AT_A_TIME):
+        await request.deps.store.shares.rest(request.caller.tenant_id)
+        found += [render(row) for row in rows[start : start + ROWS_AT_A_TIME]]
+    return found
 
 
 def page_of(request: ApiRequest, query: Any) -> Page:  # noqa: ANN401  # one with `limit` and `cursor`

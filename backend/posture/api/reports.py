@@ -9,7 +9,7 @@ from msgspec import UNSET
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, not_modified, row_etag
 from posture.api.idempotency import key_of
-from posture.api.paging import Cursor, Listed, page_of
+from posture.api.paging import Cursor, Listed, page_of, rendered_rows
 from posture.api.request import KEYED, ApiRequest, JsonBody
 from posture.api.responses import (
     ApiResponse,
@@ -76,7 +76,8 @@ async def list_reports(request: ApiRequest) -> ApiResponse:
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return Listed(
             schemas.ReportPage(
-                data=[report_of(row) for row in shown], next_cursor=page.next_cursor(following)
+                data=await rendered_rows(request, shown, report_of),
+                next_cursor=page.next_cursor(following),
             ),
             following,
         )

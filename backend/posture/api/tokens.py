@@ -10,7 +10,7 @@ from litestar import delete, get, post
 from posture.api import schemas
 from posture.api.compression import encoded
 from posture.api.conditional import conditional, if_match, row_etag
-from posture.api.paging import Cursor, next_link, page_of
+from posture.api.paging import Cursor, next_link, page_of, rendered_rows
 from posture.api.request import ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, body_response, created_response, empty_response
 from posture.api.structs import slugs_of, unset_to_none
@@ -57,7 +57,7 @@ async def list_tokens(request: ApiRequest) -> ApiResponse:
     )
     shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
     content = schemas.TokenPage(
-        data=[token_of(row) for row in shown], next_cursor=page.next_cursor(following)
+        data=await rendered_rows(request, shown, token_of), next_cursor=page.next_cursor(following)
     )
     body = await encoded(request, msgspec.json.encode(content))
     return body_response(body.content, headers=[*next_link(request, following), *body.headers])

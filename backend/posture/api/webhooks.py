@@ -10,7 +10,7 @@ from litestar import delete, get, patch, post
 from posture.api import schemas
 from posture.api.conditional import cached_list, conditional, if_match, row_etag
 from posture.api.idempotency import key_of
-from posture.api.paging import Cursor, Listed, page_of
+from posture.api.paging import Cursor, Listed, page_of, rendered_rows
 from posture.api.request import KEYED, ApiRequest, JsonBody
 from posture.api.responses import ApiResponse, created_response, empty_response, json_response
 from posture.api.structs import slugs_of, unset_to_none
@@ -67,7 +67,8 @@ async def list_webhooks(request: ApiRequest) -> ApiResponse:
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return Listed(
             schemas.WebhookPage(
-                data=[webhook_of(row) for row in shown], next_cursor=page.next_cursor(following)
+                data=await rendered_rows(request, shown, webhook_of),
+                next_cursor=page.next_cursor(following),
             ),
             following,
         )
@@ -192,7 +193,8 @@ async def list_deliveries(request: ApiRequest) -> ApiResponse:
         shown, following = page.cut(rows, lambda row: Cursor(row.created_at, row.id))
         return Listed(
             schemas.DeliveryPage(
-                data=[delivery_of(row) for row in shown], next_cursor=page.next_cursor(following)
+                data=await rendered_rows(request, shown, delivery_of),
+                next_cursor=page.next_cursor(following),
             ),
             following,
         )

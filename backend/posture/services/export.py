@@ -6,6 +6,7 @@ more than one page of findings is held.
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
@@ -81,17 +82,18 @@ async def export_run(
 
     least, shares = settings.export_chunk_bytes, store.shares
 
-    def more(connection: Connection) -> Slice:
+    def more(connection: Connection, arrivals: int) -> Slice:
         feed.connection = connection
-        before = shares.arrivals
         return gathered(
-            parts, least, settings.export_slice_seconds, is_due=lambda: shares.arrivals != before
+            parts, least, settings.export_slice_seconds, is_due=lambda: shares.arrivals != arrivals
         )
 
     async def text() -> AsyncIterator[bytes]:
         chunk, is_last = bytearray(), False
         while not is_last:
-            found, is_last = await store.read(more, tenant_id=tenant_id)
+            # Also one that comes before the thread begins ends the slice.
+            asked = partial(more, arrivals=shares.arrivals)
+            found, is_last = await store.read(asked, tenant_id=tenant_id)
             chunk += found
             if chunk and (is_last or len(chunk) >= least):
                 yield bytes(chunk)
