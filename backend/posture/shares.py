@@ -129,11 +129,20 @@ class Shares:
             self._look_again_in(LINGER_SECONDS)
 
     def recognize(self, share: Share, owner: str) -> None:
-        """Note that the first request of an address was a tenant's own."""
-        if not share.seconds and share.count == 1 and owner not in self._tenants:
+        """Note that a request of an address was a tenant's own.
+
+        The address becomes the tenant if this was its first request. Otherwise it keeps what it has
+        used, and the tenant is charged from now on, also in requests that begin for the address.
+        """
+        if owner in self._tenants:
+            return
+        now = self._clock()
+        if not share.seconds and share.count == 1:
             self._addresses.pop(share.owner, None)
-            share.owner, share.came_at = owner, self._clock()
+            share.owner, share.came_at = owner, now
             self._tenants[owner] = share
+        else:
+            self._moved_to_the_end(owner, now, is_tenant=True)
 
     def is_tenant(self, owner: str) -> bool:
         """Return whether an owner is known as a tenant, and not an address."""

@@ -202,6 +202,19 @@ async def test_a_tenant_does_not_get_what_its_address_has_used() -> None:
     assert (shares.used("192.0.2.1"), shares.used("modest")) == (1.0, 0.0)
 
 
+async def test_a_tenant_is_charged_although_its_requests_still_begin_for_its_address() -> None:
+    shares = Shares(wait_seconds=WAIT_SECONDS, clock=lambda: 0.0)
+    flood = shares.begin("192.0.2.1", is_tenant=False)
+    shares.charge_to(flood, 1.0)
+    for number in range(3):  # each with a token that was not seen before
+        share = shares.begin("192.0.2.1", is_tenant=False)
+        shares.charge("greedy", 10 * MUCH)
+        shares.recognize(share, "greedy")
+        assert shares.used("greedy") == number * 10 * MUCH
+    shares.begin("modest", is_tenant=True)
+    assert (shares.must_wait("greedy"), shares.must_wait("modest")) == (True, False)
+
+
 async def test_an_owner_without_requests_is_not_charged() -> None:
     shares = Scene().shares
     shares.charge("unknown", 1.0)
