@@ -29,7 +29,8 @@ class SettingsError(ValueError):
     """A variable with an invalid value; the message starts with its name."""
 
 
-# The last base comes first in `fields`.
+# The last base comes first in `fields`. No base has instances, so none has generated methods: to
+# compile them took 10 ms of each start.
 @dataclass(frozen=True, kw_only=True)
 class Settings(
     Connecting,

@@ -6,7 +6,7 @@ from posture.settings.anchor import checked_anchor, shown_anchor
 from posture.settings.variables import number, setting, whole
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class Auditing:
     """The settings of the audit log."""
 

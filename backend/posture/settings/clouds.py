@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from posture.settings.variables import number, rates, whole
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class Clouds:
     """The settings of calls to clouds."""
 

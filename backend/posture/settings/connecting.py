@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from posture.settings.variables import flag, networks, setting, word
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class Connecting:
     """The settings of what integrations may use."""
 

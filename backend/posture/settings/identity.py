@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from posture.settings.variables import networks, number, whole
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class Identity:
     """The settings of trusts and the issuers of job tokens."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from posture.settings.variables import password, setting, whole
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class People:
     """The settings of the sign-in of people with an identity provider."""
 

@@ -15,7 +15,7 @@ from posture.settings.variables import (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class Process:
     """The settings of every process: its database, address, logs, traces and metrics."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from posture.settings.variables import number, whole
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class Running:
     """The settings of the queue, its workers and their runs."""
 

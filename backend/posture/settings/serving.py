@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from posture.settings.variables import flag, number, origins, whole
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class Serving:
     """The settings of the API and the console: sizes, rates, streams, sessions."""
 

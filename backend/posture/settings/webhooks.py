@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from posture.settings.variables import flag, networks, number, secret, whole
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class Webhooks:
     """The settings of webhooks and their deliveries."""
 
