@@ -19,9 +19,15 @@ from posture_terraform.install import EXECUTABLE
 from tests.bench.tables import table
 from tests.plugins.terraform.configurations import CONFIGURED
 from tests.plugins.terraform.faulty_proxy import faulty_proxy
-from tests.plugins.terraform.harness import Workspace, built, credentials, environment, override
+from tests.plugins.terraform.harness import (
+    COOKIE,
+    Workspace,
+    built,
+    credentials,
+    environment,
+    override,
+)
 from tests.plugins.terraform.keys import client_keys
-from tests.plugins.terraform.test_handshake import COOKIE
 from tests.server import Queue, Served, served
 
 HANDSHAKE_MS = 120.0

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -15,6 +16,7 @@ from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
 from tests.command import Result, posture
+from tests.databases import empty_file
 
 ROWS = 3
 FORMULA = '=HYPERLINK("https://evil.example")'
@@ -22,7 +24,8 @@ FORMULA = '=HYPERLINK("https://evil.example")'
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / "posture.db"
+    """An empty database."""
+    return Path(copy(empty_file(), tmp_path / "posture.db"))
 
 
 @pytest.fixture

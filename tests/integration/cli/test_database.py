@@ -8,10 +8,12 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
 from tests.command import Result, posture
+from tests.databases import empty_file
 from tests.meta.repository import ROOT
 from tests.promises import promise
 
@@ -21,7 +23,8 @@ SCOPE = ("--scope", "findings:read")
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / "posture.db"
+    """An empty database."""
+    return Path(copy(empty_file(), tmp_path / "posture.db"))
 
 
 @pytest.fixture
@@ -32,7 +35,8 @@ def here(file: Path) -> Posture:
     return run
 
 
-def test_a_tenant_is_created_and_listed(here: Posture) -> None:
+def test_a_tenant_is_created_and_listed(here: Posture, file: Path) -> None:
+    file.unlink()  # the first command makes it
     made = here("tenant", "create", "acme", "-o", "json").json
     assert made["name"] == "acme"
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", made["created_at"])
@@ -204,6 +208,7 @@ def test_what_does_not_exist_is_named(here: Posture, arguments: list[str]) -> No
 
 
 def test_migrating_says_what_it_did_and_is_safe_to_repeat(here: Posture, file: Path) -> None:
+    file.unlink()
     first, second = here("migrate"), here("migrate")
     assert (first.code, second.code) == (0, 0)
     assert re.search(r"schema empty → \d+", first.out)
