@@ -31,7 +31,7 @@ from posture.services.webhooks import create_webhook, list_webhooks, update_webh
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.migrations.upgrade import HEAD, alembic_config, upgrade
-from tests.databases import Kind
+from tests.databases import Kind, fresh
 from tests.machine import scaled
 from tests.postgres import shared_postgres
 
@@ -50,6 +50,13 @@ def new(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     name = server.create()
     yield Settings(database_url=server.url(name))
     server.drop(name)
+
+
+@pytest.fixture(params=[Kind.SQLITE, Kind.POSTGRES])
+def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """An empty database with today's schema."""
+    with fresh(request.param, tmp_path) as url:
+        yield Settings(database_url=url)
 
 
 def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
@@ -78,20 +85,19 @@ def test_migrating_again_changes_nothing(new: Settings) -> None:
     assert upgrade(new) == HEAD
 
 
-def test_downgrading_leaves_an_empty_database(new: Settings) -> None:
-    upgrade(new)
-    command.downgrade(alembic_config(new), "base")
-    if new.database_is_server():
+def test_downgrading_leaves_an_empty_database(migrated: Settings) -> None:
+    command.downgrade(alembic_config(migrated), "base")
+    if migrated.database_is_server():
         found = ask(
-            new,
+            migrated,
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
             " UNION SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
         )
     else:
-        found = ask(new, "SELECT name FROM sqlite_master")
+        found = ask(migrated, "SELECT name FROM sqlite_master")
     names = {name for (name,) in found if not name.startswith("sqlite_")}
     assert names <= {"alembic_version", "alembic_version_pkc"}
-    assert upgrade(new) is None
+    assert upgrade(migrated) is None
 
 
 def test_processes_that_start_together_migrate_once(new: Settings) -> None:
@@ -109,9 +115,7 @@ def test_processes_that_start_together_migrate_once(new: Settings) -> None:
 
 
 async def test_existing_audit_rows_are_chained(new: Settings) -> None:
-    upgrade(new)
-    config = alembic_config(new)
-    command.downgrade(config, "0003")
+    command.upgrade(alembic_config(new), "0003")
     ask(
         new,
         "INSERT INTO tenants VALUES ('0b0e7d1c-5f4e-4b8e-9a58-3c1f2c6a7d10', 'acme', 1, 1);",
@@ -382,11 +386,10 @@ async def test_an_old_schema_is_refused_where_starting_does_not_migrate(new: Set
 
 
 @pytest.mark.parametrize("migrate_at_start", [True, False])
-async def test_a_newer_schema_is_refused(new: Settings, *, migrate_at_start: bool) -> None:
-    upgrade(new)
-    ask(new, "UPDATE alembic_version SET version_num = '9999'")
+async def test_a_newer_schema_is_refused(migrated: Settings, *, migrate_at_start: bool) -> None:
+    ask(migrated, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(UnavailableError, match="newer"):
-        async with Store(replace(new, migrate_at_start=migrate_at_start)):
+        async with Store(replace(migrated, migrate_at_start=migrate_at_start)):
             pass
 
 
@@ -431,15 +434,16 @@ async def test_the_keys_of_runs_stay(new: Settings) -> None:
     assert accepted == Accepted(run, account, "manual", coalesced=True)
 
 
-async def test_an_existing_webhook_belongs_to_the_token_of_its_last_change(new: Settings) -> None:
-    upgrade(new)
-    async with Store(new) as store:
+async def test_an_existing_webhook_belongs_to_the_token_of_its_last_change(
+    migrated: Settings,
+) -> None:
+    async with Store(migrated) as store:
         tenant = await create_tenant(store, name="acme")
         by = [Actor(token_id=str(uuid4()), ip=None, request_id="r") for _ in range(2)]
         made = [
             await create_webhook(
                 store,
-                settings=new,
+                settings=migrated,
                 tenant_id=tenant.id,
                 name="hook",
                 url="https://hooks.example.com",
@@ -455,21 +459,20 @@ async def test_an_existing_webhook_belongs_to_the_token_of_its_last_change(new: 
             changes={"name": "changed"},
             by=by[1],
         )
-    command.downgrade(alembic_config(new), "0020")
-    upgrade(new)
-    async with Store(new) as store:
+    command.downgrade(alembic_config(migrated), "0020")
+    upgrade(migrated)
+    async with Store(migrated) as store:
         found = await list_webhooks(store, tenant_id=tenant.id)
     assert {row.id: row.token_id for row in found} == {
         one.row.id: actor.token_id for one, actor in zip(made, by, strict=True)
     }
 
 
-async def test_a_log_is_sealed_by_the_migration_if_there_is_a_key(new: Settings) -> None:
-    upgrade(new)
-    async with Store(new) as store:
+async def test_a_log_is_sealed_by_the_migration_if_there_is_a_key(migrated: Settings) -> None:
+    async with Store(migrated) as store:
         await create_tenant(store, name="acme")
-    command.downgrade(alembic_config(new), "0018")
-    keyed = replace(new, secret_key="k" * 32)
+    command.downgrade(alembic_config(migrated), "0018")
+    keyed = replace(migrated, secret_key="k" * 32)
     upgrade(keyed)
     async with Store(keyed) as store:
         assert [(one.sealed, one.faults) for one in await verify_log(store)] == [(True, ())] * 2
