@@ -27,6 +27,7 @@ from posture.domain.report import ReportFormat, ReportStatus
 from posture.domain.run import RunPhase, RunStatus, RunTrigger
 from posture.frameworks.catalog import frameworks
 from posture.services.tokens import SCOPES
+from tests.each import of_each
 from tests.spec import FILE, FIRST_ERROR, Operation, spec, written
 
 ROOT = Path(__file__).parents[2]
@@ -114,7 +115,7 @@ def test_a_token_can_have_every_scope() -> None:
     assert {scope for one in OPERATIONS.values() for scope in one.scopes or ()} <= set(SCOPES)
 
 
-@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+@of_each(OPERATIONS)
 def test_every_operation_documents_the_common_errors(operation: Operation) -> None:
     always = {"400", "413", "500"}
     if operation.id not in DECIDED_BY_THE_REQUEST:
@@ -135,7 +136,7 @@ def test_accept_counts_where_path_and_query_do_not_decide() -> None:
     assert OPERATIONS.keys() - refusing == DECIDED_BY_THE_REQUEST
 
 
-@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+@of_each(OPERATIONS)
 def test_every_operation_refuses_an_unknown_parameter(operation: Operation) -> None:
     refuses = operation.id not in WITH_PARAMETERS_OF_OTHERS
     assert refuses is (
@@ -143,7 +144,7 @@ def test_every_operation_refuses_an_unknown_parameter(operation: Operation) -> N
     )
 
 
-@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+@of_each(OPERATIONS)
 def test_every_error_is_of_one_schema_in_two_forms(operation: Operation) -> None:
     schemas = {
         (media_type, media["schema"]["$ref"])
@@ -183,7 +184,7 @@ def test_what_a_receiver_implements_is_no_operation_of_the_api() -> None:
     assert not received & served
 
 
-@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+@of_each(OPERATIONS)
 def test_an_etag_is_documented_where_304_is(operation: Operation) -> None:
     responses = operation.definition["responses"]
     headers = response_of(next(iter(responses.values()))).get("headers", {})
@@ -193,7 +194,7 @@ def test_an_etag_is_documented_where_304_is(operation: Operation) -> None:
     assert "304" in responses or "ETag" not in headers or operation.method in {"POST", "PATCH"}
 
 
-@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+@of_each(OPERATIONS)
 def test_every_operation_has_a_description(operation: Operation) -> None:
     assert operation.definition.get("description")
 
@@ -343,7 +344,7 @@ def test_request_bodies_are_closed_and_responses_open() -> None:
     }
 
 
-@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+@of_each(OPERATIONS)
 def test_links_lead_to_operations_that_take_their_parameters(operation: Operation) -> None:
     for response in operation.definition["responses"].values():
         for link in response.get("links", {}).values():

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-import pytest
 
 from posture.api import schemas
 from tests.contract.test_document import DOCUMENT, OPERATIONS, response_of, responses
+from tests.each import of_each
 from tests.spec import Operation, spec
 
 # A text has no form for the bytes of an archive, so these have no example.
@@ -31,7 +31,7 @@ def examples(operation: Operation) -> Iterator[tuple[str, dict[str, Any], object
                 yield name, media["schema"], spec().resolved(example)["value"]
 
 
-@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+@of_each(OPERATIONS)
 def test_every_example_fits_its_schema_and_its_struct(operation: Operation) -> None:
     for name, schema, example in examples(operation):
         assert not spec().errors(schema, example), name
@@ -42,7 +42,7 @@ def test_every_example_fits_its_schema_and_its_struct(operation: Operation) -> N
         assert msgspec.to_builtins(decoded) == example, name
 
 
-@pytest.mark.parametrize("operation", list(OPERATIONS.values()), ids=OPERATIONS)
+@of_each(OPERATIONS)
 def test_every_body_has_an_example(operation: Operation) -> None:
     contents = [operation.definition.get("requestBody", {})]
     contents += [response_of(one) for one in operation.definition["responses"].values()]
