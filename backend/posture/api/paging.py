@@ -120,7 +120,7 @@ def page_of(request: ApiRequest, query: Any) -> Page:  # noqa: ANN401  # one wit
 
 
 def _encoded(cursor: Cursor, listing: bytes) -> str:
-    position = _POSITION.pack(cursor.number, UUID(cursor.id).bytes)
+    position = _POSITION.pack(cursor.number, bytes.fromhex(cursor.id.replace("-", "")))
     return urlsafe_b64encode(position + _digest(position, listing)).decode()
 
 
@@ -165,5 +165,7 @@ def next_link(request: ApiRequest, following: str | None) -> list[Header]:
     if following is None:
         return []
     kept = [(name, text) for name, text in request.query_pairs() if name != "cursor"]
-    query = urlencode([*kept, ("cursor", following)])
+    others = f"{urlencode(kept)}&" if kept else ""
+    # A cursor has no character that a query encodes.
+    query = f"{others}cursor={following}"
     return [(b"link", f'<{request.scope["path"]}?{query}>; rel="next"'.encode())]

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
-from operator import attrgetter
 from typing import Any, Final, Literal, TypeAlias, cast
 
 import msgspec
@@ -39,7 +38,7 @@ from posture.domain.recorded_gate import policies_of
 from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services import integrations, runs
 from posture.services.errors import TooManyListenersError
-from posture.services.runs import READ_ONE_BY_ONE, RunHead, RunRow
+from posture.services.runs import READ_ONE_BY_ONE, RunHead, RunHeads, RunRow
 from posture.telemetry import carrier, trace_id_of
 
 Trigger: TypeAlias = Literal["scheduled", "manual", "verify"]
@@ -53,7 +52,6 @@ WRITE: Final = {"scope": "cloud_posture:write"}
 AUDITED_WRITE: Final = {**WRITE, "audited": True}
 BARE: Final = {"bare_scope_error": True}
 PATH: Final = "/api/v2/cloud-posture-runs"
-_ID: Final = attrgetter("id")
 
 
 def _rules(request: ApiRequest, members: Mapping[str, Any]) -> Iterable[Fault]:
@@ -86,7 +84,7 @@ async def _listed(request: ApiRequest) -> Listed:
     caller, scope = request.caller, request.scope
     key = (caller.tenant_id, caller.integrations or "", scope["query_string"], "")
 
-    async def read(known: Container[str] | None) -> Sequence[RunRow | RunHead]:
+    async def read(known: Container[str] | None) -> Sequence[RunRow | RunHead] | RunHeads:
         return await runs.list_runs(
             request.deps.store,
             tenant_id=caller.tenant_id,
@@ -107,9 +105,9 @@ async def _listed(request: ApiRequest) -> Listed:
         return _page(page, ended, await read(None), request.deps.store.now())
 
 
-def _is_changing(rows: Sequence[RunRow | RunHead], ended: EndedRuns) -> bool:
+def _is_changing(rows: Sequence[RunRow | RunHead] | RunHeads, ended: EndedRuns) -> bool:
     """Return whether so many runs are not known that their rows are better read at once."""
-    if RunHead in {*map(type, rows)}:
+    if isinstance(rows, RunHeads) or RunHead in map(type, rows):
         return False
     known = ended.ids
     return sum(one.id not in known for one in rows) > READ_ONE_BY_ONE
@@ -218,12 +216,16 @@ async def _wait_for_change(request: ApiRequest, row: RunRow, wait_seconds: int) 
         listener.leave()
 
 
-def _page(page: Page, ended: EndedRuns, rows: Sequence[RunRow | RunHead], now: int) -> Listed:
+def _page(
+    page: Page, ended: EndedRuns, rows: Sequence[RunRow | RunHead] | RunHeads, now: int
+) -> Listed:
     """Return a page of runs; raises `KeyError` for a head whose run is not in `ended`."""
-    shown, following = page.cut(rows, lambda row: Cursor(row.accepted_at, row.id))
-    if {*map(type, shown)} == {RunHead}:
-        bodies = [*map(msgspec.Raw, ended.several(map(_ID, shown)))]
+    if isinstance(rows, RunHeads):
+        times = rows.times
+        ids, following = page.cut(rows.ids, lambda last: Cursor(times[page.limit - 1], last))
+        bodies = [*map(msgspec.Raw, ended.several(ids))]
     else:
+        shown, following = page.cut(rows, lambda row: Cursor(row.accepted_at, row.id))
         bodies = [_raw(ended, row, now) for row in shown]
     data = cast("list[schemas.Run]", bodies)
     return Listed(schemas.RunPage(data=data, next_cursor=page.next_cursor(following)), following)

@@ -29,9 +29,10 @@ def apply_key(trigger: RunTrigger, source: Mapping[str, Any] | None) -> str | No
 
     The source must name its tool, its workspace, and the apply by an id or a commit.
     """
-    known = source or {}
-    tool, workspace = known.get("tool"), known.get("workspace")
-    apply_id, commit = known.get("apply_id"), known.get("commit")
+    if not source:
+        return None
+    tool, workspace = source.get("tool"), source.get("workspace")
+    apply_id, commit = source.get("apply_id"), source.get("commit")
     if not (tool and workspace and (apply_id or commit)):
         return None
     document = msgspec.json.encode([trigger, tool, workspace, apply_id, commit])

@@ -27,7 +27,7 @@ from posture.store.engine import Store
 from posture.store.integrations import AccountRow
 from posture.store.listing import chosen
 from posture.store.run_steps import NewRun
-from posture.store.runs import READ_ONE_BY_ONE, RunEventRow, RunHead, RunRow
+from posture.store.runs import READ_ONE_BY_ONE, RunEventRow, RunHead, RunHeads, RunRow
 from posture.store.statement import Connection
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Accepted",
     "RunEventRow",
     "RunHead",
+    "RunHeads",
     "RunRequest",
     "RunRow",
     "accept_run",
@@ -143,7 +144,7 @@ async def list_runs(
     limit: int = 100,
     before: tuple[int, str] | None = None,
     known: Container[str] | None,
-) -> list[RunRow | RunHead]: ...
+) -> list[RunRow | RunHead] | RunHeads: ...
 async def list_runs(
     store: Store,
     *,
@@ -155,12 +156,13 @@ async def list_runs(
     limit: int = 100,
     before: tuple[int, str] | None = None,
     known: Container[str] | None = None,
-) -> Sequence[RunRow | RunHead]:
+) -> Sequence[RunRow | RunHead] | RunHeads:
     """Return the tenant's runs, newest first, those before `(accepted_at, id)`.
 
     The status `running` includes waiting runs, as clients see them. `within` has the ids of the
     only integrations that the caller may see, separated by spaces. An ended run whose id is in
-    `known` is returned as its head: its row is what it was.
+    `known` is returned as its head: its row is what it was. If all of them are, there are heads
+    alone.
     """
     before_at, before_id = before or (None, None)
     wanted = chosen("status", status)
@@ -180,7 +182,7 @@ async def list_runs(
     # No index serves these filters, so the read may scan the tenant's whole history.
     read = store.read if status or trigger else store.read_inline
 
-    def find(connection: Connection) -> Sequence[RunRow | RunHead]:
+    def find(connection: Connection) -> Sequence[RunRow | RunHead] | RunHeads:
         if known is None:
             return runs.newest(connection, tenant_id=tenant_id, limit=limit, filters=filters)
         return runs.newest_unless_known(

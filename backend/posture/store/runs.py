@@ -1,9 +1,8 @@
 """Runs as clients read them: one, the newest, and the events of a run's life."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import cache
-from itertools import filterfalse, starmap
-from operator import itemgetter
+from itertools import filterfalse
 from typing import Any, Final
 
 import msgspec
@@ -65,6 +64,13 @@ class RunHead(msgspec.Struct, frozen=True, gc=False):
     accepted_at: int
 
 
+class RunHeads(msgspec.Struct, frozen=True, gc=False):
+    """The heads of several runs, newest first."""
+
+    ids: Sequence[str] = ()
+    times: Sequence[int] = ()
+
+
 class RunEventRow(msgspec.Struct, frozen=True, gc=False):
     """One step of a run's life."""
 
@@ -77,8 +83,6 @@ class RunEventRow(msgspec.Struct, frozen=True, gc=False):
 
 # More are read in one listing: each statement costs a server a round trip.
 READ_ONE_BY_ONE: Final = 4
-
-_ID: Final = itemgetter(0)
 
 _EVENTS = Statement(
     select(*fields_of(run_events, RunEventRow))
@@ -154,7 +158,7 @@ def newest_unless_known(
     limit: int,
     filters: dict[str, Any],
     known: Container[str],
-) -> list[RunRow | RunHead]:
+) -> list[RunRow | RunHead] | RunHeads:
     """Return the tenant's runs as `newest` does, but only the heads of those in `known`.
 
     These have ended, so their rows do not change any more. A row has ten times the columns of a
@@ -163,14 +167,14 @@ def newest_unless_known(
     """
     listing = _listing(RunHead, frozenset(filters))
     found = listing.all(connection, tenant_id=tenant_id, limit=limit, **filters)
-    unknown = [*filterfalse(known.__contains__, map(_ID, found[: limit - 1]))]
+    heads = RunHeads(*zip(*found, strict=True))
+    unknown = [*filterfalse(known.__contains__, heads.ids[: limit - 1])]
+    if not unknown:
+        return heads
     if len(unknown) > READ_ONE_BY_ONE:
         return [*newest(connection, tenant_id=tenant_id, limit=limit, filters=filters)]
-    heads = [*starmap(RunHead, found)]
-    if not unknown:
-        return [*heads]
     rows = {one: get(connection, tenant_id=tenant_id, run_id=one) for one in unknown}
-    shown = (rows.get(head.id, head) for head in heads)
+    shown = (rows.get(one.id, one) for one in map(RunHead, heads.ids, heads.times))
     return [one for one in shown if one is not None]  # retention may have deleted one meanwhile
 
 
