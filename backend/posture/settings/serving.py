@@ -179,7 +179,7 @@ class Serving:
         "Requests that `posture serve` handles at the same time, without live streams.",
     )
     turn_wait_seconds: float = number(
-        0.05,
+        0.1,
         "s",
         "Time for which new work of a tenant that uses much of a process's time waits for requests "
         "of one that uses little, before it goes on for as long; 0 turns it off.",
