@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from posture.domain.aws.policy import policy
 from posture.domain.aws.policy_model import federated_strangers
+from tests.machine import scaled
 from tests.unit.domain.aws.test_policy_property import Request, holds
 
 ACTION: Final = "sts:AssumeRoleWithWebIdentity"
@@ -88,7 +89,7 @@ def accepted(document: list[dict[str, Any]], token: Request) -> bool:
     return effects == {"Allow"}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=scaled(small=100, full=300), deadline=None)
 @given(st.lists(statements(), min_size=1, max_size=3))
 def test_strangers_are_never_missed(document: list[dict[str, Any]]) -> None:
     trust = policy({"Version": "2012-10-17", "Statement": document})
