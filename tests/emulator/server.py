@@ -25,6 +25,8 @@ LOOPBACK = "127.0.0.0/8 ::1/128"
 START_SECONDS = 180.0
 STOP_SECONDS = 5.0
 MOTO_SETTINGS = {
+    # It would issue a certificate 60 seconds after the request, so verdicts would change with time.
+    "MOTO_ACM_VALIDATION_WAIT": "31536000",
     "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",  # a second per region that nobody reads
     "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",  # needed for AdministratorAccess and others
 }
