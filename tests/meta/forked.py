@@ -8,6 +8,7 @@ import gc
 import json
 import os
 import runpy
+import select
 import signal
 import socket
 import subprocess
@@ -42,7 +43,7 @@ def posture(directory: Path) -> Iterator[Path]:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.meta.forked", str(path)],
         cwd=REPOSITORY,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -63,8 +64,14 @@ def posture(directory: Path) -> Iterator[Path]:
 
 
 def _serve(listening: socket.socket) -> None:
-    """Fork for each request, until SIGTERM; return only in a process that is to be `posture`."""
+    """Fork for each request; return only in a process that is to be `posture`.
+
+    It ends by SIGTERM, and with the process that started it, which holds its input open.
+    """
     while True:
+        found, _, _ = select.select([listening, sys.stdin], [], [])
+        if sys.stdin in found:
+            os.killpg(0, signal.SIGTERM)
         asked, _ = listening.accept()
         with asked:
             if not os.fork():
