@@ -24,7 +24,7 @@ def within(column: ColumnElement[Any]) -> ColumnElement[bool]:
 
 def conditions_of(name: str, column: ColumnElement[Any]) -> dict[str, ColumnElement[bool]]:
     """Return the conditions of a filter that takes one or several values: see `chosen`."""
-    several = column.in_([value(f"{name}_{number}") for number in range(MOST_VALUES)])
+    several = column.in_([value(_numbered(name, number)) for number in range(MOST_VALUES)])
     return {name: column == value(name), f"{name}_in": several}
 
 
@@ -44,7 +44,16 @@ def chosen(name: str, values: Sequence[str] | None) -> dict[str, str | int]:
     if len(unique) > MOST_VALUES:
         raise ValueError(f"{name} has more than {MOST_VALUES} values")
     filled = [*unique, *unique[-1:] * (MOST_VALUES - len(unique))]
-    return {f"{name}_in": 1} | {f"{name}_{number}": one for number, one in enumerate(filled)}
+    return {f"{name}_in": 1} | {_numbered(name, at): one for at, one in enumerate(filled)}
+
+
+def _numbered(name: str, number: int) -> str:
+    """Return the name of one of several values.
+
+    SQLAlchemy names a plain value that is compared with a column by the column and a number, as
+    `delta_1`; a value of ours with that name would be taken for it.
+    """
+    return f"{name}_in_{number}"
 
 
 class Listing:
