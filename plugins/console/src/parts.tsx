@@ -1,6 +1,6 @@
 // The pieces that pages are made of.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { ApiError } from "./api/call.ts";
 import { ago, capital, count, duration, visible } from "./format.ts";
@@ -16,9 +16,9 @@ export function Link({ to, class: name, children }: { to: string; class?: string
   );
 }
 
-/** Name the page in the tab and in the history of the browser. */
+/** Name the page in the tab and in the history of the browser, at the same time as it is drawn. */
 export function useTitle(text: string): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${text} · posture`;
   }, [text]);
 }

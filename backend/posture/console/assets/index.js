@@ -1688,9 +1688,9 @@ function Link({ to, class: name, children }) {
 		children
 	});
 }
-/** Name the page in the tab and in the history of the browser. */
+/** Name the page in the tab and in the history of the browser, at the same time as it is drawn. */
 function useTitle(text) {
-	A$1(() => {
+	F$1(() => {
 		document.title = `${text} · posture`;
 	}, [text]);
 }
