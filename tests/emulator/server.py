@@ -64,9 +64,9 @@ class Emulator:
 
 
 @contextmanager
-def emulator() -> Iterator[Emulator]:
-    """Provide an empty account for the time of a `with` block."""
-    started = start()
+def emulator(*, log: Path | None = None) -> Iterator[Emulator]:
+    """Provide an empty account for the time of a `with` block; its log goes to `log`."""
+    started = start(log=log)
     try:
         yield started
     finally:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from posture_terraform import artefact
-from posture_terraform.install import EXECUTABLE, this_platform
+from posture_terraform.install import EXECUTABLE
 from tests.emulator.server import first_line, stop_group
-from tests.machine import AWS_PROVIDER, GO_COLLECTS_LESS, exhaustive, need
+from tests.machine import GO_COLLECTS_LESS, exhaustive, need
 from tests.server import Served
 
 ROOT = Path(__file__).parents[3]
@@ -244,39 +244,6 @@ def reattachable(directory: Path, module: str = "posture_terraform") -> Iterator
     try:
         name, _, value = first_line(process, PATIENCE_SECONDS).partition("=")
         yield {name: value.strip("'")}
-    finally:
-        stop_group(process)
-
-
-@contextmanager
-def running_aws_provider(mirror: Path, environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Start the AWS provider once; yield the variable that makes Terraform use this process.
-
-    Terraform alone would start it up to three times for each command, and before each command read
-    its 700 MB to compare their hash with that of the lock file.
-    """
-    (program,) = mirror.glob(f"{AWS_PROVIDER}/*/{this_platform()}/terraform-provider-aws*")
-    process = subprocess.Popen(
-        [program],
-        env={**environ, **COOKIE},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        _, version, network, address, protocol, *_ = first_line(process, PATIENCE_SECONDS).split(
-            "|"
-        )
-        attached = {
-            "Protocol": protocol,
-            "ProtocolVersion": int(version),
-            "Pid": process.pid,
-            "Test": True,  # Terraform does not end it
-            "Addr": {"Network": network, "String": address},
-        }
-        yield {"TF_REATTACH_PROVIDERS": json.dumps({AWS_PROVIDER: attached})}
     finally:
         stop_group(process)
 

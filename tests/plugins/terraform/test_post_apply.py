@@ -8,6 +8,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,18 +22,23 @@ from tests.command import Result, posture
 from tests.emulator.account.account import Account
 from tests.emulator.server import emulator
 from tests.machine import need
-from tests.plugins.terraform.harness import (
-    ROOT,
-    Done,
-    Workspace,
-    environment,
-    running_aws_provider,
-)
+from tests.plugins.terraform.harness import ROOT, Done, Workspace, environment
 from tests.server import Queue, Served, served
 
 EXAMPLE = ROOT / "terraform-examples" / "post-apply"
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "a-secret-access-key"}
-MIRROR = 'provider_installation {{\n  filesystem_mirror {{ path = "{ours}" }}\n}}\n'
+MIRRORS = """
+provider_installation {{
+  filesystem_mirror {{
+    path    = "{ours}"
+    include = ["posture/posture"]
+  }}
+  filesystem_mirror {{
+    path    = "{theirs}"
+    include = ["hashicorp/aws"]
+  }}
+}}
+"""
 HARDENED = ("-var", "hardened=true")
 RUN = "posture_run.after_apply"
 WORST = {"critical", "high"}
@@ -82,14 +88,17 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     shutil.copytree(EXAMPLE, directory / "work")
     (directory / "server").mkdir()
     install.install(directory / "mirror")
-    config = MIRROR.format(ours=directory / "mirror")
-    with emulator() as aws, served(directory / "server", queue=Queue.WORK, environ=KEYS) as api:
+    config = MIRRORS.format(ours=directory / "mirror", theirs=theirs)
+    log = directory / "emulator.log"
+    with (
+        emulator(log=log) as aws,
+        served(directory / "server", queue=Queue.WORK, environ=KEYS) as api,
+    ):
         leak_beside(aws.url)
         environ = environment(directory, config) | KEYS
         environ |= {"AWS_ENDPOINT_URL": aws.url, "TF_VAR_endpoint_url": aws.url}
         environ |= {"POSTURE_ENDPOINT": api.url, "POSTURE_TOKEN": api.token}
-        with running_aws_provider(theirs, environ) as attached:
-            yield applied_story(Workspace(directory / "work", environ | attached), api)
+        yield applied_story(Workspace(directory / "work", environ), api, log)
 
 
 def leak_beside(url: str) -> None:
@@ -99,13 +108,13 @@ def leak_beside(url: str) -> None:
     )
 
 
-def applied_story(here: Workspace, api: Served) -> Story:
+def applied_story(here: Workspace, api: Served, log: Path) -> Story:
     here.run("init")
     leaking = here.apply(expect=1)
     with Client(api.url, api.token) as client:
         leaking_state = stored(here)
         runs = list(client.rows(client.list_runs))
-        assert len(runs) == 1, leaking.diagnostics or leaking.err
+        assert len(runs) == 1, f"{leaking.diagnostics or leaking.err}\n{log.read_text()}"
         leaks = list(client.rows(client.list_findings))
         here.plan("-out=fix.out", *HARDENED)
         plan = json.loads(here.run("show", "-json", "fix.out").out)
