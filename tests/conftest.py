@@ -95,8 +95,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupSc
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Make `-n auto` one worker more than cores: tests often wait for the processes they start."""
-    return (yield) + 1
+    """Make `-n auto` two workers more than cores: tests often wait for the processes they start."""
+    return (yield) + 2
 
 
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
