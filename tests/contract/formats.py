@@ -47,11 +47,12 @@ PLACES = st.from_regex(r"(:[1-9][0-9]{0,3})?(/[A-Za-z0-9._~-]{0,8}){0,2}", fullm
 # Around the longest that the document allows. Without one of these lengths, Schemathesis looks for
 # it in vain for seconds, and then sends nothing.
 CRON_LENGTHS = st.sampled_from([99, 100, 101])
+URL_LENGTHS = st.sampled_from([512, 513, 2_048, 2_049])
+# Of their cases one of several is sent.
 REPEATED = {CoverageScenario.INCORRECT_TYPE, CoverageScenario.UNSPECIFIED_HTTP_METHOD}
 STEP = scaled(small=4, full=1)
 # How many of these there were in each place so far.
 MADE: Counter[tuple[object, ...]] = Counter()
-URL_LENGTHS = st.sampled_from([512, 513, 2_048, 2_049])
 
 
 def _cron_of(length: int) -> str:
