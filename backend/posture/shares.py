@@ -6,6 +6,10 @@ thread as long as there are such requests: this one shares the interpreter with 
 waits for a moment after such a request, because a client that asks one thing after the other has
 its next one on the way. An address waits for the requests of every tenant, and no tenant for those
 of an address, of which a flood may have many. Each waits at most half of the time.
+
+As long as requests of an owner that uses little keep coming, one that uses much also rests after
+each piece of its work, for several times as long as that took: the next request would have to wait
+for a piece that is under way, and finds none most of the time.
 """
 
 import asyncio
@@ -43,6 +47,7 @@ class Share:
         came_at: when the latest one came.
         ended_at: when the latest one ended that was measured.
         seconds: what it had used lately at the time `charged_at`.
+        rests_until: when it may begin something new, if it crowds others.
     """
 
     owner: str
@@ -52,6 +57,7 @@ class Share:
     ended_at: float = -math.inf
     seconds: float = 0.0
     charged_at: float = 0.0
+    rests_until: float = -math.inf
 
     def used(self, now: float) -> float:
         """Return the seconds that it has used lately."""
@@ -66,8 +72,10 @@ class Shares:
     """The shares of the owners of one process's work; of one that is alone none is measured.
 
     Args:
-        wait_seconds: how long an owner waits for others until it goes on for as long; 0 turns
-            waiting off.
+        wait_seconds: how long an owner waits for others until it goes on for as long, and the
+            longest rest; 0 turns both off.
+        rest_factor: how many times as long as each piece of its work an owner rests that crowds
+            others.
         clock: monotonic seconds.
 
     Attributes:
@@ -77,9 +85,14 @@ class Shares:
     """
 
     def __init__(
-        self, *, wait_seconds: float = 0.0, clock: Callable[[], float] = time.perf_counter
+        self,
+        *,
+        wait_seconds: float = 0.0,
+        rest_factor: float = 0.0,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._wait_seconds = wait_seconds
+        self._rest_factor = rest_factor
         self._clock = clock
         # In both, the owner that came last is the last one. Owners only wait for tenants, and each
         # decision looks through these; addresses are kept apart, because many may come.
@@ -148,16 +161,21 @@ class Shares:
         """Return whether an owner is known as a tenant, and not an address."""
         return owner in self._tenants
 
-    def charge(self, owner: str, seconds: float) -> None:
-        """Add time that an owner has used; one without requests is not known."""
-        if (share := self._share_of(owner)) is not None:
-            self.charge_to(share, seconds)
+    def charge(self, owner: str, seconds: float, *, held: float = 0.0) -> None:
+        """Add time that an owner has used; one without requests is not known.
 
-    def charge_to(self, share: Share, seconds: float) -> None:
+        `held` is how long others could not use what it worked with, if that is longer.
+        """
+        if (share := self._share_of(owner)) is not None:
+            self.charge_to(share, seconds, held=held)
+
+    def charge_to(self, share: Share, seconds: float, *, held: float = 0.0) -> None:
         """Add time to a share."""
         now = self._clock()
         share.seconds = share.used(now) + seconds
         share.charged_at = now
+        until = max(share.rests_until, now) + self._rest_factor * max(seconds, held)
+        share.rests_until = min(until, now + self._wait_seconds)
 
     def used(self, owner: str) -> float:
         """Return the seconds that an owner has used lately."""
@@ -165,20 +183,27 @@ class Shares:
         return 0.0 if share is None else share.used(self._clock())
 
     def must_wait(self, owner: str) -> bool:
-        """Return whether new work of an owner waits; if so, `on_change` follows."""
+        """Return whether new work of an owner waits or rests; if so, `on_change` follows."""
         if len(self._tenants) == 1 and owner in self._tenants:
             return False
         now = self._clock()
         lighter = self._lighter(owner, now, self._wait_seconds, present=True)
         if lighter is None:
             self._waiting_since.pop(owner, None)
-            return False
+            return self._rests(owner, now)
         since = self._waiting_since.get(owner)
         if since is None or now - since >= 2 * self._wait_seconds:
             self._waiting_since[owner] = since = now
         if now - since >= self._wait_seconds:
-            return False
+            return self._rests(owner, now)
         self._look_again_in(self._wait_seconds if lighter.count else LINGER_SECONDS)
+        return True
+
+    def _rests(self, owner: str, now: float) -> bool:
+        share = self._share_of(owner)
+        if share is None or now >= share.rests_until or not self.is_crowding(owner):
+            return False
+        self._look_again_in(share.rests_until - now)
         return True
 
     async def rest(self, owner: str) -> None:

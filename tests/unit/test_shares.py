@@ -1,6 +1,7 @@
 """Shares: one owner's work waits for the requests of an owner that has used less."""
 
 import asyncio
+import math
 from collections.abc import Callable, Coroutine, Generator
 from types import coroutine
 from typing import Any
@@ -21,6 +22,7 @@ from posture.shares import (
 pytestmark = pytest.mark.anyio
 
 WAIT_SECONDS = 0.02
+REST_FACTOR = 4.0
 
 
 class Scene:
@@ -28,9 +30,12 @@ class Scene:
 
     def __init__(self, *, wait_seconds: float = WAIT_SECONDS) -> None:
         self.now = -LINGER_SECONDS
-        self.shares = Shares(wait_seconds=wait_seconds, clock=lambda: self.now)
-        self.shares.begin("greedy", is_tenant=True)
+        self.shares = Shares(
+            wait_seconds=wait_seconds, rest_factor=REST_FACTOR, clock=lambda: self.now
+        )
+        self.greedy = self.shares.begin("greedy", is_tenant=True)
         self.shares.charge("greedy", 10 * MUCH)
+        self.greedy.rests_until = -math.inf  # it has rested since
         self.modest = self.shares.begin("modest", is_tenant=True)
         end(self.shares, self.modest)
         self.shares.charge("modest", MUCH / 10)
@@ -157,6 +162,58 @@ async def test_work_rests_as_long_as_its_owner_has_to_wait() -> None:
             end(shares, modest)
             scene.now += LINGER_SECONDS
     assert [one.cancelled() for one in resting] == [False, True, False]
+
+
+@pytest.mark.parametrize("what", [{"seconds": 0.002}, {"seconds": 0.0, "held": 0.002}])
+async def test_an_owner_that_crowds_others_rests_for_longer_than_each_piece_of_its_work_took(
+    what: dict[str, float],
+) -> None:
+    scene = Scene()
+    scene.shares.charge("greedy", **what)
+    scene.shares.charge("modest", **what)
+    waits = []
+    for step in (0.0, 0.99, 0.02):
+        scene.now += step * REST_FACTOR * 0.002
+        waits.append([scene.shares.must_wait(one) for one in ("greedy", "modest")])
+    assert waits == [[True, False], [True, False], [False, False]]
+
+
+async def test_the_rests_after_several_pieces_add_up_and_end_after_the_time_of_a_wait() -> None:
+    scene = Scene()
+    rests = []
+    for _ in range(4):
+        scene.shares.charge("greedy", 0.4 * WAIT_SECONDS / REST_FACTOR)
+        rests.append(scene.greedy.rests_until - scene.now)
+    assert rests == pytest.approx([WAIT_SECONDS * part for part in (0.4, 0.8, 1.0, 1.0)])
+
+
+async def test_an_owner_that_goes_on_after_waiting_rests_as_well() -> None:
+    scene = Scene()
+    waits = []
+    for step, seconds in ((0.0, 0.0), (1.0, 0.4 / REST_FACTOR), (0.3, 0.0), (0.2, 0.0)):
+        scene.now += step * WAIT_SECONDS
+        scene.shares.begin("modest", is_tenant=True)  # there is always a new one
+        waits.append(scene.shares.must_wait("greedy"))
+        scene.shares.charge("greedy", seconds * WAIT_SECONDS)
+    assert waits == [True, False, True, False]
+
+
+async def test_an_owner_rests_no_more_when_no_other_one_is_near() -> None:
+    scene = Scene(wait_seconds=3_600.0)
+    scene.shares.charge("greedy", 10.0)
+    beside = scene.shares.must_wait("greedy")
+    scene.now += 1.1 * MEMORY_SECONDS
+    assert (beside, scene.shares.must_wait("greedy")) == (True, False)
+    assert scene.greedy.rests_until > scene.now
+
+
+async def test_work_goes_on_by_itself_after_its_owners_rest() -> None:
+    shares, rested = Scene().shares, asyncio.Event()
+    shares.on_change(rested.set)
+    shares.charge("greedy", WAIT_SECONDS)
+    assert shares.must_wait("greedy")
+    async with asyncio.timeout(30):
+        await rested.wait()
 
 
 async def test_an_owner_crowds_as_long_as_one_that_used_little_was_here_lately() -> None:

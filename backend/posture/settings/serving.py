@@ -182,7 +182,15 @@ class Serving:
         0.1,
         "s",
         "Time for which new work of a tenant that uses much of a process's time waits for requests "
-        "of one that uses little, before it goes on for as long; 0 turns it off.",
+        "of one that uses little, before it goes on for as long. Also its longest rest. 0 turns "
+        "both off.",
+        least=0.0,
+    )
+    turn_rest_factor: float = number(
+        4.0,
+        "times",
+        "While requests of a tenant that uses little keep coming, one that uses much rests after "
+        "each piece of its work for so many times as long as that took; 0 turns it off.",
         least=0.0,
     )
     stream_listeners: int = whole(

@@ -61,7 +61,9 @@ class Store:
         self._inline: Connection | None
         self._listeners: list[Callable[[], object]] = []
         self._written = asyncio.Event()
-        self.shares = Shares(wait_seconds=settings.turn_wait_seconds)
+        self.shares = Shares(
+            wait_seconds=settings.turn_wait_seconds, rest_factor=settings.turn_rest_factor
+        )
         self.keeps = True
 
     async def __aenter__(self) -> Self:

@@ -12,7 +12,8 @@ other's row locks.
 Tenants take turns, so that one with many units does not delay another one. A transaction also ends
 early, before the second unit of any tenant, when a tenant waits that no thread works for: its unit
 waits for at most one of each other tenant, and for one commit. One that uses much of the process's
-time writes nothing while requests of one that uses little are in progress (`posture.shares`).
+time writes nothing while requests of one that uses little are in progress, and rests after each
+transaction while they keep coming (`posture.shares`). The units of a transaction share its time.
 """
 
 import asyncio
@@ -188,17 +189,17 @@ class Writer:
                 for unit in reversed(units[batch.done :]):
                     self._waiting.put_back(unit.tenancy, unit)
             finally:
-                self._charge(units[: batch.done])
                 seconds = time.perf_counter() - begun
                 self._duration.record(seconds)
+                self._charge(units[: batch.done], seconds / max(1, batch.done))
                 self._active -= batch.tenancies
                 self._busy_count -= 1
                 self._changed.set()
 
-    def _charge(self, units: Sequence[_Unit[Any]]) -> None:
+    def _charge(self, units: Sequence[_Unit[Any]], held: float) -> None:
         for unit in units:
             if isinstance(unit.tenancy, str):
-                self._shares.charge(unit.tenancy, unit.seconds)
+                self._shares.charge(unit.tenancy, unit.seconds, held=held)
 
     def _take(self) -> _Batch:
         """Take units of the tenants in turn, skipping tenants another thread works for.

@@ -360,6 +360,31 @@ async def test_the_writes_of_a_tenant_that_used_much_wait_for_another_ones_reque
     assert order == ["worker", "modest", "greedy"]
 
 
+async def test_a_tenant_that_crowds_others_writes_nothing_for_a_while_after_each_of_its_writes(
+    database_url: str,
+) -> None:
+    now, order = [0.0], list[str]()
+    shares = Shares(wait_seconds=3_600.0, rest_factor=4.0, clock=lambda: now[0])
+    backend = backend_of(Settings(database_url=database_url))
+    async with backend.thread(read_only=False) as thread:
+        writer = Writer([thread], queue_size=10, batch_size=128, shares=shares)
+        greedy = shares.begin("greedy", is_tenant=True)
+        greedy.seconds = 10.0
+        modest = shares.begin("modest", is_tenant=True)
+        modest.count -= 1
+        async with asyncio.TaskGroup() as group:
+            group.create_task(writer.serve())
+            await writer.write(lambda _: order.append("first"), "greedy")
+            later = group.create_task(writer.write(lambda _: order.append("second"), "greedy"))
+            await asyncio.sleep(0)
+            await writer.write(lambda _: order.append("another's"), "modest")
+            assert not later.done()
+            now[0] = greedy.rests_until
+            await later
+            writer.close()
+    assert order == ["first", "another's", "second"]
+
+
 async def test_what_waits_for_another_ones_request_is_written_before_the_writer_ends(
     database_url: str,
 ) -> None:
