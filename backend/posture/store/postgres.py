@@ -140,6 +140,7 @@ class PostgresThread:
         found = self._connection
         if found is not None and not found.is_lost():
             return found
+        self._drop()
         if time.monotonic() < self._refused_until:
             raise UnavailableError(self._server.refusal)
         try:

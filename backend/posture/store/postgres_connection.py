@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import psycopg
-from psycopg.pq import TransactionStatus
+from psycopg.pq import PipelineStatus, TransactionStatus
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 
 from posture.store.clock import milliseconds
@@ -54,7 +54,7 @@ class PostgresConnection(Connection):
 
     def in_transaction(self) -> bool:
         """Return what the driver reports; a lost connection has no transaction."""
-        return self.raw.info.transaction_status in {
+        return not self.is_lost() and self.raw.info.transaction_status in {
             TransactionStatus.INTRANS,
             TransactionStatus.INERROR,
         }
@@ -145,8 +145,12 @@ class PostgresConnection(Connection):
         return getattr(error, "sqlstate", None) == UNIQUE
 
     def is_lost(self) -> bool:
-        """Return whether the connection to the server is closed."""
-        return self.raw.closed
+        """Return whether the connection to the server is closed, or takes no statement any more.
+
+        `executemany` sends its rows in a pipeline. When the server ends meanwhile, the driver may
+        fail before it has read the end of the connection, which then stays in the pipeline.
+        """
+        return self.raw.closed or self.raw.pgconn.pipeline_status != PipelineStatus.OFF
 
     def unavailable_error(self, error: Exception) -> UnavailableError | None:
         """Return the meaning of the SQLSTATE, or of a lost connection, or None."""

@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import cast
 from uuid import uuid4
 
 import psycopg
@@ -19,6 +20,8 @@ from posture.settings import Settings
 from posture.store import tenants
 from posture.store.engine import Store
 from posture.store.migrations.upgrade import upgrade
+from posture.store.postgres_connection import PostgresConnection
+from posture.store.postgres_server import Raw
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from posture.store.tenants import TenantRow
@@ -102,6 +105,23 @@ async def test_commits_survive_a_restart_of_the_server_and_writes_go_on(
         await busy
         assert refused
         assert sorted(await names(store)) == sorted(kept)
+
+
+async def test_a_connection_that_is_left_in_a_pipeline_is_replaced(own: Settings) -> None:
+    seen: list[Raw] = []
+
+    def left_in_a_pipeline(connection: Connection) -> None:
+        seen.append(cast("PostgresConnection", connection).raw)
+        if len(seen) == 1:  # as the driver does when the server ends during `executemany`
+            seen[0].pgconn.enter_pipeline_mode()
+            raise psycopg.OperationalError("cannot exit pipeline mode while busy")
+
+    async with Store(replace(own, writers=1)) as store:
+        await store.write(left_in_a_pipeline, tenant_id=EVERY_TENANT)
+        await store.write(adding("after"), tenant_id=EVERY_TENANT)
+        assert await names(store) == ["after"]
+    assert [one.closed for one in seen] == [True, True]
+    assert seen[0] is not seen[1]
 
 
 @pytest.mark.parametrize("arrives", [True, False])
