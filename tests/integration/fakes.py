@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from posture.domain.asset import Asset, Family
 from posture.domain.aws.arn import ArnShape
@@ -14,6 +15,7 @@ from posture.domain.connection import Connection as CloudConnection
 from posture.domain.evidence import NOT_FOUND, Fact, Unread, known
 from posture.domain.verdict import Verdict, failed, passed
 from posture.frameworks.catalog import Control, Framework, Frameworks
+from posture.services.audit import AuditEntry
 from posture.store.statement import Connection
 
 
@@ -56,6 +58,21 @@ class Queue:
 
     def nudge(self) -> None:
         self.nudges += 1
+
+
+def audit_entry(tenant_id: str | None, **changed: Any) -> AuditEntry:  # noqa: ANN401  # as AuditEntry
+    """Return a row for the audit log: a token has called the API; `changed` are other columns."""
+    given: dict[str, Any] = {
+        "tenant_id": tenant_id,
+        "token_id": "t",
+        "actor_ip": "::1",
+        "action": "api.call",
+        "target_kind": "token",
+        "target_id": "t",
+        "result": "success",
+        "request_id": "r",
+    }
+    return AuditEntry(**given | changed)
 
 
 class Sheet(AwsAsset, frozen=True, kw_only=True):

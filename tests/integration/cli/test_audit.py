@@ -11,12 +11,13 @@ from shutil import copy
 
 import pytest
 
-from posture.services.audit import AuditEntry, record
+from posture.services.audit import record
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
 from tests.command import Result, posture
 from tests.databases import empty_file
+from tests.integration.fakes import audit_entry
 
 ROWS = 3
 FORMULA = '=HYPERLINK("https://evil.example")'
@@ -36,18 +37,8 @@ def tenant_id(file: Path) -> str:
         async with Store(Settings(database_url=f"sqlite:///{file}")) as store:
             tenant = await create_tenant(store, name="acme")
             for owner in (*(tenant.id for _ in range(ROWS)), None):
-                entry = AuditEntry(
-                    tenant_id=owner,
-                    token_id="t",
-                    actor_ip="::1",
-                    action="api.call",
-                    target_kind="token",
-                    target_id=FORMULA,
-                    after={"reason": FORMULA},
-                    result="success",
-                    request_id="r",
-                )
-                await record(store, entry)
+                row = audit_entry(owner, target_id=FORMULA, after={"reason": FORMULA})
+                await record(store, row)
             return tenant.id
 
     return asyncio.run(write())

@@ -32,7 +32,7 @@ from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
 from tests.databases import ON_BOTH
-from tests.integration.fakes import Clock, Queue
+from tests.integration.fakes import Clock, Queue, audit_entry
 
 pytestmark = pytest.mark.anyio
 
@@ -77,17 +77,7 @@ class Caller:
         return [row.id for row in await list_runs(self.store, tenant_id=self.tenant_id)]
 
     def entry(self) -> AuditEntry:
-        return AuditEntry(
-            tenant_id=self.tenant_id,
-            token_id="t",
-            actor_ip="127.0.0.1",
-            action="api.call",
-            target_kind="token",
-            target_id="t",
-            after={"status": 202},
-            result="success",
-            request_id="r",
-        )
+        return audit_entry(self.tenant_id, after={"status": 202})
 
 
 @pytest.fixture

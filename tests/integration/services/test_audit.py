@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from posture.services.audit import AuditEntry, list_audit, record
+from posture.services.audit import list_audit, record
 from posture.services.tenants import TenantRow, create_tenant
 from posture.store.engine import Store
 from tests.databases import ON_BOTH
-from tests.integration.fakes import Clock
+from tests.integration.fakes import Clock, audit_entry
 
 pytestmark = pytest.mark.anyio
 
@@ -24,21 +24,15 @@ async def four(store: Store, tenant: TenantRow, clock: Clock) -> None:
         ("token.create", "success"),
         ("api.call", "success"),
     ]:
-        await record(
-            store,
-            AuditEntry(
-                tenant_id=tenant.id,
-                token_id="t",
-                actor_ip="::1",
-                action=action,
-                target_kind=action.split(".")[0],
-                target_id="x",
-                before={"a": 1},
-                after=None,
-                result=result,
-                request_id="r",
-            ),
+        row = audit_entry(
+            tenant.id,
+            action=action,
+            target_kind=action.split(".")[0],
+            target_id="x",
+            before={"a": 1},
+            result=result,
         )
+        await record(store, row)
         clock.pass_seconds(1)
 
 

@@ -16,7 +16,7 @@ from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.statement import Connection
 from tests.databases import ON_BOTH
-from tests.integration.fakes import Clock
+from tests.integration.fakes import Clock, audit_entry
 
 pytestmark = pytest.mark.anyio
 
@@ -25,18 +25,8 @@ ROWS = 6
 
 
 def entry(tenant_id: str | None, *, action: str = "api.call") -> AuditEntry:
-    return AuditEntry(
-        tenant_id=tenant_id,
-        token_id="t",
-        actor_ip="::1",
-        action=action,
-        target_kind="token",
-        target_id="ü \u2028 \x7f",
-        before={"a": 1},
-        after=None,
-        result="success",
-        request_id="r",
-    )
+    changed = {"action": action, "target_id": "ü \u2028 \x7f", "before": {"a": 1}}
+    return audit_entry(tenant_id, **changed)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from posture.store import chain
 from posture.store.chain import ChainRow, LinkRow
 from posture.store.engine import Store
 from tests.databases import ON_BOTH, ON_SQLITE, Kind
-from tests.integration.fakes import Clock
+from tests.integration.fakes import Clock, audit_entry
 from tests.machine import exhaustive
 from tests.promises import promise
 
@@ -168,17 +168,8 @@ def _plain(value: Any) -> Any:
 
 
 def entry(tenant_id: str | None) -> AuditEntry:
-    return AuditEntry(
-        tenant_id=tenant_id,
-        token_id="t",
-        actor_ip="::1",
-        action="api.call",
-        target_kind="token",
-        target_id="it's",
-        after={"status": 202},
-        result="success",
-        request_id=str(uuid4()),
-    )
+    changed = {"target_id": "it's", "after": {"status": 202}, "request_id": str(uuid4())}
+    return audit_entry(tenant_id, **changed)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from posture.domain.run import RunStatus, RunTrigger
-from posture.services.audit import AuditEntry, list_audit
+from posture.services.audit import list_audit
 from posture.services.errors import IdempotencyKeyReusedError, RateLimitedError
 from posture.services.idempotency import IdempotencyKey
 from posture.services.integrations import IntegrationRow, create_integration
@@ -19,7 +19,7 @@ from posture.store import run_queue, run_steps
 from posture.store.engine import Store
 from posture.store.statement import Connection
 from tests.databases import ON_BOTH, ON_POSTGRES
-from tests.integration.fakes import Clock, Queue, sheet
+from tests.integration.fakes import Clock, Queue, audit_entry, sheet
 from tests.integration.worker.conftest import Rig, rig
 
 pytestmark = pytest.mark.anyio
@@ -56,16 +56,6 @@ class Caller:
         audited: bool = False,
     ) -> Accepted:
         requests = integration or self.integration
-        entry = AuditEntry(
-            tenant_id=requests.tenant_id,
-            token_id="t",  # an id
-            actor_ip=None,
-            action="api.call",
-            target_kind="token",
-            target_id="t",
-            result="success",
-            request_id="r",
-        )
         return await accept_run(
             self.store,
             queue=self.queue,
@@ -78,7 +68,7 @@ class Caller:
                 source=source,
                 idempotency_key=IdempotencyKey(key, body, 86_400) if key else None,
             ),
-            audit_entry=entry if audited else None,
+            audit_entry=audit_entry(requests.tenant_id) if audited else None,
         )
 
     async def kept(self) -> list[RunRow]:

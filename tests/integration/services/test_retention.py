@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert
 
 from posture.domain.run import RunTrigger
-from posture.services.audit import AuditEntry, list_audit, record
+from posture.services.audit import list_audit, record
 from posture.services.audit_chain import verify_chain
 from posture.services.integrations import IntegrationRow
 from posture.services.retention import DAY_MS, Purged, purge, wanted
@@ -23,7 +23,7 @@ from posture.store.run_steps import NewRun
 from posture.store.statement import Connection, Statement, value
 from tests.databases import ON_BOTH
 from tests.integration.explained import plan_of
-from tests.integration.fakes import Clock
+from tests.integration.fakes import Clock, audit_entry
 
 pytestmark = pytest.mark.anyio
 
@@ -33,19 +33,6 @@ DAYS = 30
 def keeping(settings: Settings, **days: int) -> Settings:
     chosen = {f"retention_{name}_days": DAYS for name in ("run", "finding", "audit")} | days
     return replace(settings, retention_batch_rows=1, retention_interval_seconds=60.0, **chosen)  # type: ignore[arg-type]  # whole numbers all
-
-
-def entry(tenant_id: str | None) -> AuditEntry:
-    return AuditEntry(
-        tenant_id=tenant_id,
-        token_id="t",
-        actor_ip="::1",
-        action="api.call",
-        target_kind="token",
-        target_id="x",
-        result="success",
-        request_id="r",
-    )
 
 
 def test_everything_is_kept_unless_a_setting_says_otherwise() -> None:
@@ -58,10 +45,10 @@ async def test_a_purged_chain_stays_valid_and_records_its_purge(
     store: Store, tenant: TenantRow, settings: Settings, clock: Clock
 ) -> None:
     for _ in range(5):
-        await record(store, entry(tenant.id))
-        await record(store, entry(None))
+        await record(store, audit_entry(tenant.id))
+        await record(store, audit_entry(None))
     clock.milliseconds += (DAYS + 1) * DAY_MS
-    await record(store, entry(tenant.id))
+    await record(store, audit_entry(tenant.id))
     purged = await purge(store, keeping(settings))
     assert purged is not None
     assert purged.audit_rows == 10
@@ -86,12 +73,12 @@ async def test_other_writes_continue_during_a_purge(
     store: Store, tenant: TenantRow, settings: Settings, clock: Clock
 ) -> None:
     for _ in range(60):
-        await record(store, entry(tenant.id))
+        await record(store, audit_entry(tenant.id))
     clock.milliseconds += (DAYS + 1) * DAY_MS
     purging = asyncio.create_task(purge(store, keeping(settings)))
     written = 0
     while not purging.done():
-        await record(store, entry(tenant.id))
+        await record(store, audit_entry(tenant.id))
         verdict = await verify_chain(store, tenant.id)
         assert verdict.faults == ()
         written += 1
@@ -109,7 +96,7 @@ async def test_other_writes_continue_during_a_purge(
 async def test_of_several_processes_one_purges(
     store: Store, tenant: TenantRow, settings: Settings, clock: Clock
 ) -> None:
-    await record(store, entry(tenant.id))
+    await record(store, audit_entry(tenant.id))
     clock.milliseconds += (DAYS + 1) * DAY_MS
     patient = replace(settings, database_busy_seconds=30.0)
     async with Store(patient, clock=clock) as other:

@@ -14,7 +14,7 @@ import pytest
 
 from posture.domain.run import RunTrigger
 from posture.services import audit
-from posture.services.audit import AuditEntry, list_audit
+from posture.services.audit import list_audit
 from posture.services.integrations import IntegrationRow, create_integration
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
@@ -25,6 +25,7 @@ from posture.store.errors import UnavailableError
 from posture.store.run_steps import NewRun
 from posture.store.statement import Connection
 from tests.databases import ON_BOTH, ON_SQLITE
+from tests.integration.fakes import audit_entry
 
 pytestmark = pytest.mark.anyio
 
@@ -91,7 +92,7 @@ async def test_what_the_log_cannot_take_fails_alone_and_is_not_reported_as_writt
         other = await create_tenant(keyless, name="other")
         owned = await create_integration(keyless, tenant_id=other.id, name="other", provider="aws")
         recorded, read = await asyncio.gather(
-            audit.record(keyless, _entry(tenant.id)),
+            audit.record(keyless, audit_entry(tenant.id)),
             keyless.write(reading(owned), tenant_id=other.id, defers=True),
             return_exceptions=True,
         )
@@ -169,16 +170,3 @@ def adding(integration: IntegrationRow) -> Unit:
         accepted_at=1,
     )
     return lambda connection: run_steps.add(connection, row)
-
-
-def _entry(tenant_id: str) -> AuditEntry:
-    return AuditEntry(
-        tenant_id=tenant_id,
-        token_id="t",
-        actor_ip="::1",
-        action="api.call",
-        target_kind="token",
-        target_id="t",
-        result="success",
-        request_id="r",
-    )

@@ -12,7 +12,7 @@ import pytest
 
 from posture.domain.run import RunStatus, RunTrigger
 from posture.services import audit
-from posture.services.audit import AuditEntry, list_audit
+from posture.services.audit import list_audit
 from posture.services.audit_chain import verify_chain
 from posture.services.errors import IntegrationNotFoundError, RateLimitedError
 from posture.services.integrations import (
@@ -32,7 +32,7 @@ from posture.store.run_steps import NewRun
 from posture.store.statement import ROWS_PER_STATEMENT, Connection
 from posture.store.tenancy import NO_TENANT
 from tests.databases import ON_BOTH, ON_POSTGRES, ON_SQLITE
-from tests.integration.fakes import Queue
+from tests.integration.fakes import Queue, audit_entry
 
 pytestmark = pytest.mark.anyio
 
@@ -242,7 +242,7 @@ async def test_a_unit_whose_row_the_database_refuses_fails_alone(
     store: Store, integration: IntegrationRow
 ) -> None:
     first, last = run(integration), run(integration)
-    entry = _entry(integration.tenant_id)
+    entry = audit_entry(integration.tenant_id)
 
     def audited(connection: Connection) -> None:
         run_steps.add(connection, run(integration, first.id))
@@ -281,7 +281,7 @@ async def test_rows_of_several_chains_that_are_added_at_once_are_chained_one_by_
     other = await create_tenant(store, name="other")
     owners = [integration.tenant_id, other.id, None] * 7
     before = [await verify_chain(store, one or NO_TENANT_CHAIN) for one in owners[:3]]
-    await asyncio.gather(*(audit.record(store, _entry(one)) for one in owners))
+    await asyncio.gather(*(audit.record(store, audit_entry(one)) for one in owners))
     for was, owner in zip(before, owners[:3], strict=True):
         verdict = await verify_chain(store, owner or NO_TENANT_CHAIN)
         assert (verdict.faults, verdict.position) == ((), was.position + 7)
@@ -293,7 +293,7 @@ async def test_the_cap_holds_for_runs_that_are_accepted_in_one_transaction(
     store: Store, settings: Settings, queue: Queue, integration: IntegrationRow
 ) -> None:
     request = RunRequest(tenant_id=integration.tenant_id, integration_id=integration.id)
-    entry = _entry(integration.tenant_id)
+    entry = audit_entry(integration.tenant_id)
     results = await asyncio.gather(
         *(
             accept_run(store, queue=queue, settings=settings, request=request, audit_entry=entry)
@@ -337,7 +337,7 @@ async def test_deferred_rows_without_a_tenant_change_no_revision(
     row = run(integration)
     await asyncio.gather(
         store.write(adding(row), tenant_id=integration.tenant_id, defers=True),
-        audit.record(store, _entry(None)),
+        audit.record(store, audit_entry(None)),
         store.write(lambda one: one.flush(), tenant_id=NO_TENANT, defers=True),
     )
     assert await ids(store, integration) == {row.id}
@@ -377,19 +377,6 @@ async def test_a_row_of_another_tenant_is_refused_among_rows_written_together(
     assert (refused, results[2] is None) == ([psycopg.errors.InsufficientPrivilege], False)
     assert await ids(single, integration) == {before.id}
     assert await ids(single, other) == {own.id, last.id}
-
-
-def _entry(tenant_id: str | None) -> AuditEntry:
-    return AuditEntry(
-        tenant_id=tenant_id,
-        token_id="t",
-        actor_ip="::1",
-        action="api.call",
-        target_kind="token",
-        target_id="t",
-        result="success",
-        request_id="r",
-    )
 
 
 async def _api_calls(store: Store, integration: IntegrationRow) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from posture.services.audit import AuditEntry, record
+from posture.services.audit import record
 from posture.services.integrations import IntegrationRow, update_integration
 from posture.services.tokens import mint, revoke
 from posture.store import tenants
@@ -14,6 +14,7 @@ from posture.store.integrations import INTEGRATIONS
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from tests.databases import ON_BOTH
+from tests.integration.fakes import audit_entry
 
 pytestmark = pytest.mark.anyio
 
@@ -77,17 +78,7 @@ async def test_changes_that_readers_do_not_see_do_not_increase_it(
     store: Store, integration: IntegrationRow
 ) -> None:
     before = await revision(store, integration)
-    entry = AuditEntry(
-        tenant_id=integration.tenant_id,
-        token_id=None,
-        actor_ip=None,
-        action="api.call",
-        target_kind=None,
-        target_id=None,
-        result="success",
-        request_id=None,
-    )
-    await record(store, entry)
+    await record(store, audit_entry(integration.tenant_id))
     minted = await mint(
         store, tenant_id=integration.tenant_id, name="t", scopes=["audit:read"], expires_at=None
     )
