@@ -31,10 +31,10 @@ from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.migrations.upgrade import upgrade
 from tests.bench.cloud import KEYS, replayed
-from tests.bench.installation import REPOSITORY, RUNS, UNLIMITED, served_process
+from tests.bench.installation import RUNS, UNLIMITED, served_process
 from tests.bench.scans import REGIONS
 from tests.bench.tables import table
-from tests.emulator.server import emulator, stop_group
+from tests.emulator.server import REPOSITORY, emulator, stop_group
 from tests.postgres import Postgres, postgres
 
 LATENCY_MS = 50

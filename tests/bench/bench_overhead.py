@@ -18,8 +18,9 @@ import aiohttp
 from aiohttp import web
 
 from tests.bench.cloud import KEYS
-from tests.bench.installation import RUNS, START_SECONDS, Installation, furnish, served
+from tests.bench.installation import RUNS, Installation, furnish, served
 from tests.bench.tables import table
+from tests.emulator.server import START_SECONDS
 
 P50_MS = 10.0
 POLL_SECONDS = 0.05

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from tests.bench.bench_events import cpu_seconds
 from tests.bench.cloud import KEYS, replayed
-from tests.bench.installation import RUNS, START_SECONDS, furnish, served_process
+from tests.bench.installation import RUNS, furnish, served_process
 from tests.bench.load import load, request
 from tests.bench.tables import table
-from tests.emulator.server import REPOSITORY, emulator, first_line, stop_group
+from tests.emulator.server import REPOSITORY, emulator, started
 
 REGIONS = ("eu-central-1", "us-east-1")
 OFF, ON = "off", "on"
@@ -59,17 +59,8 @@ def main(argv: list[str]) -> int:
 @contextmanager
 def sink() -> Iterator[str]:
     """Provide a receiver of OTLP in a process of its own."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.serve_sink"],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        yield first_line(process, START_SECONDS)
-    finally:
-        stop_group(process)
+    with started([sys.executable, "-m", "tests.bench.serve_sink"]) as (url, _):
+        yield url
 
 
 def exporting(url: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
@@ -10,9 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.emulator.server import REPOSITORY, first_line, stop_group
+from tests.emulator.server import started
 
-START_SECONDS = 60.0
 # An option of a replay: refuse what the emulator fails at.
 REFUSE = "--refuse"
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
@@ -68,18 +66,8 @@ class Replayed:
 @contextmanager
 def replayed(upstream: str, *options: str) -> Iterator[Replayed]:
     """Provide a replay of an emulator for the time of a `with` block; `REFUSE` is an option."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.replay", upstream, *options],
-        cwd=REPOSITORY,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        yield Replayed(first_line(process, START_SECONDS))
-    finally:
-        stop_group(process)
+    with started([sys.executable, "-m", "tests.bench.replay", upstream, *options]) as (url, _):
+        yield Replayed(url)
 
 
 def peak_mib() -> float:

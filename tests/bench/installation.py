@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,10 +18,8 @@ from posture.services.tokens import SCOPES, mint
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.statement import Connection
-from tests.emulator.server import first_line, stop_group
+from tests.emulator.server import started
 
-REPOSITORY = Path(__file__).parents[2]
-START_SECONDS = 60.0
 RUNS = "/api/v2/cloud-posture-runs"
 # Only the measured code may be the limit: no token bucket, no run that starts automatically.
 UNLIMITED = {
@@ -100,17 +97,9 @@ def served_process(
     module: str, database_url: str, environ: Mapping[str, str], *arguments: str
 ) -> Iterator[tuple[int, int]]:
     """Start a module that serves the database, and return its port and its process's id."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
-        cwd=REPOSITORY,
-        env={**os.environ, **UNLIMITED, "POSTURE_DATABASE_URL": database_url, **environ},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        yield int(first_line(process, START_SECONDS).rpartition(":")[2]), process.pid
-    finally:
-        process.send_signal(signal.SIGTERM)
-        stop_group(process)
+    own = {**os.environ, **UNLIMITED, "POSTURE_DATABASE_URL": database_url, **environ}
+    with started([sys.executable, "-m", module, *arguments], env=own) as (line, process):
+        try:
+            yield int(line.rpartition(":")[2]), process.pid
+        finally:
+            process.send_signal(signal.SIGTERM)  # it would end in another way with its input

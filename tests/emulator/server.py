@@ -12,10 +12,11 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from tests.forks import Process
 
@@ -95,6 +96,37 @@ def start(*, log: Path | None = None) -> Emulator:
     except BaseException:
         stop_group(process)
         raise
+
+
+@contextmanager
+def started(
+    command: Sequence[str | Path],
+    *,
+    cwd: Path = REPOSITORY,
+    env: Mapping[str, str] | None = None,
+    stderr: IO[bytes] | int | None = None,
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """Run a process for the time of a `with` block; yield the first line it prints, and itself.
+
+    It leads a group of its own, which ends with the block. Its input is open until then.
+
+    Raises:
+        RuntimeError: it ended, or printed nothing in `START_SECONDS`.
+    """
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield first_line(process, START_SECONDS), process
+    finally:
+        stop_group(process)
 
 
 def first_line(process: "subprocess.Popen[str]", timeout_seconds: float) -> str:

@@ -11,17 +11,15 @@ import runpy
 import select
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-from tests.emulator.server import REPOSITORY, first_line, stop_group
+from tests.emulator.server import started
 from tests.forks import LENGTH_BYTES, STREAMS, become
 
-START_SECONDS = 180.0
 PROGRAM = """\
 #!{python} -IS
 import json, os, socket, sys
@@ -40,27 +38,14 @@ sys.exit(code[0] if code else "posture: what forks has ended")
 def posture(directory: Path) -> Iterator[Path]:
     """Yield a directory with the program; what it has left running ends with the block."""
     path = directory / "origin"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.meta.forked", str(path)],
-        cwd=REPOSITORY,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
+    program = directory / "bin" / "posture"
+    program.parent.mkdir()
+    program.write_text(
+        PROGRAM.format(python=sys.executable, path=str(path), length=LENGTH_BYTES, streams=STREAMS)
     )
-    try:
-        first_line(process, START_SECONDS)
-        program = directory / "bin" / "posture"
-        program.parent.mkdir()
-        program.write_text(
-            PROGRAM.format(
-                python=sys.executable, path=str(path), length=LENGTH_BYTES, streams=STREAMS
-            )
-        )
-        program.chmod(0o755)
+    program.chmod(0o755)
+    with started([sys.executable, "-m", "tests.meta.forked", str(path)]):
         yield program.parent
-    finally:
-        stop_group(process)
 
 
 def _serve(listening: socket.socket) -> None:

@@ -1,17 +1,14 @@
 """The emulated project as a process of its own, that never outlives who started it."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.emulator.server import REPOSITORY, first_line, stop_group
+from tests.emulator.server import started
 
 KEY_FILE = "key.json"
-START_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +28,6 @@ def served(directory: Path, *options: str) -> Iterator[ServedProject]:
         options: further options of `python -m tests.emulator.gcp`.
     """
     key = directory / KEY_FILE
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.emulator.gcp", "--key", str(key), *options],
-        cwd=REPOSITORY,
-        env=dict(os.environ),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        yield ServedProject(first_line(process, START_SECONDS), key)
-    finally:
-        stop_group(process)
+    command = [sys.executable, "-m", "tests.emulator.gcp", "--key", str(key), *options]
+    with started(command) as (url, _):
+        yield ServedProject(url, key)

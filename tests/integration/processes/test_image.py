@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.emulator.server import first_line, stop_group
+from tests.emulator.server import started
 from tests.meta.repository import ROOT
 from tests.server import await_ready
 
@@ -80,20 +80,12 @@ def test_clouds_and_databases_are_there(installed: Path) -> None:
 
 def test_it_serves(installed: Path, tmp_path: Path) -> None:
     environ = {"POSTURE_DATABASE_URL": f"sqlite:///{tmp_path / 'posture.db'}", "POSTURE_PORT": "0"}
-    process = subprocess.Popen(
+    with started(
         [installed / "posture", "serve"],
         cwd=tmp_path,
         env=os.environ | environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        url = first_line(process, SECONDS)
+    ) as (url, process):
         await_ready(url, process)
         with urlopen(f"{url}/api/v2/openapi.yaml") as answer:  # noqa: S310  # always http on loopback
             assert answer.read() == (ROOT / "openapi" / "openapi.yaml").read_bytes()
-    finally:
-        stop_group(process)

@@ -14,7 +14,7 @@ from typing import Any
 
 from posture_terraform import artefact
 from posture_terraform.install import EXECUTABLE
-from tests.emulator.server import first_line, stop_group
+from tests.emulator.server import started
 from tests.machine import GO_COLLECTS_LESS, exhaustive, need
 from tests.server import Served
 
@@ -230,22 +230,14 @@ def built(directory: Path) -> Path:
 @contextmanager
 def reattachable(directory: Path, module: str = "posture_terraform") -> Iterator[dict[str, str]]:
     """Yield the provider running, or another; answers what tells Terraform to use it."""
-    with (directory / "provider.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", module, "--debug"],
-            cwd=ROOT,
-            env={**_without_posture(os.environ), "PYTHONPATH": SOURCES, "TF_LOG": "DEBUG"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            start_new_session=True,
-        )
-    try:
-        name, _, value = first_line(process, PATIENCE_SECONDS).partition("=")
+    command = [sys.executable, "-m", module, "--debug"]
+    environ = {**_without_posture(os.environ), "PYTHONPATH": SOURCES, "TF_LOG": "DEBUG"}
+    with (
+        (directory / "provider.log").open("ab") as log,
+        started(command, env=environ, stderr=log) as (line, _),
+    ):
+        name, _, value = line.partition("=")
         yield {name: value.strip("'")}
-    finally:
-        stop_group(process)
 
 
 def _without_posture(environ: Mapping[str, str]) -> dict[str, str]:
