@@ -35,10 +35,8 @@ from posture.store.engine import Store
 from posture.store.rows import audit
 from posture.store.statement import Connection, Statement
 from posture.store.tenancy import EVERY_TENANT
-from posture.worker.metrics import RunMetrics
 from posture.worker.render import renderer_of
 from posture.worker.report import Reporter
-from posture.worker.run import Worker
 from tests.databases import empty_file
 from tests.emulator.server import LOOPBACK
 from tests.integration.fakes import CHECKS as PAPER_CHECKS
@@ -51,6 +49,7 @@ from tests.integration.fakes import (
     Step,
     aws_paper_sheet_whole,
     not_found,
+    paper_worker,
 )
 from tests.spec import Validated
 
@@ -152,18 +151,8 @@ class Api:
         role: AssumedRole | None = None,
     ) -> None:
         """Execute the run that has waited longest, on an account with these assets."""
-        worker = Worker(
-            store=self.store,
-            settings=self.deps.settings,
-            clouds=by_name(),
-            collectors={
-                "aws": PaperCollector(PaperAccount(found, missing=missing, role=role), refusal)
-            },
-            checks=PAPER_CHECKS,
-            frameworks=FRAMEWORKS,
-            metrics=RunMetrics(),
-            name="test",
-        )
+        collector = PaperCollector(PaperAccount(found, missing=missing, role=role), refusal)
+        worker = paper_worker(self.store, self.deps.settings, collector)
         taken = await worker.claim()
         assert taken is not None
         await worker.execute(taken)

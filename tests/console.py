@@ -9,22 +9,19 @@ from typing import Final, NamedTuple
 
 import httpx
 
-from posture.bootstrap.clouds import by_name
 from posture.domain.declaration import NOTHING, Declaration, Declarations
 from posture.domain.gate import GatePolicy
 from posture.services.integrations import create_integration
 from posture.services.runs import RunRequest, accept_run
 from posture.store.engine import Store
-from posture.worker.metrics import RunMetrics
-from posture.worker.run import Worker
 from tests.browser import Browser, Page, chromium
 from tests.integration.fakes import (
     CHECKS,
-    FRAMEWORKS,
     PaperAccount,
     PaperCollector,
     Queue,
     Step,
+    paper_worker,
     sheet,
 )
 from tests.server import Served, served
@@ -124,16 +121,8 @@ async def run_of(
         declarations=declared,
     )
     accepted = await accept_run(store, queue=Queue(), settings=server.settings, request=request)
-    worker = Worker(
-        store=store,
-        settings=server.settings,
-        clouds=by_name(),
-        collectors={"aws": PaperCollector(PaperAccount(found))},
-        checks=KNOWN,
-        frameworks=FRAMEWORKS,
-        metrics=RunMetrics(),
-        name="test",
-    )
+    collector = PaperCollector(PaperAccount(found))
+    worker = paper_worker(store, server.settings, collector, checks=KNOWN)
     claim = await worker.claim()
     assert claim is not None
     await worker.execute(claim)

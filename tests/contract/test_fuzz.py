@@ -14,15 +14,19 @@ from pathlib import Path
 
 import pytest
 
-from posture.bootstrap.clouds import by_name
 from posture.domain.asset import Family
 from posture.frameworks.catalog import Control, Frameworks, frameworks
 from posture.services.integrations import create_integration
 from posture.services.runs import RunRequest, accept_run
 from posture.store.engine import Store
-from posture.worker.metrics import RunMetrics
-from posture.worker.run import Worker
-from tests.integration.fakes import CHECKS, PaperAccount, PaperCollector, Queue, sheet
+from tests.integration.fakes import (
+    CHECKS,
+    PaperAccount,
+    PaperCollector,
+    Queue,
+    paper_worker,
+    sheet,
+)
 from tests.machine import exhaustive, scaled
 from tests.server import Served, served
 
@@ -86,16 +90,12 @@ async def find_something(server: Served) -> None:
         )
         request = RunRequest(tenant_id=server.tenant_id, integration_id=row.id)
         await accept_run(store, queue=Queue(), settings=server.settings, request=request)
-        account = PaperAccount([sheet(str(number)) for number in range(5)])
-        worker = Worker(
-            store=store,
-            settings=server.settings,
-            clouds=by_name(),
-            collectors={"aws": PaperCollector(account)},
+        worker = paper_worker(
+            store,
+            server.settings,
+            PaperCollector(PaperAccount([sheet(str(number)) for number in range(5)])),
             checks=OF_EVERY_FAMILY,
             frameworks=OF_EVERY_FRAMEWORK,
-            metrics=RunMetrics(),
-            name="test",
         )
         claim = await worker.claim()
         assert claim is not None

@@ -3,9 +3,10 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from posture.bootstrap.clouds import by_name
 from posture.domain.asset import Asset, Family
 from posture.domain.aws.arn import ArnShape
 from posture.domain.aws.asset import AwsAsset
@@ -16,7 +17,11 @@ from posture.domain.evidence import NOT_FOUND, Fact, Unread, known
 from posture.domain.verdict import Verdict, failed, passed
 from posture.frameworks.catalog import Control, Framework, Frameworks
 from posture.services.audit import AuditEntry
+from posture.settings import Settings
+from posture.store.engine import Store
 from posture.store.statement import Connection
+from posture.worker.metrics import RunMetrics
+from posture.worker.run import Worker
 
 
 @dataclass(slots=True)
@@ -198,3 +203,23 @@ class PaperCollector:
         if self.refusal is not None:
             raise self.refusal
         return self.account
+
+
+def paper_worker(
+    store: Store,
+    settings: Settings,
+    collector: PaperCollector,
+    **changed: Any,  # noqa: ANN401  # as Worker
+) -> Worker:
+    """Return a worker that collects paper and checks it; `changed` are other fields of it."""
+    worker = Worker(
+        store=store,
+        settings=settings,
+        clouds=by_name(),
+        collectors={"aws": collector},
+        checks=CHECKS,
+        frameworks=FRAMEWORKS,
+        metrics=RunMetrics(),
+        name="test",
+    )
+    return replace(worker, **changed)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from posture.bootstrap.clouds import by_name
 from posture.bootstrap.compose import executor_of
 from posture.domain.run import RunTrigger
 from posture.executor.work import Executor
@@ -18,13 +17,11 @@ from posture.settings import Settings
 from posture.store.engine import Store
 from posture.worker.claim import worker_name
 from posture.worker.metrics import RunMetrics
-from posture.worker.run import Worker
 from tests.integration.fakes import (
-    CHECKS,
-    FRAMEWORKS,
     PaperAccount,
     PaperCollector,
     Step,
+    paper_worker,
     sheet,
     until,
 )
@@ -63,15 +60,9 @@ class Rig:
     @asynccontextmanager
     async def open(self, **settings: Any) -> AsyncIterator[None]:  # noqa: ANN401  # as the settings
         chosen = replace(self.settings, **settings)
-        worker = Worker(
-            store=self.store,
-            settings=chosen,
-            clouds=by_name(),
-            collectors={"aws": PaperCollector(PaperAccount(self.steps), wait=self.connecting)},
-            checks=CHECKS,
-            frameworks=FRAMEWORKS,
-            metrics=self.metrics,
-            name=worker_name(),
+        collector = PaperCollector(PaperAccount(self.steps), wait=self.connecting)
+        worker = paper_worker(
+            self.store, chosen, collector, metrics=self.metrics, name=worker_name()
         )
         self.executor = executor_of(self.store, worker, chosen)
         self.metrics.waiting = (-1, 0)

@@ -4,57 +4,32 @@ import asyncio
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from posture.bootstrap.clouds import by_name
 from posture.domain.run import RunTrigger
 from posture.services.errors import EnqueueFailedError
 from posture.services.integrations import IntegrationRow, create_integration
-from posture.services.runs import (
-    Accepted,
-    RunRequest,
-    accept_run,
-    cancel_run,
-    get_run,
-    list_run_events,
-    list_runs,
-)
+from posture.services.runs import Accepted, RunRequest, accept_run, cancel_run, list_runs
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.store.statement import Connection
 from posture.worker.claim import Claim, claim_accepted
-from posture.worker.metrics import RunMetrics
-from posture.worker.rescue import Heartbeats
 from posture.worker.run import Worker
 from tests.databases import ON_SQLITE
 from tests.integration.executor.conftest import Gate, Rig
-from tests.integration.fakes import (
-    CHECKS,
-    FRAMEWORKS,
-    Clock,
-    PaperAccount,
-    PaperCollector,
-    Queue,
-    sheet,
-)
+from tests.integration.fakes import Clock, PaperAccount, PaperCollector, Queue, sheet
+from tests.integration.worker.conftest import Rig as WorkerRig
 
 pytestmark = [pytest.mark.anyio, ON_SQLITE]
 
 APPLY = {"tool": "terraform", "workspace": "production", "commit": "9f2c1ab"}
 
 
-@dataclass(slots=True)
-class Process:
+class Process(WorkerRig):
     """A process that accepts runs, and may claim them in the same transaction."""
-
-    store: Store
-    settings: Settings
-    integration: IntegrationRow
-    queue: Queue = field(default_factory=Queue)
 
     async def accept(
         self,
@@ -85,19 +60,6 @@ class Process:
             tenant_id=tenant_id or self.integration.tenant_id,
         )
 
-    def worker(self, name: str = "here/2/b") -> Worker:
-        return Worker(
-            store=self.store,
-            settings=self.settings,
-            clouds=by_name(),
-            collectors={"aws": PaperCollector(PaperAccount((sheet("a"),)))},
-            checks=CHECKS,
-            frameworks=FRAMEWORKS,
-            metrics=RunMetrics(),
-            name=name,
-            heartbeats=Heartbeats(lambda: self.store.now() / 1_000),
-        )
-
     def committed(self) -> list[str]:
         """Return the statuses of all runs, as another process sees them."""
         file = self.settings.database_file()
@@ -105,16 +67,13 @@ class Process:
         with closing(sqlite3.connect(file)) as raw:
             return [status for (status,) in raw.execute("SELECT status FROM runs")]
 
-    async def statuses(self, run_id: str) -> list[str]:
-        events = await list_run_events(
-            self.store, tenant_id=self.integration.tenant_id, run_id=run_id
-        )
-        return [one.to_status for one in events]
-
 
 @pytest.fixture
-def process(store: Store, settings: Settings, integration: IntegrationRow) -> Process:
-    return Process(store, settings, integration)
+def process(
+    store: Store, settings: Settings, integration: IntegrationRow, clock: Clock, queue: Queue
+) -> Process:
+    collector = PaperCollector(PaperAccount((sheet("a"),)))
+    return Process(store, settings, integration, clock, queue, collector)
 
 
 async def test_an_idle_executor_needs_no_look_after_the_commit(
@@ -140,7 +99,7 @@ async def test_a_run_is_accepted_and_claimed_by_one_commit(process: Process) -> 
     assert claimed is not None
     assert claimed.run_id == accepted.run_id
     assert seen == [["running"], ["running"]]
-    assert await process.statuses(accepted.run_id) == ["accepted", "running"]
+    assert await process.life(accepted.run_id) == ["accepted", "running"]
 
 
 async def test_a_transaction_that_cannot_be_written_neither_accepts_nor_claims(
@@ -178,7 +137,7 @@ async def test_a_run_whose_worker_died_before_it_began_is_taken_by_another(
     assert again is not None
     assert (again.run_id, again.attempt) == (accepted.run_id, 2)
     await other.execute(again)
-    assert await process.statuses(accepted.run_id) == [
+    assert await process.life(accepted.run_id) == [
         "accepted",
         "running",
         "accepted",
@@ -196,7 +155,7 @@ async def test_a_run_of_another_tenant_whose_turn_it_is_is_left_to_the_next_look
     clock.pass_seconds(1)
     accepted, claimed = await asyncio.gather(process.accept(), process.claim())
     assert claimed is None
-    assert await process.statuses(accepted.run_id) == ["accepted"]
+    assert await process.life(accepted.run_id) == ["accepted"]
     taken = await process.worker().claim()
     assert taken is not None
     assert taken.run_id == first.run_id
@@ -207,7 +166,7 @@ async def test_an_integration_with_a_running_run_gets_no_second_one(process: Pro
     accepted, second = await asyncio.gather(process.accept(), process.claim())
     assert first is not None
     assert second is None
-    assert await process.statuses(accepted.run_id) == ["accepted"]
+    assert await process.life(accepted.run_id) == ["accepted"]
 
 
 async def test_triggers_of_an_apply_that_share_the_transaction_are_merged_before_the_claim(
@@ -239,18 +198,9 @@ async def test_the_cancellation_of_a_run_that_was_claimed_at_once_reaches_its_wo
     accepted, claimed = await asyncio.gather(process.accept(), process.claim())
     assert claimed is not None
     await cancel_run(process.store, tenant_id=process.integration.tenant_id, run_id=accepted.run_id)
-    settings = replace(process.settings, cancel_poll_seconds=0.01)
-    gate = Gate()
-    worker = replace(
-        process.worker(),
-        settings=settings,
-        collectors={"aws": PaperCollector(PaperAccount((gate,)))},
-    )
-    await worker.execute(claimed)
-    row = await get_run(
-        process.store, tenant_id=process.integration.tenant_id, run_id=accepted.run_id
-    )
-    assert row.status == "cancelled"
+    process.put(Gate())
+    await process.worker(cancel_poll_seconds=0.01).execute(claimed)
+    assert (await process.row(accepted.run_id)).status == "cancelled"
 
 
 async def test_a_trial_is_not_expected(process: Process) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from posture.bootstrap.clouds import by_name
 from posture.domain.gate import GatePolicy
 from posture.domain.run import RunTrigger
 from posture.services.audit import Actor
@@ -24,17 +23,15 @@ from posture.services.suppressions import create_suppression
 from posture.settings import Settings
 from posture.store.engine import Store
 from posture.worker.claim import Claim
-from posture.worker.metrics import RunMetrics
 from posture.worker.rescue import Heartbeats
 from posture.worker.run import Worker
 from tests.integration.fakes import (
-    CHECKS,
-    FRAMEWORKS,
     Clock,
     PaperAccount,
     PaperCollector,
     Queue,
     Step,
+    paper_worker,
 )
 
 BY = Actor(token_id="t", ip=None, request_id="r")  # an id
@@ -53,14 +50,10 @@ class Rig:
     collector: PaperCollector
 
     def worker(self, name: str = "here/1/aaaa", **settings: Any) -> Worker:  # noqa: ANN401  # as the settings
-        return Worker(
-            store=self.store,
-            settings=replace(self.settings, **settings),
-            clouds=by_name(),
-            collectors={"aws": self.collector},
-            checks=CHECKS,
-            frameworks=FRAMEWORKS,
-            metrics=RunMetrics(),
+        return paper_worker(
+            self.store,
+            replace(self.settings, **settings),
+            self.collector,
             name=name,
             heartbeats=Heartbeats(clock=lambda: self.clock() / 1_000),
         )
