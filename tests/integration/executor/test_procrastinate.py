@@ -1,5 +1,6 @@
 """Faults of the queue on PostgreSQL: lost, duplicate, stale and refused jobs."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from posture.domain.run import RunTrigger
 from posture.services.errors import EnqueueFailedError
 from posture.services.integrations import create_integration
 from posture.services.runs import RunRequest, accept_run, list_runs
+from posture.settings import Settings
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from tests.databases import ON_POSTGRES
@@ -20,6 +22,12 @@ STALE = (
     "INSERT INTO procrastinate_workers (last_heartbeat) "
     "VALUES (now() - interval '1 day') RETURNING id"
 )
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Settings that open a connection again at once, also when the server ended it half open."""
+    return replace(settings, database_retry_seconds=0.0)
 
 
 async def sql(rig: Rig, *statements: str) -> list[tuple[Any, ...]]:
