@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -11,9 +12,13 @@ import httpx
 
 from posture.domain.declaration import NOTHING, Declaration, Declarations
 from posture.domain.gate import GatePolicy
+from posture.domain.run import RunCounts, RunPhase
 from posture.services.integrations import create_integration
 from posture.services.runs import RunRequest, accept_run
+from posture.store import run_steps
 from posture.store.engine import Store
+from posture.worker.claim import Claim
+from posture.worker.claim import claim as claim_run
 from tests.browser import Browser, Page, chromium
 from tests.integration.fakes import (
     CHECKS,
@@ -127,6 +132,52 @@ async def run_of(
     assert claim is not None
     await worker.execute(claim)
     return accepted.run_id
+
+
+async def claimed(server: Served) -> Claim:
+    """Claim the run that waits, as a worker does."""
+    async with Store(server.settings) as store:
+        found = await claim_run(store, server.settings, worker="test")
+    assert found is not None
+    return found
+
+
+async def progressed(
+    server: Served,
+    claim: Claim,
+    counts: RunCounts,
+    *,
+    services: str | None = None,
+    timeline: str | None = None,
+) -> None:
+    """Record progress as a worker does while it collects."""
+    async with Store(server.settings) as store:
+        write = partial(
+            run_steps.show_progress,
+            run_id=claim.run_id,
+            held=claim.token,
+            phase=RunPhase.COLLECTING,
+            counts=counts,
+            services=services,
+            started_at=claim.started_at,
+            at=store.now(),
+            timeline=timeline,
+        )
+        assert await store.write(write, tenant_id=server.tenant_id)
+
+
+async def stopped(server: Served, claim: Claim) -> None:
+    """Cancel a run as if its worker had died."""
+    async with Store(server.settings) as store:
+        write = partial(
+            run_steps.cancel_stale,
+            run_id=claim.run_id,
+            held=claim.token,
+            reason="test",
+            started_at=claim.started_at,
+            at=store.now(),
+        )
+        await store.write(write, tenant_id=server.tenant_id)
 
 
 def sign_in(page: Page, site: Site, *, place: str = "/", token: str = "") -> Page:

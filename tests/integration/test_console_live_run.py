@@ -3,19 +3,15 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 
 import httpx
 import pytest
 
 from posture.domain.collector import Reads
 from posture.domain.run import RunPhase
-from posture.store import run_steps
-from posture.store.engine import Store
 from posture.worker.claim import Claim
-from posture.worker.claim import claim as claim_run
 from posture.worker.progress import Progress
-from tests.console import READ, Site, opened, sign_in
+from tests.console import READ, Site, claimed, opened, progressed, sign_in, stopped
 from tests.server import Served
 
 ALL = ("ec2", "iam", "kms", "s3")
@@ -36,43 +32,11 @@ def client(site: Site) -> Iterator[httpx.Client]:
         yield found
 
 
-async def claimed(server: Served) -> Claim:
-    async with Store(server.settings) as store:
-        found = await claim_run(store, server.settings, worker="test")
-    assert found is not None
-    return found
-
-
-async def collecting(server: Served, claim: Claim, *left: str) -> None:
+def collect(server: Served, claim: Claim, *left: str) -> None:
     """Record progress as a worker does, with the services that are left."""
     reads = Reads(collecting=Counter({name: name in left for name in ALL}))
     progress = Progress(phase=RunPhase.COLLECTING, reads=reads)
-    async with Store(server.settings) as store:
-        write = partial(
-            run_steps.show_progress,
-            run_id=claim.run_id,
-            held=claim.token,
-            phase=progress.phase,
-            counts=progress.counts(),
-            services=progress.services(),
-            started_at=claim.started_at,
-            at=store.now(),
-        )
-        assert await store.write(write, tenant_id=server.tenant_id)
-
-
-async def stopped(server: Served, claim: Claim) -> None:
-    """End a run as if its worker had died."""
-    async with Store(server.settings) as store:
-        write = partial(
-            run_steps.cancel_stale,
-            run_id=claim.run_id,
-            held=claim.token,
-            reason="test",
-            started_at=claim.started_at,
-            at=store.now(),
-        )
-        await store.write(write, tenant_id=server.tenant_id)
+    asyncio.run(progressed(server, claim, progress.counts(), services=progress.services()))
 
 
 def test_the_services_that_remain_are_shown_live_without_a_request(
@@ -86,15 +50,15 @@ def test_the_services_that_remain_are_shown_live_without_a_request(
     page.sees("Under way")
     claim = asyncio.run(claimed(site.server))
     assert claim.run_id == run_id
-    asyncio.run(collecting(site.server, claim, *ALL))
+    collect(site.server, claim, *ALL)
     page.until(f"{HEADING} === '4 of 4 services remain' && {NAMES} === 'ec2 iam kms s3'")
     # From here on the stream alone brings what is new.
     page.requests.clear()
-    asyncio.run(collecting(site.server, claim, "ec2", "kms"))
+    collect(site.server, claim, "ec2", "kms")
     page.until(f"{HEADING} === '2 of 4 services remain' && {NAMES} === 'ec2 kms'")
-    asyncio.run(collecting(site.server, claim, "ec2"))
+    collect(site.server, claim, "ec2")
     page.until(f"{HEADING} === '1 of 4 services remains' && {NAMES} === 'ec2'")
-    asyncio.run(collecting(site.server, claim))
+    collect(site.server, claim)
     page.until(f"{HEADING} === 'All services are collected'")
     assert page.requests == []
     progress = client.get(f"/cloud-posture-runs/{run_id}").json()["progress"]

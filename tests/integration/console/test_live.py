@@ -2,21 +2,17 @@
 
 import asyncio
 import json
-from functools import partial
 
 import httpx
 import pytest
 
-from posture.domain.run import RunCounts, RunPhase
+from posture.domain.run import RunCounts
 from posture.domain.timeline import CallTally, PhaseTime, TimedPhase, encoded
 from posture.services.integrations import create_integration
 from posture.services.runs import cancel_run
-from posture.store import run_steps
 from posture.store.engine import Store
-from posture.worker.claim import Claim
-from posture.worker.claim import claim as claim_run
 from tests.browser import SETTLED, Page
-from tests.console import READ, STREAM, Site, sign_in
+from tests.console import READ, STREAM, Site, claimed, progressed, sign_in, stopped
 from tests.server import Served, served
 
 
@@ -102,7 +98,8 @@ def test_the_timeline_of_a_run_that_is_under_way_grows_with_it(site: Site) -> No
     assert claim.run_id == run_id
     cells = "[...document.querySelectorAll('[aria-label^=Calls] td')].map((one) => one.textContent)"
     for calls in (3, 5):
-        asyncio.run(progressed(site.server, claim, calls))
+        counts = RunCounts(call_count=calls)
+        asyncio.run(progressed(site.server, claim, counts, timeline=timeline_of(calls)))
         page.until(f"{cells}[4] === '{calls}'")
     page.sees("Where the time goes, so far")
     asyncio.run(stopped(site.server, claim))
@@ -112,44 +109,11 @@ def test_the_timeline_of_a_run_that_is_under_way_grows_with_it(site: Site) -> No
     page.close()
 
 
-async def claimed(server: Served) -> Claim:
-    async with Store(server.settings) as store:
-        found = await claim_run(store, server.settings, worker="test")
-    assert found is not None
-    return found
-
-
-async def progressed(server: Served, claim: Claim, calls: int) -> None:
-    """Record progress as a worker does."""
+def timeline_of(calls: int) -> str:
     tally = CallTally(calls=calls)
     tally.note("paper:GetSheet", 0.1, 0.3, failed=False)
     phases = [PhaseTime(TimedPhase.CONNECT, 0, 100), PhaseTime(TimedPhase.COLLECT, 100, 200)]
-    async with Store(server.settings) as store:
-        write = partial(
-            run_steps.show_progress,
-            run_id=claim.run_id,
-            held=claim.token,
-            phase=RunPhase.COLLECTING,
-            counts=RunCounts(call_count=calls),
-            started_at=claim.started_at,
-            at=store.now(),
-            timeline=encoded(phases, {("paper", "eu-central-1"): tally}, begun=0.0),
-        )
-        await store.write(write, tenant_id=server.tenant_id)
-
-
-async def stopped(server: Served, claim: Claim) -> None:
-    """Cancel a run as if its worker had died."""
-    async with Store(server.settings) as store:
-        write = partial(
-            run_steps.cancel_stale,
-            run_id=claim.run_id,
-            held=claim.token,
-            reason="test",
-            started_at=claim.started_at,
-            at=store.now(),
-        )
-        await store.write(write, tenant_id=server.tenant_id)
+    return encoded(phases, {("paper", "eu-central-1"): tally}, begun=0.0)
 
 
 def test_offline_is_said_and_the_page_is_read_when_the_network_is_back(site: Site) -> None:
