@@ -1,11 +1,17 @@
-"""A job that exchanges its identity for a token."""
+"""A job that exchanges its identity for a token, and the API that it uses.
 
-from collections.abc import Mapping
+Its tests import the fixtures `api` and `job` from here.
+"""
+
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
-from tests.api import EXCHANGE, TRUSTS, Api
+from tests.api import EXCHANGE, TRUSTS, Api, api_in
 from tests.issuer import (
     JOB_SECONDS,
     Issuer,
@@ -95,3 +101,17 @@ async def trust(api: Api, issuer: Issuer, **changed: Any) -> dict[str, Any]:  # 
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
+
+
+@pytest.fixture
+async def api(
+    tmp_path: Path, database_url: str, served: tuple[Issuer, ssl.SSLContext]
+) -> AsyncIterator[Api]:
+    """The API, which trusts the certificate of the identity provider."""
+    async with api_in(tmp_path, database_url=database_url, tls=served[1]) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def job(api: Api, issuer: Issuer) -> Job:
+    return Job(api, issuer, await trust(api, issuer))

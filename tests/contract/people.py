@@ -1,14 +1,20 @@
-"""People who sign in to the console with an identity provider."""
+"""People who sign in to the console with an identity provider, and the API that lets them in.
+
+Their tests import the fixtures `api` and `person` from here.
+"""
 
 import json
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
+import pytest
 
-from tests.api import Api
+from tests.api import Api, api_in
 from tests.contract.test_session import SESSION
 from tests.issuer import (
     AUTHORIZE,
@@ -118,3 +124,19 @@ class Person:
 async def browser(api: Api, issuer: Issuer) -> AsyncIterator[Person]:
     async with api.client(None) as client:
         yield Person(api, issuer, client)
+
+
+@pytest.fixture
+async def api(
+    tmp_path: Path, database_url: str, served: tuple[Issuer, ssl.SSLContext], issuer: Issuer
+) -> AsyncIterator[Api]:
+    async with api_in(
+        tmp_path, database_url=database_url, tls=served[1], **settings_of(issuer)
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def person(api: Api, issuer: Issuer) -> AsyncIterator[Person]:
+    async with browser(api, issuer) as found:
+        yield found

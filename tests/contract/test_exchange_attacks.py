@@ -3,17 +3,15 @@
 import asyncio
 import json
 import ssl
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from posture.bootstrap.compose import exchanger_for
-from tests.api import EXCHANGE, FINDINGS, TRUSTS, Api, api_in
-from tests.contract.job import GRANT, GRANTED, JWT, Job, trust
+from tests.api import EXCHANGE, FINDINGS, TRUSTS, Api
+from tests.contract.job import GRANT, GRANTED, JWT, Job, api, job, trust
 from tests.issuer import (
     DISCOVERY,
     KEYS,
@@ -29,16 +27,7 @@ from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
-
-@pytest.fixture
-async def api(tmp_path: Path, served: tuple[Issuer, ssl.SSLContext]) -> AsyncIterator[Api]:
-    async with api_in(tmp_path, tls=served[1]) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def job(api: Api, issuer: Issuer) -> Job:
-    return Job(api, issuer, await trust(api, issuer))
+__all__ = ["api", "job"]
 
 
 # Keys and algorithms

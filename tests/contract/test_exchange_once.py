@@ -3,17 +3,14 @@
 import asyncio
 import base64
 import json
-import ssl
 import threading
-from collections.abc import AsyncIterator
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.api import AUDIT, FINDINGS, INTEGRATIONS, RUNS, TRUSTS, Api, api_in
-from tests.contract.job import GRANTED, OWNER, Job, trust
+from tests.api import AUDIT, FINDINGS, INTEGRATIONS, RUNS, TRUSTS, Api
+from tests.contract.job import GRANTED, OWNER, Job, api, job, trust
 from tests.contract.test_session import SESSION
 from tests.issuer import (
     JOB_SECONDS,
@@ -27,18 +24,7 @@ from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
-
-@pytest.fixture
-async def api(
-    tmp_path: Path, database_url: str, served: tuple[Issuer, ssl.SSLContext]
-) -> AsyncIterator[Api]:
-    async with api_in(tmp_path, database_url=database_url, tls=served[1]) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def job(api: Api, issuer: Issuer) -> Job:
-    return Job(api, issuer, await trust(api, issuer))
+__all__ = ["api", "job"]
 
 
 @promise("identities", "An identity is exchanged once")

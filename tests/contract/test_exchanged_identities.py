@@ -1,15 +1,12 @@
 """Identities that are exchanged for a token, or refused."""
 
 import hmac
-import ssl
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.api import Api, api_in
-from tests.contract.job import Job, trust
+from tests.api import Api
+from tests.contract.job import Job, api, job, trust
 from tests.issuer import (
     JOB_SECONDS,
     Issuer,
@@ -23,21 +20,11 @@ from tests.issuer import (
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
+
+__all__ = ["api", "job"]
+
 RS256 = encoded({"alg": "RS256"})
 DEEP = b'{"a":' * 2_000
-
-
-@pytest.fixture
-async def api(
-    tmp_path: Path, database_url: str, served: tuple[Issuer, ssl.SSLContext]
-) -> AsyncIterator[Api]:
-    async with api_in(tmp_path, database_url=database_url, tls=served[1]) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def job(api: Api, issuer: Issuer) -> Job:
-    return Job(api, issuer, await trust(api, issuer))
 
 
 @pytest.mark.parametrize(

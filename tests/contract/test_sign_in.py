@@ -5,7 +5,6 @@ import json
 import re
 import ssl
 import threading
-from collections.abc import AsyncIterator
 from dataclasses import fields, replace
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -24,7 +23,9 @@ from tests.contract.people import (
     START,
     WRITERS,
     Person,
+    api,
     browser,
+    person,
     settings_of,
 )
 from tests.contract.test_session import PAGE, SESSION
@@ -43,23 +44,10 @@ from tests.meta.repository import ROOT
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
+
+__all__ = ["api", "person"]
+
 UNAVAILABLE = "/console/?sign_in=unavailable"
-
-
-@pytest.fixture
-async def api(
-    tmp_path: Path, database_url: str, served: tuple[Issuer, ssl.SSLContext], issuer: Issuer
-) -> AsyncIterator[Api]:
-    async with api_in(
-        tmp_path, database_url=database_url, tls=served[1], **settings_of(issuer)
-    ) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def person(api: Api, issuer: Issuer) -> AsyncIterator[Person]:
-    async with browser(api, issuer) as found:
-        yield found
 
 
 @ON_BOTH

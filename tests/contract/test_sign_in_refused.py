@@ -4,14 +4,23 @@ import base64
 import hmac
 import json
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.api import FINDINGS, Api, api_in
-from tests.contract.people import CALLBACK, RULES, START, Person, browser, settings_of
+from tests.contract.people import (
+    CALLBACK,
+    RULES,
+    START,
+    Person,
+    api,
+    browser,
+    person,
+    settings_of,
+)
 from tests.contract.test_session import SESSION
 from tests.databases import ON_BOTH
 from tests.issuer import (
@@ -27,24 +36,11 @@ from tests.issuer import (
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
+
+__all__ = ["api", "person"]
+
 EXPIRED = "/console/?sign_in=expired"
 DENIED = "/console/?sign_in=denied"
-
-
-@pytest.fixture
-async def api(
-    tmp_path: Path, database_url: str, served: tuple[Issuer, ssl.SSLContext], issuer: Issuer
-) -> AsyncIterator[Api]:
-    async with api_in(
-        tmp_path, database_url=database_url, tls=served[1], **settings_of(issuer)
-    ) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def person(api: Api, issuer: Issuer) -> AsyncIterator[Person]:
-    async with browser(api, issuer) as found:
-        yield found
 
 
 # Refusals

@@ -4,7 +4,6 @@ import asyncio
 import json
 import ssl
 import threading
-from collections.abc import AsyncIterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +15,7 @@ from posture.store.statement import Connection
 from posture.store.webhooks import WEBHOOKS
 from posture.worker.notify import why_withheld
 from tests.api import AUDIT, EXCHANGE, FINDINGS, RUNS, TRUSTS, Api, api_in
-from tests.contract.job import GRANTED, JWT, Job, trust
+from tests.contract.job import GRANTED, JWT, Job, api, job, trust
 from tests.contract.job_claims import HOSTS
 from tests.integration.fakes import until
 from tests.issuer import (
@@ -31,20 +30,10 @@ from tests.issuer import (
 from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
+
+__all__ = ["api", "job"]
+
 METADATA = "169.254.169.254"
-
-
-@pytest.fixture
-async def api(
-    tmp_path: Path, database_url: str, served: tuple[Issuer, ssl.SSLContext]
-) -> AsyncIterator[Api]:
-    async with api_in(tmp_path, database_url=database_url, tls=served[1]) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def job(api: Api, issuer: Issuer) -> Job:
-    return Job(api, issuer, await trust(api, issuer))
 
 
 async def test_a_job_gets_a_token_with_the_scopes_of_the_trust(job: Job) -> None:
