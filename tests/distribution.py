@@ -27,6 +27,7 @@ TOGETHER = (
     "tests/integration/processes",
     "tests/plugins/ci",
     "tests/plugins/run_task",
+    "tests/plugins/terraform/gate",
 )
 # The groups that take longest, the longest first.
 LONGEST = (
@@ -40,7 +41,7 @@ LONGEST = (
     "tests/contract/test_odd_values.py",
     "tests/plugins/ci",
     "tests/integration/cli",
-    "tests/plugins/terraform/test_gate.py",
+    "tests/plugins/terraform/gate",
     "tests/plugins/terraform/test_framework.py",
     "tests/plugins/terraform/test_troubled_runs.py",
     "tests/plugins/terraform/test_resources.py",
@@ -48,7 +49,7 @@ LONGEST = (
     "tests/plugins/terraform/test_logs.py",
     "tests/plugins/terraform/test_validation.py",
     "tests/integration/store/test_postgres.py",
-    "tests/integration/store/test_migrations.py",
+    "tests/integration/store/test_migrated_rows.py",
     "tests/integration/worker/test_export.py",
 )
 RANKS = {name: rank for rank, name in enumerate(LONGEST)}

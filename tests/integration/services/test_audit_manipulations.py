@@ -1,22 +1,16 @@
 """Whoever writes the database without the operator's key is found by `audit verify`.
 
-Each case is done as the database's owner can: triggers out of the way, hashes computed anew with
-the same function as the service's. Each is also looked for after the service went on to append,
-which must not give a forged log a valid seal.
+Each manipulation is also looked for after the service went on to append, which must not give a
+forged log a valid seal.
 """
 
-# ruff: noqa: ANN401, S608  # the attacker writes any value, and all SQL by hand
+# ruff: noqa: S608  # the attacker writes all SQL by hand
 
-import json
-import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import closing
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
 
 from posture.services.audit import AuditEntry, record
@@ -25,11 +19,11 @@ from posture.services.audit_checkpoints import Checkpoints, seal_log
 from posture.services.retention import DAY_MS, purge
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
-from posture.store import chain
-from posture.store.chain import ChainRow, LinkRow
 from posture.store.engine import Store
 from tests.databases import ON_BOTH, ON_SQLITE, Kind
 from tests.integration.fakes import Clock, audit_entry
+from tests.integration.services.attacked_log import ROWS, Log, owned
+from tests.integration.services.manipulations import MANIPULATIONS
 from tests.machine import exhaustive
 from tests.promises import promise
 
@@ -38,133 +32,6 @@ pytestmark = pytest.mark.anyio
 DATABASES = list(Kind) if exhaustive() else [Kind.SQLITE]
 NOTHING: Mapping[str, Mapping[int, str]] = MappingProxyType({})
 KEY = "a key of the operator, 32 characters"
-ROWS = 4
-COVERED = LinkRow.__struct_fields__
-
-
-class Log:
-    """The log of two tenants and the service, and what its attacker can do with SQL alone."""
-
-    def __init__(self, settings: Settings, store: Store, ours: str, theirs: str) -> None:
-        self.settings, self.store, self.ours, self.theirs = settings, store, ours, theirs
-        self.older: dict[str, tuple[Any, ...]] = {}
-        self.noted: dict[str, dict[int, str]] = {}
-
-    def sql(self, *statements: str) -> list[tuple[Any, ...]]:
-        """Run statements without triggers; return the rows of the last."""
-        file = self.settings.database_file()
-        found: list[tuple[Any, ...]] = []
-        if file is None:
-            with psycopg.connect(self.settings.server_url(), autocommit=True) as raw:
-                raw.execute("SET posture.tenant_id = '*'")
-                raw.execute("ALTER TABLE audit DISABLE TRIGGER USER")
-                for statement in statements:
-                    cursor = raw.execute(statement.encode())
-                    found = cursor.fetchall() if cursor.description else []
-                raw.execute("ALTER TABLE audit ENABLE TRIGGER USER")
-            return [tuple(map(_plain, row)) for row in found]
-        with closing(sqlite3.connect(file, isolation_level=None)) as one:
-            triggers = one.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            kept = triggers.fetchall()
-            for name, _ in kept:
-                one.execute(f"DROP TRIGGER {name}")
-            for statement in statements:
-                found = one.execute(statement).fetchall()
-            for _, sql in kept:
-                one.execute(sql)
-        return found
-
-    def rows(self, of: str) -> list[dict[str, Any]]:
-        """Read the rows of a chain."""
-        listed = self.sql(
-            f"SELECT {', '.join(COVERED)} FROM audit WHERE {_owned(of)} ORDER BY position"
-        )
-        return [dict(zip(COVERED, row, strict=True)) for row in listed]
-
-    def write(self, of: str, rows: list[dict[str, Any]], *, head: bool = True) -> None:
-        """Replace the rows of a chain, with positions and hashes that fit, and move its head."""
-        self.sql(f"DELETE FROM audit WHERE {_owned(of)}")
-        before, position = self.anchor(of)
-        for row in rows:
-            position += 1
-            row["position"] = position
-            before = row["hash"] = chain.digest(before, {name: row[name] for name in COVERED[:-1]})
-            values = ", ".join(map(_literal, (row[name] for name in COVERED)))
-            self.sql(f"INSERT INTO audit ({', '.join(COVERED)}) VALUES ({values})")
-        if head:
-            last = rows[-1]["id"] if rows else 0
-            self.head(of, position=position, row_id=last, hash=before)
-
-    def anchor(self, of: str) -> tuple[str, int]:
-        """Read the hash and position with which a chain begins."""
-        ((found, position),) = self.sql(
-            f"SELECT purged_hash, purged_position FROM audit_chains WHERE chain = '{of}'"
-        )
-        return found, position
-
-    def head(self, of: str, **columns: Any) -> None:
-        """Change columns of a chain's head."""
-        changes = ", ".join(f"{name} = {_literal(one)}" for name, one in columns.items())
-        self.sql(f"UPDATE audit_chains SET {changes} WHERE chain = '{of}'")
-
-    def copy(self, of: str) -> tuple[Any, ...]:
-        """Copy a head with its seal."""
-        names = ", ".join(ChainRow.__struct_fields__)
-        (row,) = self.sql(f"SELECT {names} FROM audit_chains WHERE chain = '{of}'")
-        return row
-
-    def replay(self, of: str) -> None:
-        """Write back the older head, and remove what came later."""
-        older = ChainRow(*self.older[of])
-        self.sql(f"DELETE FROM audit WHERE {_owned(of)} AND position > {older.position}")
-        columns = zip(ChainRow.__struct_fields__[1:], self.older[of][1:], strict=True)
-        self.head(of, **dict(columns))
-
-    def replay_current(self, of: str, count: int) -> None:
-        """Remove the last rows, and move the head; the seal stays."""
-        kept = self.rows(of)[:-count]
-        last = kept[-1]
-        self.sql(f"DELETE FROM audit WHERE {_owned(of)} AND position > {last['position']}")
-        self.head(of, position=last["position"], row_id=last["id"], hash=last["hash"])
-
-    def cut_beginning(self, of: str, count: int) -> dict[str, Any]:
-        """Remove the first rows, with an anchor that fits; return the last removed one."""
-        last = self.rows(of)[count - 1]
-        self.sql(f"DELETE FROM audit WHERE {_owned(of)} AND position <= {last['position']}")
-        self.head(
-            of,
-            purged_position=last["position"],
-            purged_row_id=last["id"],
-            purged_hash=last["hash"],
-        )
-        return last
-
-    def forge_purge(self, of: str, count: int) -> None:
-        """Remove the first rows, and add the row that retention would have added."""
-        last = self.cut_beginning(of, count)
-        document = {
-            "position": last["position"],
-            "row_id": last["id"],
-            "hash": last["hash"],
-            "row_count": count,
-        }
-        rows = self.rows(of)
-        new = rows[-1] | {"id": 7_000, "action": "audit.purged", "actor_user_id": None}
-        self.write(of, [*rows, new | {"after_jsonb": json.dumps(document, separators=(",", ":"))}])
-
-
-def _owned(of: str) -> str:
-    return f"tenant_id = '{of}'" if of else "tenant_id IS NULL"
-
-
-def _literal(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
-
-
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, int) else str(value)
 
 
 def entry(tenant_id: str | None) -> AuditEntry:
@@ -203,229 +70,6 @@ async def log(keyed: Settings, clock: Clock) -> AsyncIterator[Log]:
         yield made
 
 
-Manipulation = Callable[[Log], None]
-MANIPULATIONS: dict[str, Manipulation] = {}
-
-
-def manipulation(name: str) -> Callable[[Manipulation], Manipulation]:
-    def add(function: Manipulation) -> Manipulation:
-        MANIPULATIONS[name] = function
-        return function
-
-    return add
-
-
-for _column, _value in {
-    "result": "failure",
-    "ts": 1,
-    "actor_user_id": "somebody else",
-    "actor_ip": None,
-    "after_jsonb": '{"status":403}',
-    "request_id": "r2",
-}.items():
-
-    @manipulation(f"the {_column} of a row changed")
-    def _(log: Log, column: str = _column, value: Any = _value) -> None:
-        log.sql(
-            f"UPDATE audit SET {column} = {_literal(value)} WHERE {_owned(log.ours)}"
-            " AND position = 3"
-        )
-
-    @manipulation(f"the {_column} of a row changed, all hashes computed anew")
-    def _(log: Log, column: str = _column, value: Any = _value) -> None:
-        rows = log.rows(log.ours)
-        rows[2][column] = value
-        log.write(log.ours, rows)
-
-
-@manipulation("a row deleted")
-def _(log: Log) -> None:
-    log.sql(f"DELETE FROM audit WHERE {_owned(log.ours)} AND position = 3")
-
-
-@manipulation("a row deleted, all hashes computed anew")
-def _(log: Log) -> None:
-    rows = log.rows(log.ours)
-    log.write(log.ours, rows[:2] + rows[3:])
-
-
-@manipulation("two rows swapped")
-def _(log: Log) -> None:
-    one, two = (f"{_owned(log.ours)} AND position = {number}" for number in (2, 3))
-    log.sql(
-        f"UPDATE audit SET position = 99 WHERE {one}",
-        f"UPDATE audit SET position = 2 WHERE {two}",
-        f"UPDATE audit SET position = 3 WHERE {_owned(log.ours)} AND position = 99",
-    )
-
-
-@manipulation("two rows swapped, all hashes computed anew")
-def _(log: Log) -> None:
-    rows = log.rows(log.ours)
-    rows[1]["id"], rows[2]["id"] = rows[2]["id"], rows[1]["id"]
-    rows[1], rows[2] = rows[2], rows[1]
-    log.write(log.ours, rows)
-
-
-@manipulation("a row inserted, all hashes computed anew")
-def _(log: Log) -> None:
-    rows = log.rows(log.ours)
-    log.write(log.ours, [*rows[:-1], rows[-1] | {"request_id": "r9"}, rows[-1] | {"id": 7_000}])
-
-
-@manipulation("a row added at the end, with its head")
-def _(log: Log) -> None:
-    rows = log.rows(log.ours)
-    log.write(log.ours, [*rows, rows[-1] | {"id": 7_000}])
-
-
-@manipulation("a row added at the end, without its head")
-def _(log: Log) -> None:
-    rows = log.rows(log.ours)
-    log.write(log.ours, [*rows, rows[-1] | {"id": 7_000}], head=False)
-
-
-@manipulation("a position used twice")
-def _(log: Log) -> None:
-    last = log.rows(log.ours)[-1] | {"id": 7_000}
-    values = ", ".join(map(_literal, last.values()))
-    log.sql(f"INSERT INTO audit ({', '.join(COVERED)}) VALUES ({values})")
-
-
-@manipulation("the end cut off")
-def _(log: Log) -> None:
-    log.sql(f"DELETE FROM audit WHERE {_owned(log.ours)} AND position > 6")
-
-
-@manipulation("the end cut off, the head moved")
-def _(log: Log) -> None:
-    log.write(log.ours, log.rows(log.ours)[:6])
-
-
-@manipulation("the last row, which no checkpoint has noted, cut off, the head moved")
-def _(log: Log) -> None:
-    log.write(log.ours, log.rows(log.ours)[:-1])
-
-
-@manipulation("the end cut off and written anew with other rows")
-def _(log: Log) -> None:
-    rows = log.rows(log.ours)
-    log.write(log.ours, rows[:5] + [row | {"request_id": "r9"} for row in rows[5:]])
-
-
-@manipulation("the beginning cut off")
-def _(log: Log) -> None:
-    log.sql(f"DELETE FROM audit WHERE {_owned(log.ours)} AND position <= 3")
-
-
-@manipulation("the beginning cut off, the anchor moved")
-def _(log: Log) -> None:
-    log.cut_beginning(log.ours, 3)
-
-
-@manipulation("the beginning cut off, a purge forged")
-def _(log: Log) -> None:
-    log.forge_purge(log.ours, 3)
-
-
-@manipulation("all but the last row cut off, a purge forged")
-def _(log: Log) -> None:
-    log.forge_purge(log.ours, len(log.rows(log.ours)) - 1)
-
-
-@manipulation("the head set to zero")
-def _(log: Log) -> None:
-    log.head(log.ours, position=0, row_id=0, hash="")
-
-
-@manipulation("the head set to zero, all rows removed")
-def _(log: Log) -> None:
-    log.sql(f"DELETE FROM audit WHERE {_owned(log.ours)}")
-    log.head(log.ours, position=0, row_id=0, hash="")
-
-
-@manipulation("the head removed")
-def _(log: Log) -> None:
-    log.sql(f"DELETE FROM audit_chains WHERE chain = '{log.ours}'")
-
-
-@manipulation("a whole chain removed, its tenant lives")
-def _(log: Log) -> None:
-    log.sql(
-        f"DELETE FROM audit WHERE {_owned(log.ours)}",
-        f"DELETE FROM audit_chains WHERE chain = '{log.ours}'",
-    )
-
-
-@manipulation("an older head with its seal written back")
-def _(log: Log) -> None:
-    log.replay(log.ours)
-
-
-@manipulation("the seal of an older head on the newest")
-def _(log: Log) -> None:
-    log.head(log.ours, seal=log.older[log.ours][-1])
-
-
-@manipulation("the seal of another chain")
-def _(log: Log) -> None:
-    log.head(log.ours, seal=log.copy(log.theirs)[-1])
-
-
-@manipulation("all seals removed")
-def _(log: Log) -> None:
-    log.sql("UPDATE audit_chains SET seal = ''")
-
-
-@manipulation("everything written anew, all seals removed")
-def _(log: Log) -> None:
-    for key in (log.ours, log.theirs, ""):
-        log.write(key, [row | {"actor_user_id": "me"} for row in log.rows(key)])
-    log.sql("UPDATE audit_chains SET seal = ''")
-
-
-@manipulation("two chains swapped, all hashes computed anew")
-def _(log: Log) -> None:
-    ours, theirs = log.rows(log.ours), log.rows(log.theirs)
-    log.sql(f"DELETE FROM audit WHERE {_owned(log.theirs)}")
-    log.write(log.ours, [row | {"tenant_id": log.ours} for row in theirs])
-    log.write(log.theirs, [row | {"tenant_id": log.theirs} for row in ours])
-
-
-@manipulation("two heads swapped")
-def _(log: Log) -> None:
-    for of, other in ((log.ours, log.copy(log.theirs)), (log.theirs, log.copy(log.ours))):
-        log.head(of, **dict(zip(ChainRow.__struct_fields__[1:], other[1:], strict=True)))
-
-
-@manipulation("a row given to another tenant")
-def _(log: Log) -> None:
-    log.sql(
-        f"UPDATE audit SET tenant_id = '{log.theirs}' WHERE {_owned(log.ours)} AND position = 9"
-    )
-
-
-@manipulation("the service's checkpoints removed, an older head written back")
-def _(log: Log) -> None:
-    log.write("", [row for row in log.rows("") if row["action"] != "audit.checkpoint"])
-    log.replay(log.ours)
-
-
-@manipulation("the service's own end cut off, an older head written back")
-def _(log: Log) -> None:
-    kept = [row for row in log.rows("") if row["action"] != "audit.checkpoint"]
-    log.write("", kept[:ROWS])
-    log.replay(log.ours)
-
-
-@manipulation("the triggers' allowance left behind, rows deleted through it")
-def _(log: Log) -> None:
-    log.sql(
-        f"INSERT INTO audit_purges VALUES ('{log.ours}', 3)",
-        f"DELETE FROM audit WHERE {_owned(log.ours)} AND position <= 3",
-    )
-
-
 async def found(log: Log, noted: Mapping[str, Mapping[int, str]] = NOTHING) -> list[str]:
     """Return what verifying finds, in words."""
     verdicts = await verify_log(log.store, noted=noted)
@@ -455,7 +99,7 @@ async def test_a_manipulation_of_the_database_is_found(log: Log, name: str) -> N
 def remove_tenant(log: Log) -> None:
     """Remove a tenant with its chain, as if it had never been."""
     log.sql(
-        f"DELETE FROM audit WHERE {_owned(log.ours)}",
+        f"DELETE FROM audit WHERE {owned(log.ours)}",
         f"DELETE FROM audit_chains WHERE chain = '{log.ours}'",
         f"DELETE FROM tenants WHERE id = '{log.ours}'",
     )

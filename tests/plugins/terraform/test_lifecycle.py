@@ -1,126 +1,33 @@
 """What is planned is what is applied: at the level of the protocol, for random configurations."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posture.printable import is_plain
 from posture_client import Client
-from posture_terraform.framework.definition import Context
-from posture_terraform.framework.log import Log
-from posture_terraform.framework.server import ProviderServer
-from posture_terraform.framework.values import State, conform, has_unknown
-from posture_terraform.provider import PROVIDER
-from posture_terraform.provider.connection import Configured
-from tests.machine import scaled
+from posture_terraform.framework.values import has_unknown
 from tests.plugins.terraform.configurations import ACCOUNT, CONFIGURED
 from tests.plugins.terraform.harness import Workspace
+from tests.plugins.terraform.protocol import (
+    CHECK,
+    EXAMPLES,
+    FLIPS,
+    TEXT,
+    Protocol,
+    assert_stays_as_applied,
+    config_of,
+    in_any_case,
+)
 from tests.server import Served
 
-EXAMPLES = settings(
-    max_examples=scaled(small=25, full=200),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-    derandomize=True,
-)
-CHECK = "aws_s3_bucket_public_access_blocked"
-TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=40)
 # What people write: every character can be seen.
 WRITTEN = TEXT.filter(is_plain)
 ASSETS = TEXT.map("arn:aws:s3:::{}".format)
-
-
-class Protocol:
-    """The provider, called as Terraform calls it."""
-
-    def __init__(self, api: Served) -> None:
-        self.clients: list[Client] = []
-
-        def configure(context: Context[Configured], config: State) -> Configured | None:
-            if client := PROVIDER.configure(context, config):
-                self.clients.append(client)
-            return client
-
-        provider = PROVIDER.replaced(configure=configure)
-        self._server = ProviderServer(provider, Log("posture", level=9))
-        config = {"endpoint": api.url, "token": api.token}
-        self._call(
-            "ConfigureProvider",
-            config=conform(PROVIDER.schema.attributes, config),
-            terraform_version="1.11.4",
-        )
-
-    def close(self) -> None:
-        for client in self.clients:
-            client.close()
-
-    def validate(self, name: str, config: State) -> list[dict[str, Any]]:
-        """Return the diagnostics of a configuration."""
-        found: list[dict[str, Any]] = self._server.call(
-            "ValidateResourceConfig",
-            {
-                "type_name": name,
-                "config": config,
-                "client_capabilities": {"write_only_attributes_allowed": True},
-            },
-        )["diagnostics"]
-        return found
-
-    def plan(self, name: str, config: State, prior: State | None) -> dict[str, Any]:
-        return self._call(
-            "PlanResourceChange",
-            type_name=name,
-            prior_state=prior,
-            prior_private=b"",
-            config=config,
-            proposed_new_state=config,
-        )
-
-    def apply(self, name: str, config: State, prior: State | None = None) -> State:
-        """Plan and apply a configuration, and hold the state to the plan as Terraform does."""
-        planned = self.plan(name, config, prior)["planned_state"]
-        state: State = self._call(
-            "ApplyResourceChange",
-            type_name=name,
-            prior_state=prior,
-            planned_state=planned,
-            config=config,
-        )["new_state"]
-        known = {key: value for key, value in planned.items() if not has_unknown(value)}
-        assert {key: state[key] for key in known} == known
-        return state
-
-    def read(self, name: str, state: State) -> State:
-        found: State = self._call("ReadResource", type_name=name, current_state=state, private=b"")[
-            "new_state"
-        ]
-        return found
-
-    def delete(self, name: str, state: State) -> None:
-        self._call(
-            "ApplyResourceChange",
-            type_name=name,
-            prior_state=state,
-            planned_state=None,
-            config=None,
-        )
-
-    def read_data(self, name: str, config: State) -> State:
-        found: State = self._call("ReadDataSource", type_name=name, config=config)["state"]
-        return found
-
-    def _call(self, method: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401  # any message
-        response = self._server.call(method, request)
-        assert [one for one in response["diagnostics"] if one["severity"] == "ERROR"] == []
-        return response
-
-
-def config_of(type_name: str, /, **values: Any) -> State:  # noqa: ANN401  # any configuration
-    return conform(PROVIDER.resources[type_name].schema.attributes, values)
 
 
 @pytest.fixture(scope="module")
@@ -142,11 +49,6 @@ def integration_id(tenant: Served) -> Iterator[str]:
         client.delete_integration(made["id"])
 
 
-def in_any_case(text: str, flips: list[bool]) -> str:
-    return "".join(one.upper() if flip else one for one, flip in zip(text, flips, strict=True))
-
-
-FLIPS = st.lists(st.booleans(), min_size=36, max_size=36)
 EXPIRIES = st.builds(
     "2027-{:02}-{:02}T{:02}:30:00{}{}".format,
     st.integers(1, 6),
@@ -155,21 +57,6 @@ EXPIRIES = st.builds(
     st.sampled_from(["", ".5", ".250", ".123000"]),
     st.sampled_from(["Z", "z", "+00:00", "+05:30", "-08:00"]),
 )
-
-
-def assert_stays_as_applied(protocol: Protocol, name: str, config: State) -> None:
-    """Apply a configuration: the refreshed state is the same, and the next plan is empty."""
-    assert protocol.validate(name, config) == []
-    state = protocol.apply(name, config)
-    refreshed = protocol.read(name, state)
-    planned = protocol.plan(name, config, refreshed)
-    try:
-        assert refreshed == state
-        assert planned["planned_state"] == refreshed
-        assert not planned.get("requires_replace")
-    finally:
-        protocol.delete(name, state)
-
 
 SUPPRESSIONS = st.fixed_dictionaries(
     {
@@ -357,86 +244,6 @@ def test_a_trust_stays_as_it_was_applied(
     limited_to = None if flips is None else [in_any_case(integration_id, flips)]
     config = config_of("posture_trust", **values, conditions=conditions, integrations=limited_to)
     assert_stays_as_applied(protocol, "posture_trust", config)
-
-
-VALID: Mapping[str, Mapping[str, Any]] = {
-    "posture_run": {"integration_id": "6f3d2a9e-8f0c-4a53-9d7e-0b6f1f6f7a11"},
-    "posture_suppression": {
-        "check_id": CHECK,
-        "resource_pattern": "*",
-        "reason": "known",
-        "owner": "platform",
-        "expires_at": "2027-06-30T00:00:00Z",
-    },
-    "posture_webhook": {"url": "https://hooks.example.com/", "events": ["run.failed"]},
-    "posture_trust": {
-        "name": "shop",
-        "issuer": "https://token.actions.githubusercontent.com",
-        "conditions": [{"claim": "repository_id", "equals": ["74"]}],
-        "scopes": ["findings:read"],
-    },
-    "posture_baseline": {},
-    "posture_integration": {"name": "a", "cloud_provider": "aws", "aws": {}},
-}
-
-
-@pytest.mark.parametrize(
-    ("name", "path", "broken"),
-    [
-        ("posture_run", ("integration_id",), lambda text: f"A{text}"),
-        ("posture_run", ("trigger",), lambda text: f"A{text}"),
-        ("posture_run", ("scope", "services"), lambda text: [f"{text}\x01"]),
-        ("posture_run", ("scope", "check_ids"), lambda text: ["s3", f"A{text}"]),
-        ("posture_run", ("scope", "regions"), lambda text: [f"A{text}"]),
-        ("posture_run", ("source", "url"), lambda text: f"ftp://{text}"),
-        ("posture_run", ("source", "url"), lambda text: f"https://{text} "),
-        ("posture_run", ("source", "workspace"), lambda text: text.ljust(257, "x")),
-        ("posture_run", ("timeouts", "create"), lambda text: f"x{text}"),
-        ("posture_suppression", ("check_id",), lambda text: f"A{text}"),
-        ("posture_suppression", ("integration_id",), lambda text: f"A{text}"),
-        ("posture_suppression", ("reason",), lambda text: f"{text}\x00"),
-        ("posture_suppression", ("expires_at",), lambda text: f"A{text}"),
-        ("posture_webhook", ("url",), lambda text: f"https://hooks.example.com/ {text}"),
-        ("posture_webhook", ("url",), lambda text: f"ftp://{text}"),
-        ("posture_webhook", ("events",), lambda text: ["run.failed", f"A{text}"]),
-        ("posture_webhook", ("name",), lambda text: text.ljust(129, "x")),
-        ("posture_trust", ("name",), lambda text: f"{text}\n"),
-        ("posture_trust", ("issuer",), lambda text: f"http://{text}"),
-        ("posture_trust", ("audience",), lambda text: f"{text} {text}"),
-        ("posture_trust", ("scopes",), lambda text: ["findings:read", f"A{text}"]),
-        ("posture_trust", ("integrations",), lambda text: [f"A{text}"]),
-        ("posture_trust", ("lifetime_seconds",), lambda text: 3_600 + len(text)),
-        ("posture_trust", ("max_uses",), lambda text: -len(text)),
-        ("posture_baseline", ("run_id",), lambda text: f"A{text}"),
-        ("posture_integration", ("name",), lambda text: f"{text}\x7f"),
-        ("posture_integration", ("aws", "role_arn"), lambda text: f"arn:aws:iam::1:role/{text}"),
-        ("posture_integration", ("aws", "regions"), lambda text: ["eu-central-1", f"A{text}"]),
-        ("posture_integration", ("check_set",), lambda text: [f"A{text}"]),
-        ("posture_integration", ("schedule",), lambda text: f"{text}\t"),
-    ],
-    ids=lambda value: ".".join(value) if isinstance(value, tuple) else "",
-)
-def test_a_wrong_value_is_refused_with_its_path(
-    name: str, path: tuple[str, ...], broken: Callable[[str], Any]
-) -> None:
-    # Not configured: whatever is sent to a server would fail.
-    server = ProviderServer(PROVIDER, Log("posture", level=9))
-    # A provider that was not validated is a mocked one, whose made-up values are valid.
-    server.call("ValidateProviderConfig", {"config": conform(PROVIDER.schema.attributes, {})})
-
-    @EXAMPLES
-    @given(text=TEXT)
-    def refused(text: str) -> None:
-        value = broken(text)
-        for step in reversed(path[1:]):
-            value = {step: value}
-        config = config_of(name, **{**VALID[name], path[0]: value})
-        request = {"type_name": name, "config": config, "client_capabilities": None}
-        (found,) = server.call("ValidateResourceConfig", request)["diagnostics"]
-        assert found["summary"] == f"Invalid value for {'.'.join(path)}"
-        assert found["attribute"]["steps"] == [{"attribute_name": path[0]}]
-
-    refused()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A mocked provider needs no made-up defaults; `test_gate` runs the examples of tests."""
+"""A mocked provider needs no made-up defaults; `gate` runs the examples of tests."""
 
 from typing import Any
 

@@ -1,0 +1,1 @@
+"""Policies as users of scanners reported them."""
