@@ -1,6 +1,5 @@
 """HTTP to a cloud: one connection pool for one account, and the limits of what is read from it."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ import aiohttp
 from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
+from posture.collectors.deadlines import Deadlines
 from posture.collectors.errors import NO_ENDPOINT, TOO_LARGE, CallError
 from posture.collectors.request import PLAIN, Requests
 from posture.domain.egress import EgressPolicy
@@ -48,9 +48,10 @@ class CloudHttp:
         self._held_bytes = 0
         self._proxies = getproxies()
         self._proxy_by_host: dict[tuple[str, str], str | None] = {}
-        self._timeout_seconds = settings.cloud_call_timeout_seconds
+        seconds = settings.cloud_call_timeout_seconds
+        self._deadlines = Deadlines(seconds)
         timeout = aiohttp.ClientTimeout(
-            total=self._timeout_seconds, sock_connect=settings.cloud_connect_timeout_seconds
+            total=seconds, sock_connect=settings.cloud_connect_timeout_seconds
         )
         connector = aiohttp.TCPConnector(limit=settings.cloud_calls_in_flight, socket_factory=guard)
         self._requests = Requests(connector, timeout)
@@ -66,6 +67,7 @@ class CloudHttp:
 
     async def close(self) -> None:
         """Close the connections."""
+        self._deadlines.close()
         await self._session.close()
 
     def proxy_of(self, url: str) -> str | None:
@@ -112,7 +114,7 @@ class CloudHttp:
                 return await self._by_session(
                     call, method, url, headers=headers, body=body, proxy=used_proxy
                 )
-            async with asyncio.timeout(self._timeout_seconds):
+            with self._deadlines.limit():
                 opened = await self._requests.send(method, plain, headers, body)
                 try:
                     content = await self._read(call, opened.content)
@@ -170,8 +172,13 @@ class CloudHttp:
                     raise CallError(TOO_LARGE, call)
                 parts.append(part)
             body = b"".join(parts)
-            if sum(map(body.count, ELEMENTS)) > self._answer_elements:
+            # No element is shorter than a byte: most responses are too short to count them.
+            if size > self._answer_elements and _element_count(body) > self._answer_elements:
                 raise CallError(TOO_LARGE, call)
             return body
         finally:
             self._held_bytes -= size
+
+
+def _element_count(body: bytes) -> int:
+    return sum(map(body.count, ELEMENTS))
