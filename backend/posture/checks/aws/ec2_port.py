@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from posture.checks.aws.ec2_security_group import RULES_DOCS, from_world
 from posture.domain.aws.assets.security_group import SecurityGroup
+from posture.domain.aws.firewall import ANY_PROTOCOL, FirewallRule
 from posture.domain.check import Severity, check
 from posture.domain.dated import DatedTable
 from posture.domain.verdict import Verdict, failed, passed
@@ -15,6 +16,16 @@ class Service(NamedTuple):
 
     tcp: tuple[int, ...] = ()
     udp: tuple[int, ...] = ()
+
+    def opened_by(self, rule: FirewallRule) -> list[str]:
+        """Return the ports that a rule applies to, with their protocols."""
+        return [
+            f"{protocol}/{port}"
+            for protocol, ports in (("tcp", self.tcp), ("udp", self.udp))
+            if rule.protocol in {protocol, ANY_PROTOCOL}
+            for port in ports
+            if rule.covers(protocol, port)
+        ]
 
 
 SERVICES: DatedTable[Service] = DatedTable(
@@ -81,14 +92,12 @@ AMPLIFIERS = SERVICES.rows["amplifiers"]
 
 def closed_to_internet(group: SecurityGroup, service: Service) -> Verdict:
     """Return a pass if the group opens none of the service's ports to the internet."""
-    service_ports = [("tcp", one) for one in service.tcp] + [("udp", one) for one in service.udp]
-    rules = tuple(rule for rule in group.ingress if any(rule.covers(*one) for one in service_ports))
-    open_ports = {
-        f"{protocol}/{port}": None
-        for rule in from_world(group, rules)
-        for protocol, port in service_ports
-        if rule.covers(protocol, port)
-    }
+    rules = tuple(rule for rule in group.ingress if service.opened_by(rule))
+    if not rules:
+        return passed()
+    open_ports = dict.fromkeys(
+        port for rule in from_world(group, rules) for port in service.opened_by(rule)
+    )
     if open_ports:
         return failed(f"Open to the internet: {', '.join(open_ports)}.")
     return passed()
