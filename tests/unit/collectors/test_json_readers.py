@@ -45,6 +45,13 @@ def theirs(protocol: str) -> Parser:
     return factory.create_parser(protocol)
 
 
+def members(found: Any) -> Any:  # noqa: ANN401  # whatever a parser returns
+    """Return what was read without its metadata, which ours leave out and no collector uses."""
+    if not isinstance(found, dict):
+        return found
+    return {name: one for name, one in found.items() if name != "ResponseMetadata"}
+
+
 class Writer:
     """Writes a response that an operation can have; some of its members are left out by chance."""
 
@@ -82,9 +89,9 @@ class Writer:
 
 
 def read(by: Parser, response: Any, shape: Shape) -> object:  # noqa: ANN401  # as botocore's
-    """Return what a parser reads, or the type of its refusal."""
+    """Return the members that a parser reads, or the type of its refusal."""
     try:
-        return by.parse(response, shape)
+        return members(by.parse(response, shape))
     except Exception as error:  # noqa: BLE001  # the same for both
         return type(error)
 

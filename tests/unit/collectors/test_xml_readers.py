@@ -41,6 +41,13 @@ def theirs(protocol: str) -> Parser:
     return factory.create_parser(protocol)
 
 
+def members(found: Any) -> Any:  # noqa: ANN401  # whatever a parser returns
+    """Return what was read without its metadata, which ours leave out and no collector uses."""
+    if not isinstance(found, dict):
+        return found
+    return {name: one for name, one in found.items() if name != "ResponseMetadata"}
+
+
 class Writer:
     """Writes a response that an operation can have; some of its members are left out by chance."""
 
@@ -110,7 +117,7 @@ def expect_what_botocore_reads(call: str, share: float) -> None:
 
     found = parser(service.protocol).parse(response, model.output_shape)  # type: ignore[arg-type]  # None for no output, as botocore's own
 
-    assert found == known.parse(response, model.output_shape)
+    assert members(found) == members(known.parse(response, model.output_shape))
 
 
 @pytest.mark.parametrize("protocol", XML)
@@ -132,5 +139,5 @@ def test_a_repeated_boolean_is_what_botocore_reads() -> None:
         text = f"<PublicAccessBlockConfiguration>{content}</PublicAccessBlockConfiguration>"
         response: Any = {"status_code": 200, "headers": {}, "body": text.encode()}
         found = parser("rest-xml").parse(response, shape)  # type: ignore[arg-type]  # as above
-        assert found == theirs("rest-xml").parse(response, shape)
+        assert members(found) == members(theirs("rest-xml").parse(response, shape))
         assert found["PublicAccessBlockConfiguration"] == {"BlockPublicAcls": content == element}

@@ -2,7 +2,8 @@
 
 botocore's parsers look up the method, the members and the names of a shape again for each element
 of a response. A reader has them; where a shape is special, botocore's own method reads it. The
-parsers here differ in nothing else.
+parsers here differ in nothing else, but that what they return of a successful response lacks its
+metadata, which no collector uses.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,6 +23,8 @@ SCALARS: Mapping[str, Reader] = {
     "float": float,
     "double": float,
 }
+# From this status on, botocore reads an error.
+LEAST_ERROR = 301
 # Members that are no part of the body.
 IN_HEAD = frozenset({"header", "headers", "statusCode"})
 
@@ -40,6 +43,31 @@ class Readers(botocore.parsers.ResponseParser):
     def __init__(self, timestamp_parser: Any = None, blob_parser: Any = None) -> None:  # noqa: ANN401  # as botocore's
         super().__init__(timestamp_parser, blob_parser)
         self._readers: dict[Shape, Reader | None] = {}
+        self._heads: dict[Shape, Mapping[str, Shape]] = {}
+
+    def parse(self, response: Any, shape: Shape) -> Any:  # noqa: ANN401  # as botocore's
+        """Return what a response means; that of a successful one lacks its metadata."""
+        if response["status_code"] >= LEAST_ERROR:
+            return super().parse(response, shape)
+        return self._do_parse(response, shape)  # type: ignore[attr-defined]  # the stubs leave it out
+
+    def _populate_response_metadata(self, _response: Any) -> Mapping[str, str]:  # noqa: ANN401  # as botocore's
+        return {}
+
+    def _parse_non_payload_attrs(
+        self,
+        response: Mapping[str, Any],
+        shape: Shape,
+        members: Mapping[str, Shape],
+        found: dict[str, Any],
+    ) -> None:
+        in_head = self._heads.get(shape)
+        if in_head is None:
+            in_head = self._heads[shape] = {
+                name: one for name, one in members.items() if "location" in one.serialization
+            }
+        if in_head:
+            super()._parse_non_payload_attrs(response, shape, in_head, found)  # type: ignore[misc]  # as above
 
     def _parse_shape(self, shape: Shape, node: Any) -> Any:  # noqa: ANN401  # as botocore's
         read = self._reader(shape)
@@ -63,6 +91,9 @@ class Readers(botocore.parsers.ResponseParser):
 
 class JsonReaders(Readers, botocore.parsers.BaseJSONParser):
     """The readers of JSON."""
+
+    def _inject_response_metadata(self, parsed: Any, headers: Any) -> None:  # noqa: ANN401  # as botocore's
+        pass
 
     def _parse_body_as_json(self, body_contents: bytes) -> Any:  # noqa: ANN401  # as botocore's
         try:
@@ -127,6 +158,9 @@ class JsonReaders(Readers, botocore.parsers.BaseJSONParser):
 
 class XmlReaders(Readers, botocore.parsers.BaseXMLResponseParser):
     """The readers of XML."""
+
+    def _inject_response_metadata(self, node: Any, inject_into: Any) -> None:  # noqa: ANN401  # as botocore's
+        pass
 
     def _node_tag(self, node: Any) -> str:  # noqa: ANN401  # as botocore's
         tag: str = node.tag
