@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 
 from posture.collectors.errors import CallError
+from posture.collectors.slots import Slots
 
 LEAST_RATE = 1.0
 LOWER_AT_MOST_EVERY_SECONDS = 1.0
@@ -37,16 +38,23 @@ class Budget:
         self._answers = 0
         self._lowered_at = float("-inf")
         self._sustained: float | None = None
-        self._turn = asyncio.Lock()
+        self._turn = Slots(1)
 
     async def take(self) -> None:
         """Wait until one more call may be made; callers are served in order of arrival."""
-        async with self._turn:
+        self._fill()
+        if self._tokens >= 1.0 and self._turn.is_free:
+            self._tokens -= 1.0
+            return
+        await self._turn.acquire()
+        try:
             self._fill()
             while self._tokens < 1.0:
                 await asyncio.sleep((1.0 - self._tokens) / self.rate)
                 self._fill()
             self._tokens -= 1.0
+        finally:
+            self._turn.release()
 
     def throttled(self, refusal: CallError | None = None) -> None:  # noqa: ARG002  # the rate is learned
         """Record that the cloud throttled a call."""

@@ -74,13 +74,19 @@ class Pacing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Described:
-    """What telemetry says of all calls of an operation in a region."""
+class _Operation:
+    """What all calls of an operation in a region have in common: their pace, and telemetry.
 
+    `counts` has what counts those that ended with an error of a type; "" is no error.
+    """
+
+    pace: Pace
+    tally: CallTally
     name: str
     span: Mapping[str, str]
     duration: Recorder
-    count: Mapping[str, str]
+    attributes: Mapping[str, str]
+    counts: dict[str, Callable[[int], None]]
 
 
 class Caller(Generic[K]):
@@ -113,7 +119,7 @@ class Caller(Generic[K]):
         self._reads = reads
         self._slots = Slots(settings.cloud_calls_in_flight)
         self._silent: Counter[tuple[str, str]] = Counter()
-        self._described: dict[tuple[str, str], _Described] = {}
+        self._operations: dict[tuple[str, str], _Operation] = {}
         self._durations: dict[str, Recorder] = {}
 
     async def call(self, call: str, region: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,35 +128,36 @@ class Caller(Generic[K]):
         Raises:
             CallError: there is no usable response, after the retries that make sense.
         """
-        described = self._described.get((call, region)) or self._describe(call, region)
+        of = self._operations.get((call, region)) or self._operation(call, region)
         refusal: CallError | None = None
         response: dict[str, Any] = {}
-        tally = self._reads.tallies[described.count[catalogue.SERVICE.key], region]
         begun = time.perf_counter()
-        with self._spans.around(described.name, described.span) as traced:
+        with self._spans.around(of.name, of.span) as traced:
             try:
-                response = await self._retried(call, region, parameters, tally, traced)
+                response = await self._retried(call, region, parameters, of, traced)
             except CallError as error:
                 refusal = error
                 traced.error, traced.status = error.code, error.status
                 traced.is_absence = _is_absence(error)
         ended = time.perf_counter()
-        tally.note(call, begun, ended, failed=refusal is not None)
+        of.tally.note(call, begun, ended, failed=refusal is not None)
         # An exemplar leads to a span: that of a slow call or of a failed one, if not all have one.
         if traced.has_span:
-            described.duration.record(ended - begun)
+            of.duration.record(ended - begun)
         else:
-            described.duration.record_untraced(ended - begun)
-        about = described.count
-        if refusal is not None:
-            error_type = _error_type(refusal, self._kind_of(refusal))
-            about = {**about, catalogue.CALL_ERROR.key: error_type}
-        instruments().count(catalogue.CALLS, 1, about)
-        if refusal is not None:
-            raise refusal
-        return response
+            of.duration.record_untraced(ended - begun)
+        if refusal is None:
+            of.counts[""](1)
+            return response
+        error_type = _error_type(refusal, self._kind_of(refusal))
+        count = of.counts.get(error_type)
+        if count is None:
+            about = {**of.attributes, catalogue.CALL_ERROR.key: error_type}
+            count = of.counts[error_type] = instruments().counter(catalogue.CALLS, about)
+        count(1)
+        raise refusal
 
-    def _describe(self, call: str, region: str) -> _Described:
+    def _operation(self, call: str, region: str) -> _Operation:
         service, _, operation = call.partition(":")
         of_service = self._of_service(call)
         duration = self._durations.get(service)
@@ -158,11 +165,15 @@ class Caller(Generic[K]):
             duration = instruments().recorder(catalogue.CALL_DURATION, of_service)
             self._durations[service] = duration
         place = {catalogue.REGION.key: region} if region else {}
-        found = self._described[call, region] = _Described(
+        attributes = {**of_service, **place}
+        found = self._operations[call, region] = _Operation(
+            self._pacing.of(self._account_id, region, call),
+            self._reads.tallies[service, region],
             f"{service}.{operation}",
             {**self._attributes, "rpc.method": f"{service}/{operation}", **place},
             duration,
-            {**of_service, **place},
+            attributes,
+            {"": instruments().counter(catalogue.CALLS, attributes)},
         )
         return found
 
@@ -175,13 +186,13 @@ class Caller(Generic[K]):
         call: str,
         region: str,
         parameters: Mapping[str, Any],
-        tally: CallTally,
+        of: _Operation,
         traced: CallSpan,
     ) -> dict[str, Any]:
-        pace = self._pacing.of(self._account_id, region, call)
-        retries = _Retries(self._settings)
+        pace, tally = of.pace, of.tally
+        retries: _Retries | None = None
         while True:
-            if self._silent[call, region] >= self._settings.cloud_silent_calls:
+            if self._silent and self._silent[call, region] >= self._settings.cloud_silent_calls:
                 raise CallError("Unreachable", call)
             begun_ns = time.perf_counter_ns()
             await pace.take()
@@ -196,7 +207,8 @@ class Caller(Generic[K]):
                 except CallError as error:
                     refusal = error
                 else:
-                    self._silent.pop((call, region), None)
+                    if self._silent:
+                        self._silent.pop((call, region), None)
                     pace.succeeded()
                     return response
             finally:
@@ -208,6 +220,7 @@ class Caller(Generic[K]):
                 instruments().count(catalogue.THROTTLED, 1, self._of_service(call))
             elif kind is ErrorKind.EXPIRED:
                 self._source.expire(keys)
+            retries = retries or _Retries(self._settings)
             pause = retries.after(kind, refusal.retry_after_seconds)
             if pause is None:
                 self._note_silence(call, region, refusal)

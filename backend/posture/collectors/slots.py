@@ -14,6 +14,11 @@ class Slots:
         self._free = count
         self._waiting: deque[asyncio.Future[None]] = deque()
 
+    @property
+    def is_free(self) -> bool:
+        """Return whether nothing waits, and a slot can be taken at once."""
+        return self._free > 0
+
     async def acquire(self) -> None:
         """Take a slot, when all who came before have got one."""
         if self._free:  # nothing waits while a slot is free: `release` gives it to the first waiter

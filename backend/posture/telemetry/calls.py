@@ -16,7 +16,7 @@ from opentelemetry.trace import SpanKind, Status, StatusCode, Tracer
 from opentelemetry.util.types import AttributeValue
 
 from posture.settings import Settings
-from posture.telemetry import leave_out, shared_attributes, tracer_of
+from posture.telemetry import is_traced, leave_out, shared_attributes, tracer_of
 
 THROTTLED = "posture.call.throttled_count"
 
@@ -30,6 +30,11 @@ class CallSpans:
         slow_ns = settings.trace_slow_call_ms * 1_000_000
         # The duration from which a call has a span, though it succeeded at once.
         self.least_ns = {"all": 0, "slow": slow_ns}.get(settings.trace_calls, math.inf)
+
+    @property
+    def has_traces(self) -> bool:
+        """Return whether there can be a step above a call to count it on."""
+        return self._tracer is not None or is_traced()
 
     def around(self, name: str, attributes: Mapping[str, AttributeValue]) -> "CallSpan":
         """Record the call in the block, as a span if it is to have one."""
@@ -112,7 +117,7 @@ class CallSpan(AbstractContextManager["CallSpan"]):
             or (self.error and not self.is_absence)
         ):
             self.has_span = self._calls.record(self, taken_ns)
-        else:
+        elif self._calls.has_traces:
             leave_out()
 
     def outcome(self) -> dict[str, AttributeValue]:

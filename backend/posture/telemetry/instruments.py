@@ -57,6 +57,13 @@ class Instruments:
         else:
             self._counters[instrument].add(amount, attributes)
 
+    def counter(self, instrument: Instrument, attributes: Attributes) -> Callable[[int], None]:
+        """Return what adds to a counter with the same attributes again and again."""
+        totals = self._totals.get(instrument)
+        if totals is not None:
+            return totals.of(attributes)
+        return partial(self._counters[instrument].add, attributes=attributes)
+
     def record(self, instrument: Instrument, amount: float, attributes: Attributes) -> None:
         """Add a value to a histogram."""
         self._histograms[instrument].record(amount, attributes)
@@ -105,7 +112,13 @@ class _Totals:
 
     def add(self, amount: int, attributes: Attributes) -> None:
         """Add to the total of these attributes."""
-        key = frozenset(attributes.items())
+        self._add(frozenset(attributes.items()), amount)
+
+    def of(self, attributes: Attributes) -> Callable[[int], None]:
+        """Return what adds to the total of these attributes."""
+        return partial(self._add, frozenset(attributes.items()))
+
+    def _add(self, key: frozenset[tuple[str, str | int]], amount: int) -> None:
         with self._turn:
             if key not in self._by_attributes and len(self._by_attributes) >= self._limit - 1:
                 key = OVERFLOW

@@ -122,6 +122,24 @@ async def test_calls_beyond_the_bucket_wait_for_their_turn() -> None:
     assert loop.time() - begun >= 10 / 50 * 0.9
 
 
+async def test_a_call_that_comes_later_does_not_overtake_one_that_waits() -> None:
+    clock, order = Clock(), list[str]()
+    budget = Budget(100.0, clock=clock)
+    for _ in range(100):
+        await budget.take()
+
+    async def take(name: str) -> None:
+        await budget.take()
+        order.append(name)
+
+    waits = asyncio.create_task(take("first"))
+    await asyncio.sleep(0)
+    clock.now += 1.0
+    await asyncio.gather(take("later"), waits)
+
+    assert order == ["first", "later"]
+
+
 def test_one_budget_per_account_region_and_service() -> None:
     budgets = Budgets(10.0)
     assert budgets.of("1", "eu-west-1", "s3") is budgets.of("1", "eu-west-1", "s3")

@@ -32,6 +32,20 @@ async def test_no_more_run_at_once_and_the_first_is_first() -> None:
     assert (order, most, at_once) == (list(range(20)), 2, 0)
 
 
+async def test_a_slot_is_free_while_nothing_waits_for_one() -> None:
+    slots = Slots(1)
+    free = [slots.is_free]
+    await slots.acquire()
+    waits = asyncio.create_task(slots.acquire())
+    await settle()
+    slots.release()
+    free.append(slots.is_free)
+    await waits
+    slots.release()
+    free.append(slots.is_free)
+    assert free == [True, False, True]
+
+
 async def test_a_slot_that_is_given_back_is_not_taken_by_who_comes_later() -> None:
     slots = Slots(1)
     await slots.acquire()

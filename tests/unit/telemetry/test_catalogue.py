@@ -188,6 +188,18 @@ def test_names_from_outside_add_no_series_beyond_the_limits() -> None:
     assert sum(width(point) for name, point in points if name in limited) < MOST_SERIES * 0.9
 
 
+@pytest.mark.parametrize("one", [CALLS, THROTTLED], ids=lambda one: one.name)
+def test_what_counts_with_the_same_attributes_adds_to_the_same_series(one: Instrument) -> None:
+    attributes = {PROVIDER.key: "aws", SERVICE.key: "s3"}
+    with measured() as (to, reader):
+        count = to.counter(one, attributes)
+        for _ in range(2):
+            count(1)
+        to.count(one, 1, attributes)
+        ((name, point),) = points_of(reader)
+    assert (name, point.value, dict(point.attributes)) == (one.name, 3, attributes)
+
+
 @contextmanager
 def measured() -> Iterator[tuple[Instruments, InMemoryMetricReader]]:
     """Yield instruments with the limits that a process has, and what reads them."""

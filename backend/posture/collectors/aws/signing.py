@@ -62,8 +62,7 @@ def sign(  # a signature covers exactly these
         service: signing name of the service.
         now: the time of signing; by default the current time.
     """
-    # Half as long as to make a `datetime`.
-    stamp = now.strftime(STAMP) if now else time.strftime(STAMP, time.gmtime())
+    stamp = now.strftime(STAMP) if now else _stamp(int(time.time()))
     parts = parts_of(url)
     digest = sha256(body).hexdigest() if body else EMPTY_SHA256
     headers["X-Amz-Date"] = stamp
@@ -122,6 +121,11 @@ def _canonical_query(query: str) -> str:
         for name, value in parse_qsl(query, keep_blank_values=True)
     )
     return "&".join(f"{name}={value}" for name, value in pairs)
+
+
+@lru_cache(maxsize=2)  # a second has many requests
+def _stamp(seconds: int) -> str:
+    return time.strftime(STAMP, time.gmtime(seconds))
 
 
 @lru_cache(maxsize=1024)
