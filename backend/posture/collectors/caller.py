@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar, assert_never
 from posture.backoff import Backoff
 from posture.collectors.errors import CallError, ErrorKind, MissingKeysError
 from posture.collectors.slots import Slots
+from posture.collectors.stepping import own_task
 from posture.domain.collector import Reads
 from posture.domain.timeline import CallTally
 from posture.settings import Settings
@@ -128,6 +129,7 @@ class Caller(Generic[K]):
         Raises:
             CallError: there is no usable response, after the retries that make sense.
         """
+        await own_task()
         of = self._operations.get((call, region)) or self._operation(call, region)
         refusal: CallError | None = None
         response: dict[str, Any] = {}

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from posture.collectors.collecting import AssetCollector, Client, Item, Read
 from posture.collectors.errors import MALFORMED, MALFORMED_ANSWER, CallError
+from posture.collectors.stepping import Rest, first_step
 from posture.domain.collector import Reads
 from posture.domain.evidence import Unread, in_transition, is_in_transition
 
@@ -26,9 +27,7 @@ async def read_facts(
     if state := collector.transition(item):
         return in_transition(state, item.resource_id)
     facts = dict(collector.not_asked)
-    reading = [_read(one, client, item, reads) for one in wanted]
-    # A task for each read costs more than the rest of it, so the only one has none.
-    answers = await asyncio.gather(*reading) if len(reading) > 1 else [await one for one in reading]
+    answers = await _answers(wanted, client, item, reads)
     reasons = [one.reason for one in answers if isinstance(one, Unread)]
     if not collector.gone.isdisjoint(reasons):
         return None
@@ -46,6 +45,22 @@ async def read_facts(
         else:
             facts.update(answer)
     return facts
+
+
+async def _answers(wanted: Sequence[Read[C]], client: C, item: Item, reads: Reads) -> list[Any]:
+    """Make all reads at the same time; a task for a read takes longer than the rest of it."""
+    if len(wanted) == 1:
+        return [await _read(wanted[0], client, item, reads)]
+    answers = [first_step(_read(one, client, item, reads)) for one in wanted]
+    waiting = [place for place, one in enumerate(answers) if isinstance(one, Rest)]
+    if len(waiting) == 1:
+        (place,) = waiting
+        answers[place] = await answers[place]
+    elif waiting:
+        found = await asyncio.gather(*(answers[place] for place in waiting))
+        for place, answer in zip(waiting, found, strict=True):
+            answers[place] = answer
+    return answers
 
 
 async def _read(one: Read[C], client: C, item: Item, reads: Reads) -> Any:  # noqa: ANN401  # the fact's own type

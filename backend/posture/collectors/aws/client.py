@@ -194,7 +194,7 @@ class AwsClient:
         future = memory.get(key)
         if future is None:
             future = memory[key] = asyncio.ensure_future(make())
-        return await asyncio.shield(future)
+        return future.result() if future.done() else await asyncio.shield(future)
 
 
 def _next_page(call: str, rule: Mapping[str, Any], response: Response) -> dict[str, Any]:

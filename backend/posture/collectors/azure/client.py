@@ -147,4 +147,4 @@ class AzureClient:
         future = memory.get(name)
         if future is None:
             future = memory[name] = asyncio.ensure_future(make())
-        return await asyncio.shield(future)
+        return future.result() if future.done() else await asyncio.shield(future)

@@ -142,7 +142,7 @@ class GcpClient:
         future = memory.get(name)
         if future is None:
             future = memory[name] = asyncio.ensure_future(make())
-        return await asyncio.shield(future)
+        return future.result() if future.done() else await asyncio.shield(future)
 
     async def enabled(self, service: str) -> bool:
         """Return whether the project uses an API; True where that cannot be read.
