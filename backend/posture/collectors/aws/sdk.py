@@ -6,13 +6,12 @@ retrying are done here, because botocore's own client blocks a thread per call.
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 import botocore.loaders
 import botocore.model
 import botocore.regions
-import botocore.serialize
 from msgspec import Raw, Struct
 
 from posture.collectors.aws.models import (
@@ -24,6 +23,7 @@ from posture.collectors.aws.models import (
     parser,
 )
 from posture.collectors.aws.response import InvalidResponseError, parse_response
+from posture.collectors.aws.serializers import serializer
 from posture.collectors.aws.signing import Keys, parts_of, sign
 from posture.collectors.errors import NO_ENDPOINT, CallError
 from posture.collectors.http import CloudHttp
@@ -63,6 +63,20 @@ class Endpoint(Struct, frozen=True):
     overridden: bool
 
 
+class Operation(NamedTuple):
+    """What all calls of an operation in a region have in common.
+
+    `host_prefix` is the template of what comes before the host's name; empty for nothing.
+    """
+
+    service: "Service"
+    model: botocore.model.OperationModel
+    endpoint: Endpoint
+    host_prefix: str
+    signing_name: str
+    agent: str
+
+
 class Service:
     """What botocore knows about one service: its operations, protocol and page tokens."""
 
@@ -80,9 +94,7 @@ class Service:
         )
         self.model = Model(described, name)
         self.protocol: str = self.model.resolved_protocol
-        self.serializer = botocore.serialize.create_serializer(
-            self.protocol, include_validation=False
-        )
+        self.serializer = serializer(self.protocol)
         self.parser = parser(self.protocol)
 
     def page_rule(self, operation: str) -> Mapping[str, Any]:
@@ -192,7 +204,7 @@ class AwsHttp:
     ) -> None:
         self._services = services
         self._override = endpoint_url
-        self._endpoints: dict[tuple[str, str], Endpoint] = {}
+        self._operations: dict[tuple[str, str], Operation] = {}
         self._guarded = endpoint_url is not None and not endpoint_trusted
         self._http = CloudHttp(settings, guarded=self._guarded)
 
@@ -214,17 +226,14 @@ class AwsHttp:
         Raises:
             CallError: there is no usable response.
         """
-        service_name, _, operation = call.partition(":")
-        service = self._services[service_name]
-        model = service.model.operation_model(operation)
-        request = service.serializer.serialize_to_request(dict(parameters), model)
-        endpoint = self._endpoint(service_name, region)
+        of = self._operations.get((call, region)) or self._operation(call, region)
+        request = of.service.serializer.serialize_to_request(dict(parameters), of.model)
         if keys.own and self._guarded:
             raise CallError(NO_ENDPOINT, call)  # a tenant's endpoint is not the cloud
-        url = _url(endpoint, model, request, parameters)
+        url = _url(of, request, parameters)
         headers = {str(name): str(value) for name, value in request["headers"].items()}
         headers["Host"] = parts_of(url).host
-        headers["User-Agent"] = f"{PRODUCT} md/call#{service_name}.{operation}"
+        headers["User-Agent"] = of.agent
         body = _body(request["body"])
         sign(
             keys,
@@ -232,8 +241,8 @@ class AwsHttp:
             url=url,
             headers=headers,
             body=body,
-            region=endpoint.signing_region,
-            service=service.model.signing_name,
+            region=of.endpoint.signing_region,
+            service=of.signing_name,
         )
         proxy = self._http.proxy_of(url)
         response = await self._http.exchange(
@@ -245,15 +254,24 @@ class AwsHttp:
             "body": response.body,
         }
         try:
-            return parse_response(service.protocol, service.parser, model, wire)
+            return parse_response(of.service.protocol, of.service.parser, of.model, wire)
         except InvalidResponseError as error:
             raise CallError(error.code, call, response.status) from error
 
-    def _endpoint(self, service: str, region: str) -> Endpoint:
-        found = self._endpoints.get((service, region))
-        if found is None:
-            found = self._services.endpoint(service, region, self._override)
-            self._endpoints[service, region] = found
+    def _operation(self, call: str, region: str) -> Operation:
+        name, _, operation = call.partition(":")
+        service = self._services[name]
+        model = service.model.operation_model(operation)
+        endpoint = self._services.endpoint(name, region, self._override)
+        trait: Mapping[str, str] = model.endpoint or {}  # type: ignore[assignment]  # the stubs declare text
+        found = self._operations[call, region] = Operation(
+            service,
+            model,
+            endpoint,
+            "" if endpoint.overridden else trait.get("hostPrefix", ""),
+            service.model.signing_name,
+            f"{PRODUCT} md/call#{name}.{operation}",
+        )
         return found
 
 
@@ -261,17 +279,10 @@ def _members(shape: botocore.model.Shape | None) -> Mapping[str, botocore.model.
     return shape.members if isinstance(shape, botocore.model.StructureShape) else {}
 
 
-def _url(
-    endpoint: Endpoint,
-    model: botocore.model.OperationModel,
-    request: Mapping[str, Any],
-    parameters: Mapping[str, Any],
-) -> str:
-    base = endpoint.url
-    trait: Mapping[str, str] = model.endpoint or {}  # type: ignore[assignment]  # the stubs declare text
-    prefix = trait.get("hostPrefix")
-    if prefix and not endpoint.overridden:
-        base = base.replace("://", "://" + prefix.format(**parameters), 1)
+def _url(of: Operation, request: Mapping[str, Any], parameters: Mapping[str, Any]) -> str:
+    base = of.endpoint.url
+    if of.host_prefix:
+        base = base.replace("://", "://" + of.host_prefix.format(**parameters), 1)
     url = base + str(request["url_path"])
     if query := request["query_string"]:
         text = query if isinstance(query, str) else urlencode(query, doseq=True)
