@@ -147,4 +147,4 @@ class AssetCollector(Generic[C, A]):
 
     def needed(self, needs: frozenset[str]) -> list[Read[C]]:
         """Return the reads that return a needed fact."""
-        return [one for one in self.reads if needs.intersection(one.facts)]
+        return [one for one in self.reads if not needs.isdisjoint(one.facts)]

@@ -7,7 +7,8 @@ used as its session uses them; not all of that is public. A test compares the by
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import aiohttp
 from aiohttp.connector import Connection
@@ -34,6 +35,14 @@ class Opened(NamedTuple):
     connection: Connection
 
 
+class _Origin(aiohttp.ClientRequest):
+    """What the connector needs to know of a server, whose key for connections never changes."""
+
+    @cached_property
+    def connection_key(self) -> Any:  # type: ignore[override]  # noqa: ANN401  # aiohttp's, which makes it again for each request
+        return super().connection_key
+
+
 class Requests:
     """Sends requests over a connector.
 
@@ -45,7 +54,7 @@ class Requests:
     def __init__(self, connector: aiohttp.TCPConnector, timeout: aiohttp.ClientTimeout) -> None:
         self._connector = connector
         self._timeout = timeout
-        self._origins: dict[str, aiohttp.ClientRequest] = {}
+        self._origins: dict[str, _Origin] = {}
 
     async def send(
         self, method: str, url: re.Match[str], headers: Mapping[str, str], body: bytes
@@ -78,7 +87,7 @@ class Requests:
         """Return what the connector needs to know of a server."""
         if len(self._origins) >= MOST_ORIGINS:
             self._origins.clear()
-        found = self._origins[origin] = aiohttp.ClientRequest("GET", URL(origin))
+        found = self._origins[origin] = _Origin("GET", URL(origin))
         return found
 
     async def _sent(self, to: aiohttp.ClientRequest, method: str, content: bytes) -> Opened:

@@ -125,7 +125,7 @@ def expect_what_botocore_reads(call: str, share: float) -> None:
 def test_an_error_is_what_botocore_reads(protocol: str, content: bytes) -> None:
     def read(by: Parser) -> object:
         try:
-            return by.parse({"status_code": 403, "headers": {}, "body": content}, None)
+            return members(by.parse({"status_code": 403, "headers": {}, "body": content}, None))
         except botocore.parsers.ResponseParserError as error:
             return type(error)
 

@@ -19,13 +19,13 @@ class Service(NamedTuple):
 
     def opened_by(self, rule: FirewallRule) -> list[str]:
         """Return the ports that a rule applies to, with their protocols."""
-        return [
-            f"{protocol}/{port}"
-            for protocol, ports in (("tcp", self.tcp), ("udp", self.udp))
-            if rule.protocol in {protocol, ANY_PROTOCOL}
-            for port in ports
-            if rule.covers(protocol, port)
-        ]
+        if rule.protocol == ANY_PROTOCOL:
+            return [*(f"tcp/{one}" for one in self.tcp), *(f"udp/{one}" for one in self.udp)]
+        ports = self.tcp if rule.protocol == "tcp" else self.udp if rule.protocol == "udp" else ()
+        if rule.ports is None:
+            return []
+        first, last = rule.ports
+        return [f"{rule.protocol}/{one}" for one in ports if first <= one <= last]
 
 
 SERVICES: DatedTable[Service] = DatedTable(

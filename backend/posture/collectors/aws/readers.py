@@ -2,8 +2,8 @@
 
 botocore's parsers look up the method, the members and the names of a shape again for each element
 of a response. A reader has them; where a shape is special, botocore's own method reads it. The
-parsers here differ in nothing else, but that what they return of a successful response lacks its
-metadata, which no collector uses.
+parsers here differ in nothing else, but that they leave out the metadata of a response, which no
+collector uses.
 """
 
 from collections.abc import Callable, Mapping
@@ -46,10 +46,12 @@ class Readers(botocore.parsers.ResponseParser):
         self._heads: dict[Shape, Mapping[str, Shape]] = {}
 
     def parse(self, response: Any, shape: Shape) -> Any:  # noqa: ANN401  # as botocore's
-        """Return what a response means; that of a successful one lacks its metadata."""
-        if response["status_code"] >= LEAST_ERROR:
-            return super().parse(response, shape)
-        return self._do_parse(response, shape)  # type: ignore[attr-defined]  # the stubs leave it out
+        """Return what a response means, without its metadata."""
+        if response["status_code"] < LEAST_ERROR:
+            return self._do_parse(response, shape)  # type: ignore[attr-defined]  # the stubs leave it out
+        if self._is_generic_error_response(response):  # type: ignore[attr-defined]  # as above
+            return self._do_generic_error_parse(response)  # type: ignore[attr-defined]  # as above
+        return self._do_error_parse(response, shape)  # type: ignore[attr-defined]  # as above
 
     def _populate_response_metadata(self, _response: Any) -> Mapping[str, str]:  # noqa: ANN401  # as botocore's
         return {}
