@@ -39,7 +39,7 @@ class _Origin(aiohttp.ClientRequest):
     """What the connector needs to know of a server, whose key for connections never changes."""
 
     @cached_property
-    def connection_key(self) -> Any:  # type: ignore[override]  # noqa: ANN401  # aiohttp's, which makes it again for each request
+    def connection_key(self) -> Any:  # noqa: ANN401  # aiohttp's, which makes it again for each request
         return super().connection_key
 
 

@@ -15,7 +15,9 @@ UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
 
 def serializer(protocol: str) -> botocore.serialize.Serializer:
     """Return botocore's serializer of a wire format, which validates nothing."""
-    found = botocore.serialize.create_serializer(protocol, include_validation=False)
+    found: botocore.serialize.Serializer = botocore.serialize.create_serializer(  # type: ignore[assignment]  # the stubs assume validation
+        protocol, include_validation=False
+    )
     # A format without templates does not use it.
     vars(found)["_render_uri_template"] = path_of
     return found
