@@ -7,7 +7,8 @@ import pytest
 from posture.bootstrap.clouds import CLOUDS
 from posture.checks.catalog import checks
 from posture.domain.aws.asset import AwsAsset
-from posture_client.clouds.aws import AWS, CONFIGURES, USED_BY
+from posture_client.clouds.aws import AWS
+from posture_client.clouds.aws_settings import CONFIGURES, USED_BY
 from posture_client.terraform_ids import mapped
 from posture_client.terraform_json import Instance
 from tests.meta.repository import ROOT

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from posture_client import Client
-from posture_client.clouds.aws import ARN_IN, CONFIGURES, USED_BY
+from posture_client.clouds.aws_settings import CONFIGURES, USED_BY
+from posture_client.clouds.aws_types import ARN_IN
 from posture_client.terraform_ids import Mapped, addresses, mapped, touched
 from posture_client.terraform_json import Instance, changes, instances
 from posture_terraform import install
