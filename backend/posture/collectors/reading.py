@@ -52,13 +52,13 @@ async def _answers(wanted: Sequence[Read[C]], client: C, item: Item, reads: Read
     if len(wanted) == 1:
         return [await _read(wanted[0], client, item, reads)]
     answers = [first_step(_read(one, client, item, reads)) for one in wanted]
-    waiting = [place for place, one in enumerate(answers) if isinstance(one, Rest)]
+    waiting = [(place, one) for place, one in enumerate(answers) if isinstance(one, Rest)]
     if len(waiting) == 1:
-        (place,) = waiting
-        answers[place] = await answers[place]
+        ((place, rest),) = waiting
+        answers[place] = await rest
     elif waiting:
-        found = await asyncio.gather(*(answers[place] for place in waiting))
-        for place, answer in zip(waiting, found, strict=True):
+        found = await asyncio.gather(*(rest.run() for _, rest in waiting))
+        for (place, _), answer in zip(waiting, found, strict=True):
             answers[place] = answer
     return answers
 

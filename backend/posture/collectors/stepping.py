@@ -32,6 +32,11 @@ class Rest(Generic[T]):
         self._coroutine = coroutine
         self._waits_for = waits_for
 
+    def run(self) -> Coroutine[Any, Any, T]:
+        """Return the rest as a coroutine, for a task of its own."""
+        # A task resumes a coroutine that waits for nothing but the next moment.
+        return self._coroutine if self._waits_for is None else _run(self)
+
     def __await__(self) -> Generator[Any, Any, T]:
         """Wait as the coroutine does, and go on with it."""
         waits_for = self._waits_for
@@ -63,6 +68,10 @@ def first_step(coroutine: Coroutine[Any, Any, T]) -> T | Rest[T]:
         # So a task takes what is awaited, and others can await it, too.
         waits_for._asyncio_future_blocking = False  # noqa: SLF001  # the protocol of tasks and futures
     return Rest(coroutine, waits_for)
+
+
+async def _run(rest: Rest[T]) -> T:
+    return await rest
 
 
 async def own_task() -> None:

@@ -43,7 +43,7 @@ async def test_what_waits_goes_on_when_that_is_there() -> None:
         return await there + await there
 
     begun = [rest_of(first_step(read())) for _ in range(3)]
-    found = asyncio.gather(*begun)
+    found = asyncio.gather(*(one.run() for one in begun))
     await settle()
     there.set_result(2)
 
@@ -83,7 +83,7 @@ async def test_cancelling_its_task_cancels_what_it_waits_for() -> None:
         finally:
             ended.append("read")
 
-    task = asyncio.gather(rest_of(first_step(read())))
+    task = asyncio.create_task(rest_of(first_step(read())).run())
     await settle()
     task.cancel()
 
@@ -103,10 +103,7 @@ async def test_a_coroutine_that_handles_its_cancellation_goes_on(*, waits: bool)
         except asyncio.CancelledError:
             return await later if waits else 3
 
-    async def rest(begun: Rest[int]) -> int:
-        return await begun
-
-    task = asyncio.create_task(rest(rest_of(first_step(read()))))
+    task = asyncio.create_task(rest_of(first_step(read())).run())
     await settle()
     task.cancel()
     await settle()
@@ -124,7 +121,7 @@ async def test_what_needs_its_own_task_waits_for_it() -> None:
 
     begun = rest_of(first_step(read()))
     assert not tasks
-    await asyncio.gather(begun)
+    await asyncio.create_task(begun.run())
     await read()  # in no first step, there is nothing to wait for
 
     assert tasks[0] is not asyncio.current_task()
@@ -143,4 +140,4 @@ async def test_a_timeout_in_its_own_task_does_not_cancel_the_others() -> None:
 
     begun = [rest_of(first_step(read(seconds))) for seconds in (0.001, 0.002)]
 
-    assert await asyncio.gather(*begun) == ["timeout", "timeout"]
+    assert await asyncio.gather(*(one.run() for one in begun)) == ["timeout", "timeout"]

@@ -19,6 +19,7 @@ from posture.collectors.errors import (
     TOO_LARGE,
     CallError,
 )
+from posture.collectors.stepping import own_task
 from posture.domain.aws.arn import locate
 from posture.domain.aws.regions import FIRST_REGIONS
 from posture.domain.cloud import Location
@@ -194,7 +195,10 @@ class AwsClient:
         future = memory.get(key)
         if future is None:
             future = memory[key] = asyncio.ensure_future(make())
-        return future.result() if future.done() else await asyncio.shield(future)
+        if future.done():
+            return future.result()
+        await own_task()
+        return await asyncio.shield(future)
 
 
 def _next_page(call: str, rule: Mapping[str, Any], response: Response) -> dict[str, Any]:

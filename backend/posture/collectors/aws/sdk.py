@@ -204,6 +204,7 @@ class AwsHttp:
     ) -> None:
         self._services = services
         self._override = endpoint_url
+        self._endpoints: dict[tuple[str, str], Endpoint] = {}
         self._operations: dict[tuple[str, str], Operation] = {}
         self._guarded = endpoint_url is not None and not endpoint_trusted
         self._http = CloudHttp(settings, guarded=self._guarded)
@@ -262,7 +263,7 @@ class AwsHttp:
         name, _, operation = call.partition(":")
         service = self._services[name]
         model = service.model.operation_model(operation)
-        endpoint = self._services.endpoint(name, region, self._override)
+        endpoint = self._endpoint(name, region)
         trait: Mapping[str, str] = model.endpoint or {}  # type: ignore[assignment]  # the stubs declare text
         found = self._operations[call, region] = Operation(
             service,
@@ -272,6 +273,13 @@ class AwsHttp:
             service.model.signing_name,
             f"{PRODUCT} md/call#{name}.{operation}",
         )
+        return found
+
+    def _endpoint(self, service: str, region: str) -> Endpoint:
+        found = self._endpoints.get((service, region))
+        if found is None:
+            found = self._services.endpoint(service, region, self._override)
+            self._endpoints[service, region] = found
         return found
 
 

@@ -11,6 +11,7 @@ from posture.collectors.azure.errors import NOT_REGISTERED
 from posture.collectors.azure.operations import OPERATIONS
 from posture.collectors.caller import Caller
 from posture.collectors.errors import MALFORMED_ANSWER, TOO_LARGE, CallError
+from posture.collectors.stepping import own_task
 from posture.domain.azure.arm import key, locate
 from posture.domain.cloud import Location
 from posture.domain.collector import AssumedRole, Reads
@@ -147,4 +148,7 @@ class AzureClient:
         future = memory.get(name)
         if future is None:
             future = memory[name] = asyncio.ensure_future(make())
-        return future.result() if future.done() else await asyncio.shield(future)
+        if future.done():
+            return future.result()
+        await own_task()
+        return await asyncio.shield(future)

@@ -13,6 +13,7 @@ from posture.collectors.gcp.errors import DISABLED
 from posture.collectors.gcp.operations import OPERATIONS
 from posture.collectors.gcp.partial import scoped, unreached
 from posture.collectors.gcp.rest import PAGE_TOKEN, Keys
+from posture.collectors.stepping import own_task
 from posture.domain.cloud import Location
 from posture.domain.collector import AssumedRole, Reads
 from posture.domain.gcp.names import GLOBAL, locate, region_of
@@ -142,7 +143,10 @@ class GcpClient:
         future = memory.get(name)
         if future is None:
             future = memory[name] = asyncio.ensure_future(make())
-        return future.result() if future.done() else await asyncio.shield(future)
+        if future.done():
+            return future.result()
+        await own_task()
+        return await asyncio.shield(future)
 
     async def enabled(self, service: str) -> bool:
         """Return whether the project uses an API; True where that cannot be read.
