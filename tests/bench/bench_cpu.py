@@ -14,6 +14,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from importlib import import_module
 
 from tests.bench.cloud import KEYS, replayed
 from tests.bench.tables import table
@@ -101,6 +102,7 @@ def _one(url: str, *, profiled: bool) -> dict[str, float]:
     from posture.settings import Settings  # noqa: PLC0415  # as above
     from posture.worker.scope import Scope  # noqa: PLC0415  # as above
 
+    import_module("posture.collectors.aws.catalog")  # a scan does so once it is connected
     settings = Settings()
     collectors_of(CLOUDS, settings)
     connection = Connection(

@@ -150,7 +150,7 @@ class AwsClient:
 
     async def shared(self, call: str, **parameters: object) -> Response:
         """Make a call once for the whole run, however often it is requested; raises `CallError`."""
-        key = (call, self.region, repr(sorted(parameters.items())))
+        key = (call, self.region, _text(parameters))
         response: Response = await self._once(key, lambda: self.call(call, **parameters))
         return response
 
@@ -160,7 +160,7 @@ class AwsClient:
         async def all_pages() -> list[Any]:
             return [member async for member in self.pages(call, key, **parameters)]
 
-        memory = (call, self.region, key, repr(sorted(parameters.items())))
+        memory = (call, self.region, key, _text(parameters))
         found: list[Any] = await self._once(memory, all_pages)
         return found
 
@@ -199,6 +199,11 @@ class AwsClient:
             return future.result()
         await own_task()
         return await asyncio.shield(future)
+
+
+def _text(parameters: Mapping[str, object]) -> str:
+    """Return the same text for the same input; most calls that are shared have none."""
+    return repr(sorted(parameters.items())) if parameters else ""
 
 
 def _next_page(call: str, rule: Mapping[str, Any], response: Response) -> dict[str, Any]:
