@@ -27,14 +27,11 @@ class CallSpans:
     def __init__(self, settings: Settings, tracer: Tracer | None = None) -> None:
         """Record with a tracer, or with that of the process."""
         self._tracer = tracer
+        # Whether there can be a step above a call to count it on.
+        self.has_traces = tracer is not None or is_traced()
         slow_ns = settings.trace_slow_call_ms * 1_000_000
         # The duration from which a call has a span, though it succeeded at once.
         self.least_ns = {"all": 0, "slow": slow_ns}.get(settings.trace_calls, math.inf)
-
-    @property
-    def has_traces(self) -> bool:
-        """Return whether there can be a step above a call to count it on."""
-        return self._tracer is not None or is_traced()
 
     def around(self, name: str, attributes: Mapping[str, AttributeValue]) -> "CallSpan":
         """Record the call in the block, as a span if it is to have one."""

@@ -1,7 +1,7 @@
 """A session with an AWS account, and its client in each region: calls, pages, shared responses."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -117,9 +117,9 @@ class AwsClient:
         self.partition = session.partition
         self.region = region
 
-    async def call(self, call: str, **parameters: object) -> Response:
+    def call(self, call: str, **parameters: object) -> Coroutine[Any, Any, Response]:
         """Make one call in the region; raises `CallError`."""
-        return await self._session.caller.call(call, self.region, parameters)
+        return self._session.caller.call(call, self.region, parameters)
 
     async def pages(self, call: str, key: str, **parameters: object) -> AsyncIterator[Any]:
         """Stream the members of `key` over all pages of a listing; raises `CallError`."""
@@ -130,7 +130,7 @@ class AwsClient:
         count = 0
         while True:
             response = await self.call(call, **request)
-            members = jmespath.search(key, response)
+            members = _found(key, response)
             if members is None:
                 if not self._may_lack(call, key, response):
                     raise CallError(MALFORMED_ANSWER, call)
@@ -208,15 +208,18 @@ def _text(parameters: Mapping[str, object]) -> str:
 
 def _next_page(call: str, rule: Mapping[str, Any], response: Response) -> dict[str, Any]:
     more = rule.get("more_results")
-    if more and not jmespath.search(more, response):
+    if more and not _found(more, response):
         return {}
     names, tokens = _many(rule["input_token"]), _many(rule["output_token"])
-    found = {
-        name: jmespath.search(token, response) for name, token in zip(names, tokens, strict=True)
-    }
+    found = {name: _found(token, response) for name, token in zip(names, tokens, strict=True)}
     if found.get(None):
         raise CallError(MORE_PAGES, call)
     return {name: token for name, token in found.items() if token}
+
+
+def _found(path: str, response: Response) -> Any:  # noqa: ANN401  # any JSON
+    """Return what a path of JMESPath leads to; most are the name of a member."""
+    return response.get(path) if path.isidentifier() else jmespath.search(path, response)
 
 
 def _many(value: str | list[Any]) -> list[Any]:

@@ -299,6 +299,6 @@ def _url(of: Operation, request: Mapping[str, Any], parameters: Mapping[str, Any
 
 
 def _body(body: Any) -> bytes:  # noqa: ANN401  # botocore's serializers response text, bytes or a mapping
-    if isinstance(body, Mapping):
+    if isinstance(body, dict):
         return urlencode(body, doseq=True).encode()
     return body.encode() if isinstance(body, str) else bytes(body or b"")

@@ -69,9 +69,7 @@ def sign(  # a signature covers exactly these
     headers["X-Amz-Content-SHA256"] = digest
     if keys.session_token:
         headers["X-Amz-Security-Token"] = keys.session_token
-    values = {name.lower(): headers[name] for name in headers if name not in UNSIGNED}
-    signed = sorted(values)
-    names = ";".join(signed)
+    signed, names = _signed(tuple(headers))
     # For S3 the path is signed as it is sent; for all other services it is encoded once more.
     path = parts.path or "/"
     if service != "s3" and not UNRESERVED.fullmatch(path):
@@ -81,7 +79,7 @@ def sign(  # a signature covers exactly these
             method,
             path,
             _canonical_query(parts.query),
-            *[f"{name}:{' '.join(values[name].split())}" for name in signed],
+            *[f"{name}:{' '.join(headers[header].split())}" for name, header in signed],
             "",
             names,
             digest,
@@ -121,6 +119,13 @@ def _canonical_query(query: str) -> str:
         for name, value in parse_qsl(query, keep_blank_values=True)
     )
     return "&".join(f"{name}={value}" for name, value in pairs)
+
+
+@lru_cache(maxsize=256)  # the requests of an operation have the same headers
+def _signed(headers: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Return the headers to sign in their order, each by its name in lower case; and all names."""
+    found = {name.lower(): name for name in headers if name not in UNSIGNED}
+    return tuple(sorted(found.items())), ";".join(sorted(found))
 
 
 @lru_cache(maxsize=2)  # a second has many requests
