@@ -219,7 +219,10 @@ class Shares:
         return self._lighter(owner, self._clock(), MEMORY_SECONDS, present=False) is not None
 
     def _lighter(self, owner: str, now: float, seconds: float, *, present: bool) -> Share | None:
-        """Return a tenant that used less and came in the last seconds; one that is present."""
+        """Return a tenant that came in the last seconds and used much less than `owner`, or None.
+
+        With `present`, a request of it is in progress or has ended just now.
+        """
         share = self._share_of(owner)
         if share is None or not self._wait_seconds:
             return None
