@@ -8,7 +8,7 @@ would begin it waits for its own task with `own_task`.
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -78,3 +78,19 @@ async def own_task() -> None:
     """Wait for a moment, if this is a first step: what follows is in a task of its own."""
     if _step.is_first:
         await asyncio.sleep(0)
+
+
+async def once(
+    memory: dict[object, asyncio.Future[Any]], key: object, make: Callable[[], Awaitable[T]]
+) -> T:
+    """Call `make` once, and keep its result in `memory` under `key`; raises as `make` does.
+
+    If one that waits for it is cancelled, the others still get the result.
+    """
+    future: asyncio.Future[T] | None = memory.get(key)
+    if future is None:
+        future = memory[key] = asyncio.ensure_future(make())
+    if future.done():
+        return future.result()
+    await own_task()
+    return await asyncio.shield(future)

@@ -19,7 +19,7 @@ from posture.collectors.errors import (
     TOO_LARGE,
     CallError,
 )
-from posture.collectors.stepping import own_task
+from posture.collectors.stepping import once
 from posture.domain.aws.arn import locate
 from posture.domain.aws.regions import FIRST_REGIONS
 from posture.domain.cloud import Location
@@ -150,9 +150,8 @@ class AwsClient:
 
     async def shared(self, call: str, **parameters: object) -> Response:
         """Make a call once for the whole run, however often it is requested; raises `CallError`."""
-        key = (call, self.region, _text(parameters))
-        response: Response = await self._once(key, lambda: self.call(call, **parameters))
-        return response
+        name = (call, self.region, _text(parameters))
+        return await once(self._session.memory, name, lambda: self.call(call, **parameters))
 
     async def shared_pages(self, call: str, key: str, **parameters: object) -> list[Any]:
         """Read all pages of a listing once for the whole run; raises `CallError`."""
@@ -160,13 +159,12 @@ class AwsClient:
         async def all_pages() -> list[Any]:
             return [member async for member in self.pages(call, key, **parameters)]
 
-        memory = (call, self.region, key, _text(parameters))
-        found: list[Any] = await self._once(memory, all_pages)
-        return found
+        name = (call, self.region, key, _text(parameters))
+        return await once(self._session.memory, name, all_pages)
 
     async def once(self, name: str, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # whatever `make` returns
         """Call `make` once for this region and run, and keep its result; raises as `make` does."""
-        return await self._once((name, self.region), make)
+        return await once(self._session.memory, (name, self.region), make)
 
     def at(self, region: str) -> "AwsClient":
         """Return the client of another region of the same account."""
@@ -189,16 +187,6 @@ class AwsClient:
         required = shape is not None and key in shape.required_members
         alone = not response.keys() - {"ResponseMetadata"}
         return alone and not required and found.protocol in JSON
-
-    async def _once(self, key: object, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # whatever `make` returns
-        memory = self._session.memory
-        future = memory.get(key)
-        if future is None:
-            future = memory[key] = asyncio.ensure_future(make())
-        if future.done():
-            return future.result()
-        await own_task()
-        return await asyncio.shield(future)
 
 
 def _text(parameters: Mapping[str, object]) -> str:

@@ -11,7 +11,7 @@ from posture.collectors.azure.errors import NOT_REGISTERED
 from posture.collectors.azure.operations import OPERATIONS
 from posture.collectors.caller import Caller
 from posture.collectors.errors import MALFORMED_ANSWER, TOO_LARGE, CallError
-from posture.collectors.stepping import own_task
+from posture.collectors.stepping import once
 from posture.domain.azure.arm import key, locate
 from posture.domain.cloud import Location
 from posture.domain.collector import AssumedRole, Reads
@@ -132,23 +132,13 @@ class AzureClient:
         async def all_pages() -> list[Any]:
             return [member async for member in self.pages(call, **parameters)]
 
-        found: list[Any] = await self._once((call, *sorted(parameters.items())), all_pages)
-        return found
+        name = (call, *sorted(parameters.items()))
+        return await once(self._session.memory, name, all_pages)
 
     async def once(self, name: str, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # whatever `make` returns
         """Call `make` once for this run, and keep its result; raises as `make` does."""
-        return await self._once(name, make)
+        return await once(self._session.memory, name, make)
 
     def at(self, region: str) -> "AzureClient":
         """Return the client for an asset of another region."""
         return self if region == self.region else AzureClient(self._session, region)
-
-    async def _once(self, name: object, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # whatever `make` returns
-        memory = self._session.memory
-        future = memory.get(name)
-        if future is None:
-            future = memory[name] = asyncio.ensure_future(make())
-        if future.done():
-            return future.result()
-        await own_task()
-        return await asyncio.shield(future)

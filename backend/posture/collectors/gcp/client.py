@@ -13,7 +13,7 @@ from posture.collectors.gcp.errors import DISABLED
 from posture.collectors.gcp.operations import OPERATIONS
 from posture.collectors.gcp.partial import scoped, unreached
 from posture.collectors.gcp.rest import PAGE_TOKEN, Keys
-from posture.collectors.stepping import own_task
+from posture.collectors.stepping import once
 from posture.domain.cloud import Location
 from posture.domain.collector import AssumedRole, Reads
 from posture.domain.gcp.names import GLOBAL, locate, region_of
@@ -134,19 +134,12 @@ class GcpClient:
         async def all_pages() -> list[Any]:
             return [one async for one in self.pages(call, **parameters)]
 
-        found: list[Any] = await self.once((call, *sorted(parameters.items())), all_pages)
-        return found
+        name = (call, *sorted(parameters.items()))
+        return await once(self._session.memory, name, all_pages)
 
     async def once(self, name: object, make: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  # whatever `make` returns
         """Call `make` once for this run, and keep its result; raises as `make` does."""
-        memory = self._session.memory
-        future = memory.get(name)
-        if future is None:
-            future = memory[name] = asyncio.ensure_future(make())
-        if future.done():
-            return future.result()
-        await own_task()
-        return await asyncio.shield(future)
+        return await once(self._session.memory, name, make)
 
     async def enabled(self, service: str) -> bool:
         """Return whether the project uses an API; True where that cannot be read.
