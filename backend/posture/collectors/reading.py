@@ -57,7 +57,7 @@ async def _answers(wanted: Sequence[Read[C]], client: C, item: Item, reads: Read
         ((place, rest),) = waiting
         answers[place] = await rest
     elif waiting:
-        found = await asyncio.gather(*(rest.run() for _, rest in waiting))
+        found = await asyncio.gather(*(rest.coroutine for _, rest in waiting))
         for (place, _), answer in zip(waiting, found, strict=True):
             answers[place] = answer
     return answers

@@ -1,19 +1,13 @@
-"""A first step runs until something waits; the rest behaves as the coroutine in a task would."""
+"""A first step runs until something waits; the rest is for a task of its own."""
 
 import asyncio
 from typing import Any
 
 import pytest
 
-from posture.collectors.stepping import Rest, first_step, own_task
+from posture.collectors.stepping import Rest, first_step, once, own_task, together
 
 pytestmark = pytest.mark.anyio
-
-
-async def settle() -> None:
-    """Let everything run that can."""
-    for _ in range(10):
-        await asyncio.sleep(0)
 
 
 def rest_of(begun: object) -> Rest[Any]:
@@ -36,80 +30,38 @@ async def test_what_fails_at_once_raises_at_once() -> None:
         first_step(read())
 
 
-async def test_what_waits_goes_on_when_that_is_there() -> None:
-    there: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-
-    async def read() -> int:
-        return await there + await there
-
-    begun = [rest_of(first_step(read())) for _ in range(3)]
-    found = asyncio.gather(*(one.run() for one in begun))
-    await settle()
-    there.set_result(2)
-
-    assert await found == [4, 4, 4]
-
-
-@pytest.mark.parametrize("handles", [True, False], ids=["handled", "raised"])
-async def test_an_error_of_what_it_waits_for_is_its_own(*, handles: bool) -> None:
-    there: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-
-    async def read() -> int:
-        try:
-            return await there
-        except LookupError:
-            if handles:
-                await asyncio.sleep(0)
-                return 1
-            raise
-
-    begun = rest_of(first_step(read()))
-    there.set_exception(LookupError())
-
-    if handles:
-        assert await begun == 1
-        return
-    with pytest.raises(LookupError):
-        await begun
-
-
-async def test_cancelling_its_task_cancels_what_it_waits_for() -> None:
-    there: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    ended = list[str]()
-
+async def test_what_really_waits_in_a_first_step_fails_where_it_waits_with_the_rule() -> None:
     async def read() -> None:
-        try:
-            await there
-        finally:
-            ended.append("read")
+        await asyncio.get_running_loop().create_future()
 
-    task = asyncio.create_task(rest_of(first_step(read())).run())
-    await settle()
-    task.cancel()
+    with pytest.raises(RuntimeError, match=r"waits for <Future.*after `own_task`") as failed:
+        first_step(read())
 
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert (ended, there.cancelled()) == (["read"], True)
+    assert failed.traceback[-1].name == "read"
 
 
-@pytest.mark.parametrize("waits", [True, False], ids=["waits", "returns"])
-async def test_a_coroutine_that_handles_its_cancellation_goes_on(*, waits: bool) -> None:
-    there: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    later: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+async def test_reads_wait_for_what_is_read_once_for_all() -> None:
+    memory: dict[object, asyncio.Future[Any]] = {}
+    makes = list[int]()
 
-    async def read() -> int:
-        try:
-            return await there
-        except asyncio.CancelledError:
-            return await later if waits else 3
+    async def make() -> int:
+        makes.append(len(makes))
+        await asyncio.sleep(0)
+        return 7
 
-    task = asyncio.create_task(rest_of(first_step(read())).run())
-    await settle()
-    task.cancel()
-    await settle()
-    later.set_result(3)
+    begun = [rest_of(first_step(once(memory, "key", make))) for _ in range(2)]
 
-    assert await task == 3
+    assert await asyncio.gather(*(one.coroutine for one in begun)) == [7, 7]
+    assert first_step(once(memory, "key", make)) == 7
+    assert makes == [0]
+
+
+async def test_a_read_waits_for_several_at_the_same_time() -> None:
+    async def double(number: int) -> int:
+        await asyncio.sleep(0)
+        return 2 * number
+
+    assert await rest_of(first_step(together(map(double, (1, 2, 3))))) == [2, 4, 6]
 
 
 async def test_what_needs_its_own_task_waits_for_it() -> None:
@@ -121,11 +73,24 @@ async def test_what_needs_its_own_task_waits_for_it() -> None:
 
     begun = rest_of(first_step(read()))
     assert not tasks
-    await asyncio.create_task(begun.run())
+    await asyncio.create_task(begun.coroutine)
     await read()  # in no first step, there is nothing to wait for
 
     assert tasks[0] is not asyncio.current_task()
     assert tasks[1] is asyncio.current_task()
+
+
+async def test_a_first_step_inside_another_one_does_not_end_that() -> None:
+    tasks = list[object]()
+
+    async def read() -> None:
+        assert first_step(asyncio.sleep(0, "inner")).__class__ is Rest
+        await own_task()
+        tasks.append(asyncio.current_task())
+
+    await asyncio.create_task(rest_of(first_step(read())).coroutine)
+
+    assert tasks[0] is not asyncio.current_task()
 
 
 async def test_a_timeout_in_its_own_task_does_not_cancel_the_others() -> None:
@@ -140,4 +105,4 @@ async def test_a_timeout_in_its_own_task_does_not_cancel_the_others() -> None:
 
     begun = [rest_of(first_step(read(seconds))) for seconds in (0.001, 0.002)]
 
-    assert await asyncio.gather(*(one.run() for one in begun)) == ["timeout", "timeout"]
+    assert await asyncio.gather(*(one.coroutine for one in begun)) == ["timeout", "timeout"]

@@ -1,6 +1,5 @@
 """Collector of AWS CloudTrail: trails in their home regions, and the recordings of each region."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from itertools import starmap
@@ -12,6 +11,7 @@ from posture.collectors.aws import s3
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import ContradictionError
+from posture.collectors.stepping import together
 from posture.domain.aws.assets.cloudtrail import (
     DATA,
     EVERY_VALUE,
@@ -90,7 +90,7 @@ async def _status(client: RegionClient, item: Item) -> Mapping[str, Any]:
 async def logging_here(client: RegionClient) -> list[Mapping[str, Any]]:
     """Return the trails that record this region now."""
     trails = await _trails_of(client)
-    responses = await asyncio.gather(*(_status_of(client, one) for one in trails))
+    responses = await together(_status_of(client, one) for one in trails)
     return [one for one, response in zip(trails, responses, strict=True) if response["IsLogging"]]
 
 
@@ -101,11 +101,9 @@ async def _logging_trails(client: RegionClient, _item: Item) -> tuple[str, ...]:
 async def recordings(client: RegionClient) -> tuple[Recording, ...]:
     """Return what the trails that log record in a region."""
     trails = await logging_here(client)
-    responses = await asyncio.gather(
-        *(
-            client.at(one["HomeRegion"]).shared(SELECTORS_CALL, TrailName=one["TrailARN"])
-            for one in trails
-        )
+    responses = await together(
+        client.at(one["HomeRegion"]).shared(SELECTORS_CALL, TrailName=one["TrailARN"])
+        for one in trails
     )
     return tuple(
         Recording(one["Name"], _here(client, one, _selectors(response, one)))

@@ -1,11 +1,11 @@
 """Collector of Amazon Cognito: pools, their settings and clients, never users or secrets."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, listing, read
 from posture.collectors.collecting import AssetCollector, Item, Read
+from posture.collectors.stepping import together
 from posture.domain.aws.assets.cognito import IdentityPool, PoolClient, UserPool
 from posture.domain.evidence import contradiction
 
@@ -71,7 +71,7 @@ async def _clients(client: RegionClient, item: Item) -> tuple[PoolClient, ...]:
     pool = {"UserPoolId": item.data["id"]}
     pages = client.pages(CLIENTS_CALL, "UserPoolClients", **pool, MaxResults=LARGEST_PAGE)
     ids = [one["ClientId"] async for one in pages]
-    found = await asyncio.gather(*(client.call(CLIENT_CALL, **pool, ClientId=one) for one in ids))
+    found = await together(client.call(CLIENT_CALL, **pool, ClientId=one) for one in ids)
     return tuple(map(_client, found))
 
 

@@ -5,7 +5,6 @@ policies, and two calls return the credential report of all users. So there is n
 per role.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
@@ -21,6 +20,7 @@ from posture.collectors.aws.iam_credentials import (
 )
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError, ContradictionError
+from posture.collectors.stepping import together
 from posture.domain.aws.assets.iam import (
     Document,
     IamGroup,
@@ -114,7 +114,7 @@ async def _named_policies(client: RegionClient, arns: Iterable[str]) -> AsyncIte
             raise
         return _policy_item(found, response["PolicyVersion"]["Document"])
 
-    for item in await asyncio.gather(*map(one, arns)):
+    for item in await together(map(one, arns)):
         if item:
             yield item
 

@@ -4,7 +4,6 @@ Events of all regions reach the log group of a trail for all regions. A metric f
 group counts those of a class, an alarm goes off on the metric, and a topic tells people.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 from posture.collectors.aws.cloudtrail import STATUS_CALL, TRAILS_CALL, logging_here
 from posture.collectors.aws.collecting import RegionClient
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
+from posture.collectors.stepping import together
 from posture.domain.aws.arn import locate
 from posture.domain.aws.assets.monitoring import MonitoredEvents
 from posture.domain.aws.monitored_events import EVENT_CLASSES, EventClass
@@ -56,8 +56,8 @@ async def _watches(client: RegionClient) -> tuple[list[Watch], bool]:
         for group, place in places.items()
         if place and place.account == client.account_id
     }
-    found = [_watch(client.at(region), group) for group, region in own.items()]
-    return list(await asyncio.gather(*found)), len(own) < len(groups)
+    found = await together(_watch(client.at(region), group) for group, region in own.items())
+    return found, len(own) < len(groups)
 
 
 async def _watch(client: RegionClient, group: str) -> Watch:
@@ -65,9 +65,11 @@ async def _watch(client: RegionClient, group: str) -> Watch:
     filters = await client.shared_pages(FILTERS_CALL, "metricFilters", logGroupName=name)
     if not filters:
         return Watch([], [], frozenset())
-    alarms, subscriptions = await asyncio.gather(
-        client.shared_pages(ALARMS_CALL, "MetricAlarms", AlarmTypes=["MetricAlarm"]),
-        client.shared_pages(SUBSCRIPTIONS_CALL, "Subscriptions"),
+    alarms, subscriptions = await together(
+        (
+            client.shared_pages(ALARMS_CALL, "MetricAlarms", AlarmTypes=["MetricAlarm"]),
+            client.shared_pages(SUBSCRIPTIONS_CALL, "Subscriptions"),
+        )
     )
     # A subscription that waits for its confirmation has no ARN.
     subscribed = {one["TopicArn"] for one in subscriptions if ":" in one["SubscriptionArn"]}

@@ -1,12 +1,12 @@
 """Collector of Amazon S3: buckets and the settings of the account."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.collecting import Ask, AssetCollector, Item, Read
 from posture.collectors.errors import CallError, ContradictionError
+from posture.collectors.stepping import together
 from posture.domain.aws.assets.s3 import (
     Encryption,
     Grant,
@@ -47,14 +47,14 @@ async def _buckets(client: RegionClient, _ask: Ask) -> AsyncIterator[Item]:
         else:
             unplaced.append(bucket["Name"])
     # S3 itself always returns the region; compatible endpoints may not.
-    for item in await asyncio.gather(*(_headed(client, name) for name in unplaced)):
+    for item in await together(_headed(client, name) for name in unplaced):
         if item:
             yield item
 
 
 async def _named(client: RegionClient, arns: Iterable[str]) -> AsyncIterator[Item]:
     names = (arn.rpartition(":")[2] for arn in arns)
-    for item in await asyncio.gather(*(_located(client, name) for name in names)):
+    for item in await together(_located(client, name) for name in names):
         if item:
             yield item
 
@@ -157,7 +157,7 @@ async def _replicas(client: RegionClient, item: Item) -> tuple[Replica, ...]:
         if rule["Status"] == "Enabled"
     ]
     names = sorted({name for name, _ in rules})
-    found = await asyncio.gather(*(_region_of(client, name) for name in names))
+    found = await together(_region_of(client, name) for name in names)
     regions = dict(zip(names, found, strict=True))
     return tuple(
         Replica(name, regions[name], partial=_selective(rule), with_kms=_with_kms(rule))

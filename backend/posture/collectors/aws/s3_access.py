@@ -1,6 +1,5 @@
 """Collector of access points to Amazon S3 buckets, and of predictable bucket names."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -9,6 +8,7 @@ from posture.collectors.aws.collecting import RegionClient, Response, read
 from posture.collectors.aws.s3 import BUCKETS_CALL, block, own_bucket
 from posture.collectors.collecting import Ask, AssetCollector, Item
 from posture.collectors.errors import CallError
+from posture.collectors.stepping import together
 from posture.domain.aws.assets.s3 import (
     S3AccessPoint,
     S3MultiRegionAccessPoint,
@@ -89,7 +89,7 @@ async def _predictable(client: RegionClient, ask: Ask) -> AsyncIterator[Item]:
     refusals = dict(
         zip(
             names,
-            await asyncio.gather(*(_refusal(client, one) for one in names.values())),
+            await together(_refusal(client, one) for one in names.values()),
             strict=True,
         )
     )

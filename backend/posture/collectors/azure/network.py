@@ -1,6 +1,5 @@
 """Collects virtual networks, network security groups and subnets."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -16,6 +15,7 @@ from posture.collectors.azure.collecting import (
 )
 from posture.collectors.azure.properties import flag, members, part, text, value
 from posture.collectors.collecting import Ask, Item, Read
+from posture.collectors.stepping import together
 from posture.domain.azure.arm import key
 from posture.domain.azure.assets.network import (
     FlowLog,
@@ -172,9 +172,7 @@ async def _logged_in(client: SubscriptionClient, region: str | None) -> set[str]
 
 async def _logs_of(client: SubscriptionClient, watchers: Iterable[Item]) -> list[list[Any]]:
     """Return the flow logs of each network watcher; a region has one."""
-    return await asyncio.gather(
-        *(client.shared(FLOW_LOGS_CALL, id=one.resource_id) for one in watchers)
-    )
+    return await together(client.shared(FLOW_LOGS_CALL, id=one.resource_id) for one in watchers)
 
 
 async def _flow_logs(client: SubscriptionClient, ask: Ask) -> AsyncIterator[Item]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from posture.collectors.collecting import Ask, Item, Read, Unreached
 from posture.collectors.errors import CallError
 from posture.collectors.gcp.errors import DENIED, DISABLED, GONE
+from posture.collectors.stepping import together
 from posture.domain.evidence import Unread
 from posture.domain.gcp.names import full_name, parse, path_in, region_in, region_of, with_project
 
@@ -203,7 +204,7 @@ def children(  # how two listings are one
             client.shared(call, **{parameter: parent.resource_id.split("/", 3)[3]})
             for parent, _ in wanted
         )
-        for (_, record), listed in zip(wanted, await asyncio.gather(*listings), strict=True):
+        for (_, record), listed in zip(wanted, await together(listings), strict=True):
             for child in listed:
                 if isinstance(child, Unreached):
                     yield child
