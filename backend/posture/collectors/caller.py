@@ -277,6 +277,8 @@ class _Retries:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        first = max(LEAST_PAUSE_SECONDS, settings.cloud_retry_base_seconds)
+        self._backoff = Backoff(first, LONGEST_PAUSE_SECONDS)
         self._paused_seconds = 0.0
         self._breaks = 0
         self._pauses = 0
@@ -307,7 +309,6 @@ class _Retries:
 
     def _pause(self, least: float = 0.0) -> float:
         self._pauses += 1
-        first = max(LEAST_PAUSE_SECONDS, self._settings.cloud_retry_base_seconds)
-        pause = max(least, Backoff(first, LONGEST_PAUSE_SECONDS).seconds(self._pauses))
+        pause = max(least, self._backoff.seconds(self._pauses))
         self._paused_seconds += pause
         return pause
