@@ -1,5 +1,6 @@
 """Settings: valid values, and which parts of them may be shown."""
 
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,21 @@ def test_a_url_that_would_be_misread_is_refused_and_not_repeated(url: str) -> No
     assert "s3cret" not in str(caught.value)
     assert "more" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_a_name_that_is_no_setting_is_refused() -> None:
+    with pytest.raises(TypeError, match="Settings has no nothing, zero"):
+        Settings(zero=0, port=1, nothing=None)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = Settings().nothing  # type: ignore[attr-defined]  # as it is
+
+
+def test_settings_are_shown_and_copied_with_their_values() -> None:
+    settings = replace(Settings(port=1, secret_key="s3cret"), host="::1")
+    assert (settings.port, settings.host, settings.secret_key) == (1, "::1", "s3cret")
+    assert ", port=1, " in repr(settings)
+    with pytest.raises(FrozenInstanceError):
+        settings.port = 2  # type: ignore[misc]  # as it is
 
 
 def test_an_invalid_url_is_not_repeated() -> None:

@@ -1,9 +1,9 @@
 """Settings: every limit, timeout and retry, read once from environment variables `POSTURE_*`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from posture.settings.auditing import Auditing
 from posture.settings.clouds import Clouds
@@ -29,9 +29,9 @@ class SettingsError(ValueError):
     """A variable with an invalid value; the message starts with its name."""
 
 
-# The last base comes first in `fields`. No base has instances, so none has generated methods: to
-# compile them took 10 ms of each start.
-@dataclass(frozen=True, kw_only=True)
+# The last base comes first in `fields`. No class has generated methods: to compile those of the
+# bases took 10 ms of each start, and those of all settings, 75 kB of source, 8 ms.
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 class Settings(
     Connecting,
     Auditing,
@@ -47,6 +47,33 @@ class Settings(
     Process,
 ):
     """The settings; `posture settings` shows the `doc` of each."""
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401  # each setting has its type
+        """Take the values that are given; all others are the defaults.
+
+        Raises:
+            TypeError: there is no setting of such a name.
+        """
+        known = {one.name: one.default for one in fields(self)}
+        if unknown := values.keys() - known.keys():
+            raise TypeError(f"Settings has no {', '.join(sorted(unknown))}")
+        given = {**known, **values}
+        vars(self).update({name: one for name, one in given.items() if one is not MISSING})
+
+    if not TYPE_CHECKING:  # a type checker would accept any name
+
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # any setting
+            """Make a default that differs between machines when it is first used."""
+            for one in fields(self):
+                if one.name == name and one.default_factory is not MISSING:
+                    value = vars(self)[name] = one.default_factory()
+                    return value
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def __repr__(self) -> str:
+        """Return the values that are no secrets."""
+        shown = (f"{one.name}={getattr(self, one.name)!r}" for one in fields(self) if one.repr)
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":

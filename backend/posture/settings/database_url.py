@@ -3,8 +3,6 @@
 import re
 from urllib.parse import quote
 
-from platformdirs import user_data_path
-
 FILES = frozenset({"sqlite", "sqlite+aiosqlite"})
 SERVERS = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
 # [user[:password]@] [host[:port], …] [/database] [?options]
@@ -16,6 +14,8 @@ SERVER = re.compile(
 
 def default_url() -> str:
     """Return the SQLite file in the platform's data directory."""
+    from platformdirs import user_data_path  # noqa: PLC0415  # 3 ms, and a scan has no database
+
     return f"sqlite:///{user_data_path('posture') / 'posture.db'}"
 
 
