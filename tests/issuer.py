@@ -243,7 +243,7 @@ def listening() -> Iterator[tuple[Issuer, ssl.SSLContext]]:
             """A client that closed the connection is no fault."""
 
     with TemporaryDirectory() as directory:
-        issuer.certificate = certificate = _certificate(Path(directory))
+        issuer.certificate = certificate = self_signed(Path(directory))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
         server = Server(("127.0.0.1", 0), Handler)
@@ -262,7 +262,8 @@ def listening() -> Iterator[tuple[Issuer, ssl.SSLContext]]:
             thread.join()
 
 
-def _certificate(directory: Path) -> Path:
+def self_signed(directory: Path) -> Path:
+    """Write a certificate of `localhost` with its key to a file, and return the file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = dt.datetime.now(dt.UTC)

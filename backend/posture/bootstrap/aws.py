@@ -100,4 +100,6 @@ AWS = Cloud(
     members=_members,
     member_options=frozenset({"role_arn"}),
     regions=REGIONS,
+    # botocore's own HTTP client, which only its search for credentials uses: 35 ms.
+    deferred=("urllib3", "botocore.awsrequest", "botocore.httpsession"),
 )

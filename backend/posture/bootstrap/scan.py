@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from posture.bootstrap.clouds import CLOUDS
+from posture.bootstrap.importing import certificates_aside, defer
 from posture.checks.catalog import checks as checks_of
 from posture.domain.check import Check
 from posture.domain.cloud import Cloud
@@ -54,7 +55,7 @@ async def scan(
     try:
         async with asyncio.timeout(settings.run_timeout_seconds):
             return await assess(
-                collectors_of(its_own, settings),
+                _imported(its_own, settings),
                 connection,
                 selected(),
                 scope=scope,
@@ -64,6 +65,17 @@ async def scan(
             )
     finally:
         gc.enable()
+
+
+def _imported(clouds: Iterable[Cloud], settings: Settings) -> Mapping[str, Collector]:
+    """Import the collectors, and load the certificates meanwhile."""
+    with certificates_aside():
+        import posture.collectors.http  # noqa: F401, PLC0415  # first, so that the rest is imported meanwhile
+
+        for cloud in clouds:
+            for name in cloud.deferred:
+                defer(name)
+        return collectors_of(clouds, settings)
 
 
 def collectors_of(clouds: Iterable[Cloud], settings: Settings) -> Mapping[str, Collector]:

@@ -76,6 +76,8 @@ class Cloud:
         member_options: the connection options that `members` sets for each of these accounts.
         required: the connection options that every integration must have.
         regions: all its regions; empty where they are not known, so that any name may be one.
+        deferred: modules that its SDK imports, and that no call needs: a scan executes them when
+            they are used.
     """
 
     name: str
@@ -94,3 +96,4 @@ class Cloud:
     further_permissions: Callable[[], Mapping[str, Sequence[str]]] = dict
     required: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
+    deferred: tuple[str, ...] = ()

@@ -47,9 +47,11 @@ SERVER = (
 LATER = (
     "botocore.session",
     "opentelemetry.sdk",
+    "platformdirs",
     "posture.collectors.aws.catalog",
     "rich",
     "structlog",
+    "urllib3.connection",
 )
 
 
