@@ -14,7 +14,7 @@ def defer(name: str) -> None:
     """Let a module's code be executed when one of its names is first used, not by its import.
 
     Modules in a package can be imported without the package's own code. `importlib.util.LazyLoader`
-    does not allow that, and botocore needs nothing of urllib3 but the module of its exceptions.
+    does not allow that, and an SDK may need only one module of a package, such as its exceptions.
     Nothing is deferred that is imported already, or not installed.
     """
     spec = None if name in sys.modules else find_spec(name)
