@@ -58,27 +58,54 @@ def test_nothing_is_deferred_that_is_imported_or_not_installed() -> None:
         __import__("no_such_package")
 
 
-def test_contexts_have_their_certificates_at_the_end(
+def test_a_context_has_its_certificates_at_the_end_if_it_verifies_any(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(self_signed(tmp_path)))
-    load = ssl.SSLContext.load_default_certs
-    with certificates_aside():
-        contexts = [ssl.create_default_context() for _ in range(2)]
-    assert ssl.SSLContext.load_default_certs is load
-    expected = ssl.create_default_context().cert_store_stats()
-    assert expected["x509"]
-    assert [one.cert_store_stats() for one in contexts] == [expected, expected]
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))
+    contexts = []
+
+    def make() -> None:
+        unverified = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        unverified.check_hostname, unverified.verify_mode = False, ssl.CERT_NONE
+        unverified.set_default_verify_paths()
+        contexts.extend([ssl.create_default_context(), unverified])
+
+    with certificates_aside(make):
+        within = ssl.create_default_context()
+    assert [one.cert_store_stats()["x509"] for one in (*contexts, within)] == [1, 0, 1]
 
 
 def test_an_error_of_loading_is_raised_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_context: ssl.SSLContext, _purpose: ssl.Purpose) -> None:
+    def fail(_context: ssl.SSLContext) -> None:
         raise ssl.SSLError("unreadable")
 
-    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", fail)
-    with pytest.raises(ssl.SSLError, match="unreadable"), certificates_aside():
+    monkeypatch.setattr(ssl.SSLContext, "set_default_verify_paths", fail)
+    reached = False
+    with (
+        pytest.raises(ssl.SSLError, match="unreadable"),
+        certificates_aside(ssl.create_default_context),
+    ):
+        reached = True
+    assert reached
+    with pytest.raises(ssl.SSLError, match="unreadable"):
         ssl.create_default_context()
-    assert ssl.SSLContext.load_default_certs is fail
+
+
+def test_the_contexts_of_a_scan_have_the_certificates_of_the_machine() -> None:
+    found = run(
+        "import ssl\n"
+        "from posture.bootstrap.clouds import CLOUDS\n"
+        "from posture.bootstrap.scan import importing_collectors\n"
+        "from posture.settings import Settings\n"
+        "importing_collectors(CLOUDS, Settings())\n"
+        "from aiohttp import connector\n"
+        "whole = ssl.create_default_context()\n"
+        "verified = connector._SSL_CONTEXT_VERIFIED\n"
+        "print(verified.cert_store_stats() == whole.cert_store_stats())\n"
+        "print(connector._SSL_CONTEXT_UNVERIFIED.verify_mode.name)\n"
+    )
+    assert found == ["True", "CERT_NONE"]
 
 
 def test_a_scan_gets_credentials_of_a_container_with_what_was_deferred(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
 from posture.bootstrap.clouds import CLOUDS
@@ -55,7 +56,7 @@ async def scan(
     try:
         async with asyncio.timeout(settings.run_timeout_seconds):
             return await assess(
-                _imported(its_own, settings),
+                importing_collectors(its_own, settings),
                 connection,
                 selected(),
                 scope=scope,
@@ -67,11 +68,9 @@ async def scan(
         gc.enable()
 
 
-def _imported(clouds: Iterable[Cloud], settings: Settings) -> Mapping[str, Collector]:
+def importing_collectors(clouds: Iterable[Cloud], settings: Settings) -> Mapping[str, Collector]:
     """Import the collectors, and load the certificates meanwhile."""
-    with certificates_aside():
-        import posture.collectors.http  # noqa: F401, PLC0415  # first, so that the rest is imported meanwhile
-
+    with certificates_aside(lambda: import_module("posture.collectors.http")):
         for cloud in clouds:
             for name in cloud.deferred:
                 defer(name)
