@@ -80,6 +80,18 @@ async def test_a_known_run_that_was_dropped_meanwhile_is_read_again(
     assert [(run["id"], run["status"]) for run in found] == [(run_id, "cancelled")]
 
 
+async def test_a_list_is_read_again_if_a_run_of_it_is_deleted_meanwhile(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = await start(api)
+    with monkeypatch.context() as deleted:
+        deleted.setattr(runs, "get", lambda *_, **__: None)
+        async with api.client() as client:
+            found = (await client.get(RUNS)).json()["data"]
+
+    assert [run["id"] for run in found] == [run_id]
+
+
 def test_several_runs_are_returned_in_the_order_of_their_ids_and_were_used_in_it() -> None:
     ended = EndedRuns(most=3)
     for run_id in "abc":

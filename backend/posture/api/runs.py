@@ -1,7 +1,7 @@
 """Runs: start, list, read and cancel them."""
 
 import asyncio
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any, Final, Literal, TypeAlias, cast
 
@@ -38,7 +38,7 @@ from posture.domain.recorded_gate import policies_of
 from posture.domain.run import FINAL, RunStatus, RunTrigger
 from posture.services import integrations, runs
 from posture.services.errors import TooManyListenersError
-from posture.services.runs import READ_ONE_BY_ONE, RunHead, RunHeads, RunRow
+from posture.services.runs import READ_ONE_BY_ONE, RunHeads, RunRow
 from posture.telemetry import carrier, trace_id_of
 
 Trigger: TypeAlias = Literal["scheduled", "manual", "verify"]
@@ -84,7 +84,7 @@ async def _listed(request: ApiRequest) -> Listed:
     caller, scope = request.caller, request.scope
     key = (caller.tenant_id, caller.integrations or "", scope["query_string"], "")
 
-    async def read(known: Container[str] | None) -> Sequence[RunRow | RunHead] | RunHeads:
+    async def read(known: Container[str] | None) -> RunHeads:
         return await runs.list_runs(
             request.deps.store,
             tenant_id=caller.tenant_id,
@@ -97,20 +97,20 @@ async def _listed(request: ApiRequest) -> Listed:
             known=known,
         )
 
-    rows = await read(None if ended.is_changing(key) else ended.ids)
-    ended.note(key, is_changing=_is_changing(rows, ended))
+    heads = await read(None if ended.is_changing(key) else ended.ids)
+    ended.note(key, is_changing=_is_changing(heads, ended))
     try:
-        return _page(page, ended, rows, request.deps.store.now())
-    except KeyError:  # one that was known has been dropped meanwhile
+        return _page(page, ended, heads, request.deps.store.now())
+    except KeyError:  # one that was known has been dropped meanwhile, or one has been deleted
         return _page(page, ended, await read(None), request.deps.store.now())
 
 
-def _is_changing(rows: Sequence[RunRow | RunHead] | RunHeads, ended: EndedRuns) -> bool:
+def _is_changing(heads: RunHeads, ended: EndedRuns) -> bool:
     """Return whether so many runs are not known that their rows are better read at once."""
-    if isinstance(rows, RunHeads) or RunHead in map(type, rows):
+    if not heads.rows:
         return False
     known = ended.ids
-    return sum(one.id not in known for one in rows) > READ_ONE_BY_ONE
+    return sum(one not in known for one in heads.rows) > READ_ONE_BY_ONE
 
 
 @post(PATH, opt=AUDITED_WRITE | BARE | KEYED | {"body": BODY}, status_code=202)
@@ -216,25 +216,22 @@ async def _wait_for_change(request: ApiRequest, row: RunRow, wait_seconds: int) 
         listener.leave()
 
 
-def _page(
-    page: Page, ended: EndedRuns, rows: Sequence[RunRow | RunHead] | RunHeads, now: int
-) -> Listed:
-    """Return a page of runs; raises `KeyError` for a head whose run is not in `ended`."""
-    if isinstance(rows, RunHeads):
-        times = rows.times
-        ids, following = page.cut(rows.ids, lambda last: Cursor(times[page.limit - 1], last))
-        bodies = [*map(msgspec.Raw, ended.several(ids))]
+def _page(page: Page, ended: EndedRuns, heads: RunHeads, now: int) -> Listed:
+    """Return a page of runs; raises `KeyError` for one that has no row and is not in `ended`."""
+    times, rows = heads.times, heads.rows
+    ids, following = page.cut(heads.ids, lambda last: Cursor(times[page.limit - 1], last))
+    if rows:
+        bodies = [
+            _raw(ended, rows[one], now) if one in rows else msgspec.Raw(ended[one]) for one in ids
+        ]
     else:
-        shown, following = page.cut(rows, lambda row: Cursor(row.accepted_at, row.id))
-        bodies = [_raw(ended, row, now) for row in shown]
+        bodies = [*map(msgspec.Raw, ended.several(ids))]
     data = cast("list[schemas.Run]", bodies)
     return Listed(schemas.RunPage(data=data, next_cursor=page.next_cursor(following)), following)
 
 
-def _raw(ended: EndedRuns, row: RunRow | RunHead, now: int) -> msgspec.Raw:
-    """Render a run as JSON; keep that of one that has ended, and use it for its head."""
-    if isinstance(row, RunHead):
-        return msgspec.Raw(ended[row.id])
+def _raw(ended: EndedRuns, row: RunRow, now: int) -> msgspec.Raw:
+    """Render a run as JSON; keep that of one that has ended."""
     if row.completed_at is not None:
         body = ended.get(row.id)
         if body is None:

@@ -1,7 +1,7 @@
 """Runs: accept, read and cancel."""
 
 from collections.abc import Container, Mapping, Sequence
-from typing import Any, overload
+from typing import Any
 
 import msgspec
 
@@ -27,14 +27,13 @@ from posture.store.engine import Store
 from posture.store.integrations import AccountRow
 from posture.store.listing import chosen
 from posture.store.run_steps import NewRun
-from posture.store.runs import READ_ONE_BY_ONE, RunEventRow, RunHead, RunHeads, RunRow
+from posture.store.runs import READ_ONE_BY_ONE, RunEventRow, RunHeads, RunRow
 from posture.store.statement import Connection
 
 __all__ = [
     "READ_ONE_BY_ONE",
     "Accepted",
     "RunEventRow",
-    "RunHead",
     "RunHeads",
     "RunRequest",
     "RunRow",
@@ -120,31 +119,6 @@ async def accept_run(
     return accepted
 
 
-@overload
-async def list_runs(
-    store: Store,
-    *,
-    tenant_id: str,
-    within: str | None = None,
-    integration_id: str | None = None,
-    status: Sequence[str] | None = None,
-    trigger: Sequence[str] | None = None,
-    limit: int = 100,
-    before: tuple[int, str] | None = None,
-) -> list[RunRow]: ...
-@overload
-async def list_runs(
-    store: Store,
-    *,
-    tenant_id: str,
-    within: str | None = None,
-    integration_id: str | None = None,
-    status: Sequence[str] | None = None,
-    trigger: Sequence[str] | None = None,
-    limit: int = 100,
-    before: tuple[int, str] | None = None,
-    known: Container[str] | None,
-) -> list[RunRow | RunHead] | RunHeads: ...
 async def list_runs(
     store: Store,
     *,
@@ -156,13 +130,12 @@ async def list_runs(
     limit: int = 100,
     before: tuple[int, str] | None = None,
     known: Container[str] | None = None,
-) -> Sequence[RunRow | RunHead] | RunHeads:
+) -> RunHeads:
     """Return the tenant's runs, newest first, those before `(accepted_at, id)`.
 
     The status `running` includes waiting runs, as clients see them. `within` has the ids of the
     only integrations that the caller may see, separated by spaces. An ended run whose id is in
-    `known` is returned as its head: its row is what it was. If all of them are, there are heads
-    alone.
+    `known` is returned without its row, which is what it was.
     """
     before_at, before_id = before or (None, None)
     wanted = chosen("status", status)
@@ -182,9 +155,7 @@ async def list_runs(
     # No index serves these filters, so the read may scan the tenant's whole history.
     read = store.read if status or trigger else store.read_inline
 
-    def find(connection: Connection) -> Sequence[RunRow | RunHead] | RunHeads:
-        if known is None:
-            return runs.newest(connection, tenant_id=tenant_id, limit=limit, filters=filters)
+    def find(connection: Connection) -> RunHeads:
         return runs.newest_unless_known(
             connection, tenant_id=tenant_id, limit=limit, filters=filters, known=known
         )

@@ -1,8 +1,9 @@
 """Runs as clients read them: one, the newest, and the events of a run's life."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 from itertools import filterfalse
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -57,18 +58,18 @@ class RunRow(msgspec.Struct, frozen=True, gc=False):
     services: str | None
 
 
-class RunHead(msgspec.Struct, frozen=True, gc=False):
-    """Where a run is in a list. The index that orders runs has all of it."""
-
-    id: str
-    accepted_at: int
-
-
 class RunHeads(msgspec.Struct, frozen=True, gc=False):
-    """The heads of several runs, newest first."""
+    """Where runs are in a list, newest first. The index that orders runs has all of it.
+
+    Attributes:
+        times: when each was accepted.
+        rows: the rows that were read, by id. The caller knows the others, or retention has
+            deleted them meanwhile.
+    """
 
     ids: Sequence[str] = ()
     times: Sequence[int] = ()
+    rows: Mapping[str, RunRow] = {}
 
 
 class RunEventRow(msgspec.Struct, frozen=True, gc=False):
@@ -81,6 +82,13 @@ class RunEventRow(msgspec.Struct, frozen=True, gc=False):
     reason: str
 
 
+class _Head(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    accepted_at: int
+
+
+_ID: Final = attrgetter("id")
+_ACCEPTED_AT: Final = attrgetter("accepted_at")
 # More are read in one listing: each statement costs a server a round trip.
 READ_ONE_BY_ONE: Final = 4
 
@@ -157,25 +165,27 @@ def newest_unless_known(
     tenant_id: str,
     limit: int,
     filters: dict[str, Any],
-    known: Container[str],
-) -> list[RunRow | RunHead] | RunHeads:
-    """Return the tenant's runs as `newest` does, but only the heads of those in `known`.
+    known: Container[str] | None,
+) -> RunHeads:
+    """Return the tenant's runs as `newest` does, without the rows of those in `known`.
 
     These have ended, so their rows do not change any more. A row has ten times the columns of a
     head, and most of a list is what it was. A last row at the limit only shows that there are more,
-    so its head is enough.
+    so its head is enough. If `known` is None, all rows are read at once.
     """
-    listing = _listing(RunHead, frozenset(filters))
-    found = listing.all(connection, tenant_id=tenant_id, limit=limit, **filters)
-    heads = RunHeads(*zip(*found, strict=True))
-    unknown = [*filterfalse(known.__contains__, heads.ids[: limit - 1])]
-    if not unknown:
-        return heads
-    if len(unknown) > READ_ONE_BY_ONE:
-        return [*newest(connection, tenant_id=tenant_id, limit=limit, filters=filters)]
-    rows = {one: get(connection, tenant_id=tenant_id, run_id=one) for one in unknown}
-    shown = (rows.get(one.id, one) for one in map(RunHead, heads.ids, heads.times))
-    return [one for one in shown if one is not None]  # retention may have deleted one meanwhile
+    if known is not None:
+        listing = _listing(_Head, frozenset(filters))
+        found = listing.all(connection, tenant_id=tenant_id, limit=limit, **filters)
+        ids, times = zip(*found, strict=True) if found else ((), ())
+        unknown = [*filterfalse(known.__contains__, ids[: limit - 1])]
+        if not unknown:
+            return RunHeads(ids, times)
+        if len(unknown) <= READ_ONE_BY_ONE:
+            read = (get(connection, tenant_id=tenant_id, run_id=one) for one in unknown)
+            return RunHeads(ids, times, {row.id: row for row in read if row})
+    rows = newest(connection, tenant_id=tenant_id, limit=limit, filters=filters)
+    by_id = dict(zip(map(_ID, rows), rows, strict=True))
+    return RunHeads([*by_id], [*map(_ACCEPTED_AT, rows)], by_id)
 
 
 def events(connection: Connection, run_id: str) -> list[RunEventRow]:

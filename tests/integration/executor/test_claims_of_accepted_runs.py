@@ -11,7 +11,7 @@ import pytest
 from posture.domain.run import RunTrigger
 from posture.services.errors import EnqueueFailedError
 from posture.services.integrations import IntegrationRow, create_integration
-from posture.services.runs import Accepted, RunRequest, accept_run, cancel_run, list_runs
+from posture.services.runs import Accepted, RunRequest, accept_run, cancel_run
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
@@ -21,6 +21,7 @@ from posture.worker.run import Worker
 from tests.databases import ON_SQLITE
 from tests.integration.executor.conftest import Gate, Rig
 from tests.integration.fakes import Clock, PaperAccount, PaperCollector, Queue, sheet
+from tests.integration.runs import list_runs
 from tests.integration.worker.conftest import Rig as WorkerRig
 
 pytestmark = [pytest.mark.anyio, ON_SQLITE]

@@ -8,13 +8,14 @@ import pytest
 from posture.domain.run import RunTrigger
 from posture.services.errors import EnqueueFailedError
 from posture.services.integrations import create_integration
-from posture.services.runs import RunRequest, accept_run, list_runs
+from posture.services.runs import RunRequest, accept_run
 from posture.settings import Settings
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT
 from tests.databases import ON_POSTGRES
 from tests.integration.executor.conftest import Gate, Rig
 from tests.integration.fakes import sheet, until
+from tests.integration.runs import list_runs
 
 pytestmark = [pytest.mark.anyio, ON_POSTGRES]
 

@@ -8,11 +8,12 @@ import pytest
 from posture.executor.schedules import keep_schedules
 from posture.services.errors import UnavailableError
 from posture.services.integrations import IntegrationRow, create_integration
-from posture.services.runs import cancel_run, list_runs
+from posture.services.runs import cancel_run
 from posture.services.tenants import TenantRow
 from posture.settings import Settings
 from posture.store.engine import Store
 from tests.integration.fakes import Clock, Queue, until
+from tests.integration.runs import list_runs
 
 pytestmark = pytest.mark.anyio
 

@@ -26,13 +26,13 @@ from posture.services.runs import (
     accept_run,
     cancel_run,
     list_run_events,
-    list_runs,
 )
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store.engine import Store
 from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock, Queue, audit_entry
+from tests.integration.runs import list_runs
 
 pytestmark = pytest.mark.anyio
 

@@ -13,13 +13,14 @@ from posture.services.audit import list_audit
 from posture.services.errors import IdempotencyKeyReusedError, RateLimitedError
 from posture.services.idempotency import IdempotencyKey
 from posture.services.integrations import IntegrationRow, create_integration
-from posture.services.runs import Accepted, RunRequest, RunRow, accept_run, cancel_run, list_runs
+from posture.services.runs import Accepted, RunRequest, RunRow, accept_run, cancel_run
 from posture.settings import Settings
 from posture.store import run_queue, run_steps
 from posture.store.engine import Store
 from posture.store.statement import Connection
 from tests.databases import ON_BOTH, ON_POSTGRES
 from tests.integration.fakes import Clock, Queue, audit_entry, sheet
+from tests.integration.runs import list_runs
 from tests.integration.worker.conftest import Rig, rig
 
 pytestmark = pytest.mark.anyio

@@ -13,7 +13,6 @@ from posture.services.audit import list_audit, record
 from posture.services.audit_chain import verify_chain
 from posture.services.integrations import IntegrationRow
 from posture.services.retention import DAY_MS, Purged, purge, wanted
-from posture.services.runs import list_runs
 from posture.services.tenants import TenantRow
 from posture.settings import Settings
 from posture.store import retention, run_steps
@@ -24,6 +23,7 @@ from posture.store.statement import Connection, Statement, value
 from tests.databases import ON_BOTH
 from tests.integration.explained import plan_of
 from tests.integration.fakes import Clock, audit_entry
+from tests.integration.runs import list_runs
 
 pytestmark = pytest.mark.anyio
 

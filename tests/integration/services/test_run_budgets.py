@@ -20,7 +20,7 @@ from posture.services.integrations import (
     delete_integration,
     update_integration,
 )
-from posture.services.runs import Accepted, RunRequest, accept_run, cancel_run, list_runs
+from posture.services.runs import Accepted, RunRequest, accept_run, cancel_run
 from posture.services.schedules import start_due
 from posture.services.tenants import TenantRow
 from posture.settings import Settings
@@ -28,6 +28,7 @@ from posture.store import integrations
 from posture.store.engine import Store
 from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock, Queue
+from tests.integration.runs import list_runs
 
 pytestmark = pytest.mark.anyio
 

@@ -18,7 +18,7 @@ from posture.services.integrations import (
     get_integration,
     update_integration,
 )
-from posture.services.runs import RunRequest, RunRow, accept_run, cancel_run, list_runs
+from posture.services.runs import RunRequest, RunRow, accept_run, cancel_run
 from posture.services.schedules import start_due
 from posture.services.tenants import TenantRow
 from posture.settings import Settings
@@ -27,6 +27,7 @@ from posture.telemetry.catalogue import SCHEDULE
 from posture.worker.claim import claim
 from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock, Queue
+from tests.integration.runs import list_runs
 
 pytestmark = pytest.mark.anyio
 

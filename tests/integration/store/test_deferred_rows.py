@@ -20,7 +20,7 @@ from posture.services.integrations import (
     create_integration,
     delete_integration,
 )
-from posture.services.runs import Accepted, RunRequest, accept_run, list_runs
+from posture.services.runs import Accepted, RunRequest, accept_run
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store import run_steps, runs, tenants
@@ -33,6 +33,7 @@ from posture.store.statement import ROWS_PER_STATEMENT, Connection
 from posture.store.tenancy import NO_TENANT
 from tests.databases import ON_BOTH, ON_POSTGRES, ON_SQLITE
 from tests.integration.fakes import Queue, audit_entry
+from tests.integration.runs import list_runs
 
 pytestmark = pytest.mark.anyio
 

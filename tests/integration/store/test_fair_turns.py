@@ -8,7 +8,7 @@ import pytest
 
 from posture.domain.run import RunStatus, RunTrigger
 from posture.services.integrations import create_integration
-from posture.services.runs import RunRequest, accept_run, list_runs
+from posture.services.runs import RunRequest, accept_run
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store import run_queue, run_steps
@@ -18,6 +18,7 @@ from posture.store.tenancy import EVERY_TENANT
 from posture.worker.claim import Claim, claim
 from tests.databases import ON_BOTH
 from tests.integration.fakes import Clock, Queue
+from tests.integration.runs import list_runs
 from tests.machine import scaled
 from tests.promises import promise
 

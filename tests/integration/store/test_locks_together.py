@@ -10,7 +10,7 @@ import pytest
 from posture.domain.run import RunTrigger
 from posture.services.errors import IntegrationNotFoundError
 from posture.services.integrations import IntegrationRow, create_integration
-from posture.services.runs import Accepted, RunRequest, accept_run, list_runs
+from posture.services.runs import Accepted, RunRequest, accept_run
 from posture.services.tenants import create_tenant
 from posture.settings import Settings
 from posture.store import integrations
@@ -18,6 +18,7 @@ from posture.store.engine import Store
 from posture.store.statement import Connection
 from tests.databases import ON_BOTH, ON_POSTGRES
 from tests.integration.fakes import Queue
+from tests.integration.runs import list_runs
 
 pytestmark = pytest.mark.anyio
 

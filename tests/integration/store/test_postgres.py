@@ -14,7 +14,7 @@ import pytest
 from posture.domain.run import RunTrigger
 from posture.services.errors import RateLimitedError, UnavailableError
 from posture.services.integrations import create_integration
-from posture.services.runs import Accepted, RunRequest, accept_run, list_runs
+from posture.services.runs import Accepted, RunRequest, accept_run
 from posture.services.tenants import create_tenant, list_tenants
 from posture.settings import Settings
 from posture.store import tenants
@@ -28,6 +28,7 @@ from posture.store.tenants import TenantRow
 from posture.worker.claim import claim
 from tests.databases import ON_POSTGRES
 from tests.integration.fakes import Queue, until
+from tests.integration.runs import list_runs
 from tests.integration.store.interception import Interception
 from tests.postgres import PASSWORD, Postgres, postgres, shared_postgres
 
