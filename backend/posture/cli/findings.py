@@ -45,6 +45,7 @@ DETAILS = {
     "SEVERITY": lambda finding: finding["severity"],
     "RESOURCE": lambda finding: finding["resource_id"],
     "TERRAFORM": from_terraform.shown,
+    "IN PLAN": lambda finding: finding.get("in_plan"),
     "REGION": lambda finding: finding["region"],
     "TITLE": lambda finding: finding["title"],
     "SEEN": lambda finding: finding["summary"],

@@ -53,6 +53,7 @@ COMPARED = {
     "CHANGE": lambda one: one["change"],
     "SEVERITY": lambda one: one["finding"]["severity"],
     "TERRAFORM": lambda one: from_terraform.shown(one["finding"]),
+    "IN PLAN": lambda one: one["finding"].get("in_plan"),
     "RESOURCE": lambda one: one["finding"]["resource_id"],
     "CHECK": lambda one: one["finding"]["check_id"],
     "ID": lambda one: one["finding"]["id"],
@@ -298,11 +299,13 @@ def compare(
     `not_compared` are findings of one run in places where the other may not have looked.
     """
     first = client.compare_runs(run_id, base_run_id, limit=1)
-    rows = client.rows(partial(client.compare_runs, run_id, base_run_id), change=change)
+    rows = list(client.rows(partial(client.compare_runs, run_id, base_run_id), change=change))
     if output == "json":
-        show_json({**first, "data": list(rows), "next_cursor": None})
+        show_json({**first, "data": rows, "next_cursor": None})
         return
-    show_rows(list(rows), COMPARED, output=output, nothing="No findings.")
+    is_planned = any("in_plan" in one["finding"] for one in rows)
+    columns = {name: one for name, one in COMPARED.items() if is_planned or name != "IN PLAN"}
+    show_rows(rows, columns, output=output, nothing="No findings.")
     echo(f"\n{counts(first['counts'])}", err=True)
     if not first["same_scope"]:
         echo("The runs did not look at the same part of the account.", err=True)

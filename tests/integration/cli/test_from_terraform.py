@@ -1,6 +1,7 @@
 """`--from-plan` and `--terraform-state`: what they ask for, and what is wrong with a file."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,7 @@ def test_a_state_alone_limits_a_run_to_what_is_in_it(
     same = (done.json["id"], done.json["id"])
     compared = here("run", "compare", *same, "--change", "unchanged")
     assert "aws_s3_bucket.b (main.tf:2)" in compared.out
+    assert "IN PLAN" not in compared.out.splitlines()[0]  # where it is not known of any
 
 
 def test_a_plan_beside_a_state_says_of_findings_whether_it_changes_their_assets(
@@ -119,6 +121,12 @@ def test_a_plan_beside_a_state_says_of_findings_whether_it_changes_their_assets(
     listed = here("findings", "list", "--run", done.json["id"], "-o", "json").json
     known = {one["resource_id"]: one["in_plan"] for one in listed}
     assert known == {names[LEAKY]: False, names[TIDY]: True}
+    table = here("run", "compare", done.json["id"], done.json["id"]).out.splitlines()
+    rows = [dict(zip(table[0].split("\t"), line.split("\t"), strict=True)) for line in table[1:]]
+    shown = {row["RESOURCE"]: row["IN PLAN"] for row in rows}
+    assert shown == {names[LEAKY]: "no", names[TIDY]: "yes"}
+    finding = next(one["id"] for one in listed if one["resource_id"] == names[LEAKY])
+    assert re.search("^IN PLAN +no$", here("findings", "show", finding).out, re.MULTILINE)
 
 
 def test_a_plan_without_cloud_resources_starts_no_run(here: Posture, tmp_path: Path) -> None:
