@@ -54,6 +54,18 @@ FAILING = """
         return Promise.resolve(new Response(body, {status: 503}));
     };
 """
+# From now on a list never ends: each page has the findings of the first with other ids.
+ENDLESS = """
+    const finite = window.fetch;
+    let number = 0;
+    window.fetch = async (url, options) => {
+        if (!String(url).includes('/findings?')) return finite(url, options);
+        const page = await (await finite('/api/v2/findings?limit=200')).json();
+        for (const one of page.data) one.id = `${one.id}-${number}`;
+        page.next_cursor = `${number += 1}`;
+        return new Response(JSON.stringify(page), {status: 200});
+    };
+"""
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +129,16 @@ def test_more_findings_than_a_request_carries_are_decided_in_steps(
         f"Taking back: {done} of 2,300 …" for done in ("0", "1,000", "2,000")
     ]
     assert accepted(other) == 0
+
+
+def test_what_is_marked_and_what_is_not_is_said_if_more_match_than_can_be_marked(
+    page: Page,
+) -> None:
+    page.run(ENDLESS)
+    page.until(MARK_ALL)
+    page.sees(
+        "10,000 findings marked, the most severe first. More match by now, and are not marked."
+    )
 
 
 def test_when_a_step_fails_what_is_done_and_what_is_not_is_said(page: Page, other: Served) -> None:

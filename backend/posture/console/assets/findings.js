@@ -157,8 +157,11 @@ function MarkAll({ query, total, onMarked }) {
 		const isShown = () => shown.current === key;
 		setRead(0);
 		try {
-			const all = await readAll(query, (number) => isShown() && (setRead(number), true));
-			if (all && isShown()) onMarked(all);
+			const found = await readAll(query, (number) => isShown() && (setRead(number), true));
+			if (found && isShown()) {
+				onMarked(found.all);
+				if (found.more) say(`${counted(found.all.size, "finding")} marked, the most severe first. More match by now, and are not marked.`);
+			}
 		} catch (error) {
 			say(`None is marked, because not all could be read. ${error.message}`);
 		}
@@ -171,7 +174,7 @@ function MarkAll({ query, total, onMarked }) {
 		children: read === null ? "Mark all" : `Reading ${count(read)} of ${count(total)} …`
 	});
 }
-/** Return all findings of a list, page after page, or null if `goesOn` says that the page has changed meanwhile. */
+/** Read a list up to the most that can be marked, and whether more follow; null if `goesOn` says that the page has changed. */
 async function readAll(query, goesOn) {
 	const all = /* @__PURE__ */ new Map();
 	let cursor = "";
@@ -186,7 +189,10 @@ async function readAll(query, goesOn) {
 		if (!goesOn(all.size)) return null;
 		cursor = page.next_cursor ?? null;
 	}
-	return all;
+	return {
+		all,
+		more: cursor !== null
+	};
 }
 /** The bar with what can be done about marked findings; it also shows how far that is. */
 function Bulk({ marked, onMarked, onSuppress, onChanged }) {

@@ -35,9 +35,12 @@ export function MarkAll({ query, total, onMarked }: { query: Query; total: numbe
     const isShown = () => shown.current === key;
     setRead(0);
     try {
-      const all = await readAll(query, (number) => isShown() && (setRead(number), true));
-      if (all && isShown()) {
-        onMarked(all);
+      const found = await readAll(query, (number) => isShown() && (setRead(number), true));
+      if (found && isShown()) {
+        onMarked(found.all);
+        if (found.more) {
+          say(`${counted(found.all.size, "finding")} marked, the most severe first. More match by now, and are not marked.`);
+        }
       }
     } catch (error) {
       say(`None is marked, because not all could be read. ${(error as Error).message}`);
@@ -51,8 +54,10 @@ export function MarkAll({ query, total, onMarked }: { query: Query; total: numbe
   );
 }
 
-/** Return all findings of a list, page after page, or null if `goesOn` says that the page has changed meanwhile. */
-async function readAll(query: Query, goesOn: (number: number) => boolean): Promise<Marked | null> {
+type Read = { all: Marked; more: boolean };
+
+/** Read a list up to the most that can be marked, and whether more follow; null if `goesOn` says that the page has changed. */
+async function readAll(query: Query, goesOn: (number: number) => boolean): Promise<Read | null> {
   const all: Marked = new Map();
   let cursor: string | null = "";
   while (cursor !== null && all.size < MOST_MARKED) {
@@ -65,7 +70,7 @@ async function readAll(query: Query, goesOn: (number: number) => boolean): Promi
     }
     cursor = page.next_cursor ?? null;
   }
-  return all;
+  return { all, more: cursor !== null };
 }
 
 type Props = { marked: Marked; onMarked: Change; onSuppress: () => void; onChanged: () => void };
