@@ -1,6 +1,7 @@
 """Our faster parsers have the same results as botocore's."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import botocore
@@ -10,6 +11,7 @@ import pytest
 from botocore.utils import parse_timestamp
 from msgspec import Raw
 
+from posture.collectors.aws import models
 from posture.collectors.aws.catalog import COLLECTORS
 from posture.collectors.aws.connect import IDENTIFYING
 from posture.collectors.aws.credentials import ASSUMING
@@ -17,6 +19,7 @@ from posture.collectors.aws.models import Model, excerpts, model_loader, moment
 from posture.collectors.aws.organization import LISTING
 from posture.collectors.aws.permissions import ALWAYS
 from posture.collectors.aws.sdk import Service
+from tests.logs import capture_log_of
 
 EXCERPTS = excerpts()
 CALLS = ALWAYS.union({IDENTIFYING, ASSUMING, LISTING}, *(one.all_calls for one in COLLECTORS))
@@ -179,6 +182,29 @@ def test_what_is_not_in_an_excerpt_is_read_from_botocores_model() -> None:
         service.model.operation_model("NoSuchOperation")
     with pytest.raises(botocore.model.NoShapeFoundError):
         service.model.shape_for("NoSuchShape")
+
+
+@pytest.mark.parametrize(
+    "content", [None, b"", b"[]", b'{"botocore": "1', b'{"botocore": 1, "services": {}}']
+)
+def test_a_damaged_file_of_excerpts_is_not_used_and_its_name_is_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    logged = capture_log_of(monkeypatch, models)
+    file = tmp_path / "models.json"
+    if content is not None:
+        file.write_bytes(content)
+    assert excerpts(file=file) == {}
+    assert [(one["event"], one["file"]) for one in logged] == [("models.damaged", str(file))]
+
+
+def test_a_service_with_a_damaged_excerpt_has_botocores_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    logged = capture_log_of(monkeypatch, models)
+    service = Service("sts", model_loader(), Raw(b'{"metadata": []}'))
+    assert "GetWebIdentityToken" in service.model.operation_names
+    assert [one["event"] for one in logged] == ["models.damaged"]
 
 
 def test_the_excerpts_of_another_version_of_botocore_are_not_used() -> None:

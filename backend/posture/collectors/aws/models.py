@@ -16,12 +16,15 @@ import msgspec
 from botocore.utils import CachedProperty
 
 from posture.collectors.aws.readers import READERS
+from posture.telemetry.logs import Logger
 
 # The file with what a service can do, and its members that are almost all of it.
 SERVICE_MODEL = "service-2"
 LARGE = frozenset({"operations", "shapes"})
 # Written by `backend/aws_models.py`.
 EXCERPTS = Path(__file__).with_name("models.json")
+
+log = Logger()
 
 
 class PlainFiles(botocore.loaders.JSONFileLoader):
@@ -121,15 +124,32 @@ class Excerpts(msgspec.Struct, frozen=True):
     services: dict[str, msgspec.Raw]
 
 
-def excerpts(installed: str = botocore.__version__) -> Mapping[str, msgspec.Raw]:
-    """Return the excerpts by service; none if another version of botocore is installed."""
-    found = msgspec.json.decode(EXCERPTS.read_bytes(), type=Excerpts)
+def excerpts(
+    installed: str = botocore.__version__, *, file: Path = EXCERPTS
+) -> Mapping[str, msgspec.Raw]:
+    """Return the excerpts by service; none if they are of another version of botocore, or damaged.
+
+    botocore's own models say the same; reading them takes longer.
+    """
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=Excerpts)
+    except (OSError, msgspec.MsgspecError) as error:
+        _note_damage(file, error)
+        return {}
     return found.services if found.botocore == installed else {}
 
 
-def excerpt(shipped: msgspec.Raw) -> Excerpt:
-    """Return an excerpt, its operations and shapes not parsed yet."""
-    return msgspec.json.decode(shipped, type=Excerpt)
+def excerpt(shipped: msgspec.Raw) -> Excerpt | None:
+    """Return an excerpt, its operations and shapes not parsed yet; None if it is damaged."""
+    try:
+        return msgspec.json.decode(shipped, type=Excerpt)
+    except msgspec.MsgspecError as error:
+        _note_damage(EXCERPTS, error)
+        return None
+
+
+def _note_damage(file: Path, error: Exception) -> None:
+    log.warning("models.damaged", file=str(file), reason=str(error))
 
 
 class _Traits:
