@@ -10,6 +10,7 @@ from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 
+from posture.version import version
 from tests.meta.repository import ROOT
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -73,3 +74,7 @@ def test_one_install_is_enough_but_for_google_cloud_and_pdf_files() -> None:
     """The renderer of PDF files is larger than all other packages together."""
     extras = PYPROJECT["project"]["optional-dependencies"]
     assert {name: len(asked) for name, asked in extras.items()} == {"gcp": 1, "pdf": 1}
+
+
+def test_the_version_of_the_code_is_that_of_the_distribution() -> None:
+    assert version() == PYPROJECT["project"]["version"]

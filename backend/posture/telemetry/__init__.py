@@ -16,7 +16,6 @@ from uuid import uuid4
 
 from opentelemetry import context, metrics, trace
 from opentelemetry.context import Context
-from opentelemetry.propagate import extract, inject
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from opentelemetry.util.types import AttributeValue
 
@@ -160,12 +159,18 @@ def carrier() -> dict[str, str]:
     """Return the W3C headers (`traceparent`, `tracestate`) of the current span."""
     headers: dict[str, str] = {}
     if trace.get_current_span().get_span_context().is_valid:
+        from opentelemetry.propagate import inject  # noqa: PLC0415  # as context_from
+
         inject(headers)
     return headers
 
 
 def context_from(headers: Mapping[str, str]) -> Context:
     """Return the trace context that W3C headers continue."""
+    if not headers:
+        return Context()
+    from opentelemetry.propagate import extract  # noqa: PLC0415  # 3 ms that only a trace needs
+
     return extract(headers)
 
 

@@ -46,11 +46,14 @@ SERVER = (
 # What a scan may need later, but not before its first call.
 LATER = (
     "botocore.session",
+    "importlib.metadata",
+    "opentelemetry.propagate",
     "opentelemetry.sdk",
     "platformdirs",
     "posture.collectors.aws.catalog",
     "rich",
     "structlog",
+    "tomllib",
     "urllib3.connection",
 )
 
