@@ -6,14 +6,14 @@ itself does not fit.
 """
 
 import random
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # The exponent grows no further than this, whatever the number of the attempt.
 MOST_DOUBLINGS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Backoff:
+class Backoff(Struct, frozen=True):
     """Pauses that double from attempt to attempt, up to a limit.
 
     Attributes:

@@ -4,8 +4,9 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, assert_never
+
+from msgspec import Struct
 
 from posture.backoff import Backoff
 from posture.collectors.errors import CallError, ErrorKind, MissingKeysError
@@ -74,8 +75,7 @@ class Pacing(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Operation:
+class _Operation(Struct, frozen=True):
     """What all calls of an operation in a region have in common: their pace, and telemetry.
 
     `counts` has what counts those that ended with an error of a type; "" is no error.

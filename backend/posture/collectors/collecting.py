@@ -5,9 +5,11 @@ fact that costs a call of its own. The engine decides what runs, and when.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
+
+from msgspec import Struct, field
 
 from posture.domain.asset import Asset
 from posture.domain.evidence import NOT_ASKED, Unread
@@ -72,8 +74,7 @@ class Ask(NamedTuple):
     only: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read(Generic[C]):
+class Read(Struct, Generic[C], frozen=True, kw_only=True):
     """A read of an asset; it returns the value of one fact, or a mapping for several.
 
     Attributes:

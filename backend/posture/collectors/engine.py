@@ -4,8 +4,9 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any, Generic, TypeAlias, TypeVar
+
+from msgspec.structs import replace
 
 from posture.collectors.collecting import Ask, AssetCollector, Client, Item, Read, Unreached
 from posture.collectors.errors import MALFORMED, MALFORMED_ANSWER, CallError

@@ -1,13 +1,13 @@
 """Patience: how long a run looks again for what an apply has just made or changed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from posture.settings import Settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class Patience(Struct, frozen=True, kw_only=True):
     """A limited time with growing pauses between two looks.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct, field
 
 from posture.domain.asset import Asset
 from posture.domain.connection import Connection, ConnectionOptions
@@ -11,8 +12,7 @@ from posture.domain.evidence import Unread
 from posture.domain.timeline import CallTally, Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """An account of an organization, and the options to connect to it."""
 
     account_id: str
@@ -20,8 +20,7 @@ class Member:
     options: ConnectionOptions
 
 
-@dataclass(frozen=True, slots=True)
-class AssumedRole:
+class AssumedRole(Struct, frozen=True):
     """A role that a worker's own credentials have assumed for a tenant.
 
     Only the tenant that used it first may: see `posture.services.assumed_roles`. For clouds without
@@ -42,8 +41,7 @@ class AssumedRole:
     proven_always: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """What one run needs to know about the account.
 
     Attributes:
@@ -64,8 +62,7 @@ class Plan:
         return frozenset().union(*(self.needs[kind] for kind in kinds)) if kinds else None
 
 
-@dataclass(frozen=True, slots=True)
-class Unlisted:
+class Unlisted(Struct, frozen=True):
     """An asset type and a region in which its assets could not be listed."""
 
     asset_type: type[Asset]
@@ -73,8 +70,7 @@ class Unlisted:
     unread: Unread
 
 
-@dataclass(frozen=True, slots=True)
-class Unsettled:
+class Unsettled(Struct, frozen=True):
     """An asset that is there, while the cloud still applies a change to it.
 
     What the cloud returns can be the old settings or the new ones, so no check evaluates it.
@@ -89,8 +85,7 @@ class Unsettled:
 Collected: TypeAlias = Asset | Unlisted | Unsettled
 
 
-@dataclass(slots=True)
-class Reads:
+class Reads(Struct):
     """How many planned reads were made and how many failed, with the reasons.
 
     `missing` is how many of those that failed were named assets that were not found. `tallies` has

@@ -1,17 +1,17 @@
 """Tables of facts that go out of date: each has its source and the day on which it was read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from posture.domain.evidence import Fact, Unread
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Dated:
+class Dated(Struct, frozen=True, kw_only=True, eq=False):
     """Facts that are documented, but that no API returns.
 
     Attributes:
@@ -26,15 +26,13 @@ class Dated:
     note: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class DatedFacts(Dated, Generic[T]):
+class DatedFacts(Dated, Generic[T], frozen=True, kw_only=True, eq=False):
     """Facts of any form."""
 
     facts: T
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class DatedTable(Dated, Generic[T]):
+class DatedTable(Dated, Generic[T], frozen=True, kw_only=True, eq=False):
     """Facts by name."""
 
     rows: Mapping[str, T]

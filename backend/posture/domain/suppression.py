@@ -1,9 +1,9 @@
 """Suppression: a dated, reasoned, expiring decision to accept a finding."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from posture.domain.evidence import MISSING, is_in_transition
@@ -20,8 +20,7 @@ def unread_check(provider: str) -> str:
     return f"{provider}_unread_call"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppression:
+class Suppression(Struct, frozen=True, kw_only=True):
     """What a suppression covers: a check on one asset, or on those whose key fits a pattern."""
 
     id: str

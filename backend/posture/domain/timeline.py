@@ -6,7 +6,6 @@ A call adds to a tally in memory; the tallies become a few rows of JSON text whe
 import heapq
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -39,8 +38,7 @@ class TimedPhase(StrEnum):
     RECORD = "record"
 
 
-@dataclass(slots=True)
-class CallTally:
+class CallTally(msgspec.Struct):
     """What the calls of one service in one region add up to; times are those of one clock.
 
     `calls` has the retries, `errors` the calls that had no usable response after them. `slow` is a
@@ -54,8 +52,8 @@ class CallTally:
     longest: float = 0.0
     first: float = 0.0
     last: float = 0.0
-    buckets: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS_MS) + 1))
-    slow: list[tuple[float, float, str, bool]] = field(default_factory=list)
+    buckets: list[int] = msgspec.field(default_factory=lambda: [0] * (len(BOUNDS_MS) + 1))
+    slow: list[tuple[float, float, str, bool]] = msgspec.field(default_factory=list)
 
     def note(self, call: str, begun: float, ended: float, *, failed: bool) -> None:
         """Add a call that has ended, with the time of its waits and retries."""

@@ -1,7 +1,8 @@
 """What the catalogue has: attributes, instruments and spans, with their names in Prometheus."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Kind(StrEnum):
@@ -12,8 +13,7 @@ class Kind(StrEnum):
     GAUGE = "gauge"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Attribute:
+class Attribute(Struct, frozen=True, eq=False):
     """An attribute of metrics, spans or both; `values` are all that it has, where they are fixed.
 
     `optional` attributes are left out where there is no value; an empty one is never emitted.
@@ -30,8 +30,7 @@ class Attribute:
         return self.key.replace(".", "_")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Instrument:
+class Instrument(Struct, frozen=True, eq=False):
     """An instrument with its unit (UCUM), attributes and, for a histogram, bounds of buckets.
 
     `limit` is how many combinations of attributes one process exports at most, where their values
@@ -66,11 +65,10 @@ class Instrument:
         return frozenset(self.series + suffix for suffix in ("_bucket", "_sum", "_count"))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SpanKindOf:
+class SpanKindOf(Struct, frozen=True, eq=False):
     """A span: its name, where `{…}` stands for something of few values, and its attributes."""
 
     name: str
     kind: str
     description: str
-    attributes: tuple[Attribute, ...] = field(default=())
+    attributes: tuple[Attribute, ...] = ()
