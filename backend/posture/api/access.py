@@ -113,8 +113,9 @@ class AccessMiddleware:
         """
         try:
             refusals = self._refusals
-            look = _refuse if refusals.unknown and refusals.is_unknown(context) else identify
-            caller = await look(context)
+            is_unknown = refusals.unknown and refusals.is_unknown(context)
+            looks = identify(context, since_ns=context.begun_ns) if not is_unknown else _refuse()
+            caller = await looks
         except ProblemError as error:
             context.refusal = error.slug
             if error.slug == "invalid_token":
@@ -149,5 +150,5 @@ class AccessMiddleware:
         return empty_response(204, headers=[(b"allow", self._routes.allow(path).encode())])
 
 
-async def _refuse(_context: RequestContext) -> Caller:
+async def _refuse() -> Caller:
     raise ProblemError("invalid_token")

@@ -1,9 +1,10 @@
 """Authentication: find the token of a request and its owner, and check that it is valid.
 
 A request has its token in a header, or a browser's session, which points at a token. Both are
-checked in the same way at every request.
+checked in the same way at every request, as the database has them after it came.
 """
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
@@ -17,8 +18,10 @@ from posture.services.sessions import find_session, is_foreign, is_over, keep_al
 from posture.services.tokens import Caller, authenticate
 
 
-async def identify(context: RequestContext) -> Caller:
+async def identify(context: RequestContext, *, since_ns: float = math.inf) -> Caller:
     """Return the caller that the token or the session of a request belongs to.
+
+    What another request has read after `since_ns` is as good as a read of its own.
 
     Raises:
         ProblemError: no token, or one that is unknown, revoked, expired or not allowed from this
@@ -30,22 +33,23 @@ async def identify(context: RequestContext) -> Caller:
     if b"cookie" in headers and context.deps.settings.console and (found := sent_cookies(headers)):
         if b"authorization" in headers:
             raise ProblemError("invalid_token")
-        return await _of_session(context, found)
-    return await holder(context, _bearer(headers.get(b"authorization", b"")))
+        return await _of_session(context, found, since_ns)
+    token = _bearer(headers.get(b"authorization", b""))
+    return await holder(context, token, since_ns=since_ns)
 
 
-async def holder(context: RequestContext, token: bytes) -> Caller:
+async def holder(context: RequestContext, token: bytes, *, since_ns: float = math.inf) -> Caller:
     """Return the caller that a token belongs to; raises `ProblemError` as `identify` does."""
-    store, turn = context.deps.store, context.turn
-    caller = await authenticate(store, token_hash=sha256(token).hexdigest(), turn=turn)
+    store, digest = context.deps.store, sha256(token).hexdigest()
+    caller = await authenticate(store, token_hash=digest, since_ns=since_ns, turn=context.turn)
     return _valid(context, caller)
 
 
-async def _of_session(context: RequestContext, cookies: Sequence[str]) -> Caller:
+async def _of_session(context: RequestContext, cookies: Sequence[str], since_ns: float) -> Caller:
     store, settings = context.deps.store, context.deps.settings
     found = None
     if len(cookies) == 1:
-        found = await find_session(store, cookie=cookies[0], turn=context.turn)
+        found = await find_session(store, cookie=cookies[0], since_ns=since_ns, turn=context.turn)
     if found is None:
         raise ProblemError("invalid_session")
     session, caller = found

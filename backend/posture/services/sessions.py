@@ -4,6 +4,7 @@ A session points at a token, which a person showed or which is theirs alone: eve
 its revocation, expiry, addresses and scopes again. Only the SHA-256 of the cookie is stored.
 """
 
+import math
 import secrets
 from collections.abc import Mapping
 from hashlib import sha256
@@ -21,7 +22,6 @@ from posture.store import sessions, tenants
 from posture.store.engine import Store
 from posture.store.sessions import SessionRow
 from posture.store.statement import Connection
-from posture.store.tenancy import EVERY_TENANT
 
 __all__ = [
     "SessionRow",
@@ -55,15 +55,18 @@ class SignedIn(msgspec.Struct, frozen=True):
 
 
 async def find_session(
-    store: Store, *, cookie: str, turn: str | None = None
+    store: Store, *, cookie: str, since_ns: float = math.inf, turn: str | None = None
 ) -> tuple[SessionRow, Caller] | None:
     """Return the session of a cookie and its caller; either may be expired, the token revoked.
 
-    Look-ups take turns by `turn`, as those of `tokens.authenticate` do.
+    Look-ups take turns by `turn` and share reads, as those of `tokens.authenticate` do.
     """
     digest = sha256(cookie.encode()).hexdigest()
-    found = await store.read_inline(
-        lambda connection: sessions.bearer(connection, digest), tenant_id=EVERY_TENANT, turn=turn
+    found = await store.look_up(
+        lambda connection: sessions.bearer(connection, digest),
+        key=f"session {digest}",
+        since_ns=since_ns,
+        turn=turn,
     )
     if found is None:
         return None

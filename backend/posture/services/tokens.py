@@ -1,5 +1,6 @@
 """Tokens: shown once in clear text when created, stored only as their SHA-256."""
 
+import math
 import secrets
 from collections.abc import Iterable
 from functools import lru_cache
@@ -128,13 +129,19 @@ def hash_of(clear_text: str) -> str:
     return sha256(clear_text.encode()).hexdigest()
 
 
-async def authenticate(store: Store, *, token_hash: str, turn: str | None = None) -> Caller | None:
+async def authenticate(
+    store: Store, *, token_hash: str, since_ns: float = math.inf, turn: str | None = None
+) -> Caller | None:
     """Return the caller with the token of that hash; it may be expired or revoked.
 
-    Look-ups take turns by `turn`, so that a flood from one address does not delay the others.
+    Look-ups take turns by `turn`, so that a flood from one address does not delay the others. Those
+    of requests that came at the same time (`since_ns`) are one: see `Store.look_up`.
     """
-    row = await store.read_inline(
-        lambda connection: tenants.bearer(connection, token_hash), tenant_id=EVERY_TENANT, turn=turn
+    row = await store.look_up(
+        lambda connection: tenants.bearer(connection, token_hash),
+        key=token_hash,
+        since_ns=since_ns,
+        turn=turn,
     )
     return None if row is None else caller_of(row)
 

@@ -1,8 +1,9 @@
 """The store: one writer, several readers, and the smallest reads on the event loop itself."""
 
 import asyncio
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from copy import copy
 from itertools import count
@@ -17,6 +18,7 @@ from posture.shares import Shares
 from posture.store.backend import backend_of
 from posture.store.clock import milliseconds
 from posture.store.errors import ServerUnreachableError
+from posture.store.look_ups import LookUp, LookUps
 from posture.store.migrations.upgrade import check_schema, upgrade
 from posture.store.readers import Readers
 from posture.store.statement import Connection
@@ -64,6 +66,7 @@ class Store:
         self.shares = Shares(
             wait_seconds=settings.turn_wait_seconds, rest_factor=settings.turn_rest_factor
         )
+        self._look_ups = LookUps()
         self.keeps = True
 
     async def __aenter__(self) -> Self:
@@ -187,6 +190,33 @@ class Store:
             return work(self._inline)
         except self._backend.errors:
             return await self.read(work, tenant_id=tenant_id, turn=turn)
+
+    async def look_up(
+        self,
+        work: Callable[[Connection], T],
+        *,
+        key: str,
+        since_ns: float = math.inf,
+        turn: str | None = None,
+    ) -> T:
+        """Run a small read across tenants that looks up who sent a request.
+
+        Requests that look up the same `key` share a read that begins after all of them came:
+        `since_ns`, by `time.perf_counter_ns`. Without it the read has not begun yet. `turn` is as
+        in `read`.
+
+        Raises:
+            UnavailableError: the database cannot be read.
+        """
+
+        def read(look_up: LookUp) -> Awaitable[T]:
+            def begun(connection: Connection) -> T:
+                look_up.begun_ns = time.perf_counter_ns()
+                return work(connection)
+
+            return self.read_inline(begun, tenant_id=EVERY_TENANT, turn=turn)
+
+        return await self._look_ups.find(key, since_ns, read)
 
     async def ping(self) -> None:
         """Commit an empty transaction.

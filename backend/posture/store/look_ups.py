@@ -1,0 +1,81 @@
+"""Look-ups: one read for all requests that ask for the same and came before it began.
+
+Each request looks up who sent it, and those of one client often come together: after a commit that
+they shared, or while they wait for their turns. A read that began after a request came finds
+nothing older than the request's own read would. For requests that come later nothing is kept.
+"""
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+
+# As many credentials as can be in use at the same time; beyond it the oldest read is forgotten.
+MOST_KEYS: Final = 1_000
+
+
+@dataclass(slots=True, eq=False)
+class LookUp:
+    """A read of one key.
+
+    Attributes:
+        begun_ns: when it began, by `time.perf_counter_ns`; infinite before.
+        has_ended: whether `found` is what it found.
+        ended: done at its end or failure, where others wait for it.
+    """
+
+    begun_ns: float = math.inf
+    has_ended: bool = False
+    found: Any = None
+    ended: asyncio.Future[None] | None = None
+
+    async def wait(self) -> None:
+        """Wait until the read has ended or failed."""
+        if self.ended is None:
+            self.ended = asyncio.get_running_loop().create_future()
+        await asyncio.shield(self.ended)
+
+
+class LookUps:
+    """The latest read of each key."""
+
+    def __init__(self) -> None:
+        self._latest: dict[str, LookUp] = {}
+
+    def __len__(self) -> int:
+        return len(self._latest)
+
+    async def find(self, key: str, since_ns: float, read: Callable[[LookUp], Awaitable[T]]) -> T:
+        """Return what a read of the key finds that begins after `since_ns`.
+
+        `read` sets `begun_ns` before it looks. When the read of another request fails, each of
+        those that waited for it reads by itself.
+        """
+        latest = self._latest.get(key)
+        if latest is None or latest.begun_ns < since_ns:
+            return await self._read(key, read)
+        if not latest.has_ended:
+            await latest.wait()
+        found: T = latest.found if latest.has_ended else await read(LookUp())
+        return found
+
+    async def _read(self, key: str, read: Callable[[LookUp], Awaitable[T]]) -> T:
+        own = LookUp()
+        self._latest.pop(key, None)
+        if len(self._latest) >= MOST_KEYS:
+            del self._latest[next(iter(self._latest))]
+        self._latest[key] = own
+        try:
+            own.found = found = await read(own)
+            own.has_ended = True
+        except BaseException:
+            if self._latest.get(key) is own:
+                del self._latest[key]
+            raise
+        finally:
+            if own.ended is not None:
+                own.ended.set_result(None)
+        return found
