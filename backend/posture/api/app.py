@@ -173,7 +173,7 @@ def create_app(
         most=settings.refused_addresses,
     )
     access = AccessMiddleware(
-        Dispatcher(routes),
+        Dispatcher(routes, body_seconds=settings.body_timeout_seconds),
         table,
         rate_limiter,
         refusals,

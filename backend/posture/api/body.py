@@ -1,12 +1,48 @@
-"""Request bodies: read once, counted while they are read, refused over the limit."""
+"""Request bodies: read once, counted while they are read, refused over the limit.
 
-import asyncio
-from collections.abc import Mapping
+A small body is asked for when its request comes, and not only when it is read: the server's own
+thread, which gets it, competes with the event loop for the interpreter.
+"""
 
-from litestar.types import Receive, Scope
+from collections.abc import Awaitable, Mapping
+from inspect import iscoroutine
+from typing import Final
+
+from litestar.types import Receive, ReceiveMessage, Scope
 
 from posture.api.errors import ProblemError
 from posture.api.request_context import RequestContext
+from posture.deadlines import Deadlines
+
+# A body of this size mostly arrives with its head, so that the server has it anyway.
+AHEAD_BYTES: Final = 8_192
+
+
+class Ahead:
+    """The messages of a request, of which the first was asked for already."""
+
+    __slots__ = ("_first", "_receive")
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._first: Awaitable[ReceiveMessage] | None = receive()
+
+    def __call__(self) -> Awaitable[ReceiveMessage]:
+        """Return the next message."""
+        first, self._first = self._first, None
+        return self._receive() if first is None else first
+
+    def close(self) -> None:
+        """Forget the first message if nothing has read it."""
+        if iscoroutine(self._first):
+            self._first.close()
+        self._first = None
+
+
+def reads_ahead(headers: Mapping[bytes, bytes]) -> bool:
+    """Return whether a request has a small body, and sends it without being asked to go on."""
+    declared = _declared_size(headers)
+    return declared is not None and 0 < declared <= AHEAD_BYTES and b"expect" not in headers
 
 
 def needs_reading(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
@@ -17,21 +53,20 @@ def needs_reading(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
     return declared != b"0" and (declared is not None or not scope["http_version"].startswith("1"))
 
 
-async def read_body(receive: Receive, context: RequestContext) -> bytes:
-    """Return the whole body of a request.
+async def read_body(receive: Receive, context: RequestContext, deadlines: Deadlines) -> bytes:
+    """Return the whole body of a request, which must arrive within one of the deadlines.
 
     Raises:
         ProblemError: it is over the limit, with or without a correct `Content-Length`, or it does
             not arrive.
     """
-    settings = context.deps.settings
-    limit = settings.body_limit_bytes
-    declared = context.headers.get(b"content-length")
-    if declared is not None and declared.isdigit() and int(declared) > limit:
+    limit = context.deps.settings.body_limit_bytes
+    declared = _declared_size(context.headers)
+    if declared is not None and declared > limit:
         raise too_large(limit)
     try:
-        async with asyncio.timeout(settings.body_timeout_seconds):
-            return await _read(receive, limit)
+        with deadlines.limit():
+            return await _read(receive, limit, declared)
     except TimeoutError:
         raise _broken("The body did not arrive in time.") from None
 
@@ -46,7 +81,13 @@ def _broken(detail: str) -> ProblemError:
     return ProblemError("invalid_request", members={"detail": detail})
 
 
-async def _read(receive: Receive, limit: int) -> bytes:
+def _declared_size(headers: Mapping[bytes, bytes]) -> int | None:
+    """Return the size that the request declares, if it is what ends the body."""
+    declared = headers.get(b"content-length", b"")
+    return int(declared) if declared.isdigit() and b"transfer-encoding" not in headers else None
+
+
+async def _read(receive: Receive, limit: int, declared: int | None) -> bytes:
     parts: list[bytes] = []
     size = 0
     while True:
@@ -58,5 +99,6 @@ async def _read(receive: Receive, limit: int) -> bytes:
         if size > limit:
             raise too_large(limit)
         parts.append(part)
-        if not message["more_body"]:
+        # The server says in a message of its own that nothing follows; that takes as long again.
+        if size == declared or not message["more_body"]:
             return b"".join(parts)

@@ -23,6 +23,7 @@ from posture.api.request import ApiRequest
 from posture.api.request_context import RequestContext, context_of
 from posture.api.responses import ApiResponse
 from posture.api.route_table import RouteTable, own_handlers
+from posture.deadlines import Deadlines
 
 # The bytes that an authority can have (RFC 3986, 3.2).
 HOST: Final = re.compile(rb"[0-9A-Za-z!$&'()*+,;=\-._~:@\[\]%]*")
@@ -55,7 +56,8 @@ class Routes:
 class Dispatcher:
     """Calls the handler of each request, and turns its errors into responses."""
 
-    def __init__(self, routes: Routes) -> None:
+    def __init__(self, routes: Routes, *, body_seconds: float) -> None:
+        self._deadlines = Deadlines(body_seconds)
         self._routes = routes.table
         self._find = routes.app.asgi_router.handle_routing
         self._operations = routes.operations
@@ -86,7 +88,7 @@ class Dispatcher:
         request = ApiRequest(scope, context, operation)
         await authorize(request)
         if needs_reading(scope, context.headers):
-            context.body = await read_body(receive, context)
+            context.body = await read_body(receive, context, self._deadlines)
         if scope["query_string"]:
             request.require_known_parameters()
         if context.deprecations:

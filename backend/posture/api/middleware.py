@@ -6,6 +6,7 @@ It gives a request its id, its context and its span, and a response its common h
 import random
 import re
 from collections.abc import Awaitable, Mapping
+from contextlib import closing
 from functools import lru_cache
 from typing import Final
 
@@ -15,6 +16,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from opentelemetry.context import Context
 from opentelemetry.trace import INVALID_SPAN, Span, SpanKind, Status, StatusCode
 
+from posture.api.body import Ahead, reads_ahead
 from posture.api.client_address import ClientAddress
 from posture.api.cors import Cors
 from posture.api.deprecation import Deprecations
@@ -84,6 +86,15 @@ class RequestMiddleware:
 
     async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         context = scope[KEY] = self._context(scope)  # type: ignore[typeddict-unknown-key]  # not a key of ASGI
+        if not reads_ahead(context.headers):
+            await self._trace(scope, context, receive, send)
+            return
+        with closing(Ahead(receive)) as ahead:
+            await self._trace(scope, context, ahead, send)
+
+    async def _trace(
+        self, scope: HTTPScope, context: RequestContext, receive: Receive, send: Send
+    ) -> None:
         parent = _parent(context.headers)
         if parent is None and not (self._budget.take() and is_traced()):
             await self._respond(scope, context, INVALID_SPAN, receive, send)

@@ -9,9 +9,9 @@ import aiohttp
 from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
-from posture.collectors.deadlines import Deadlines
 from posture.collectors.errors import NO_ENDPOINT, TOO_LARGE, CallError
 from posture.collectors.request import PLAIN, Requests
+from posture.deadlines import Deadlines
 from posture.domain.egress import EgressPolicy
 from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings

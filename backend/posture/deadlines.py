@@ -1,4 +1,4 @@
-"""Deadlines: how long a call may take, with one timer for all calls that may take as long."""
+"""Deadlines: how long something may take, with one timer for all that may take as long."""
 
 import asyncio
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from posture.collectors.deadlines import Deadlines
+from posture.deadlines import Deadlines
 
 pytestmark = pytest.mark.anyio
 
