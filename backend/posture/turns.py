@@ -29,6 +29,11 @@ class Turns(Generic[Owner, Item]):
         """The owners of what waits."""
         return set(self._lines)
 
+    @property
+    def owner_count(self) -> int:
+        """How many owners have something that waits."""
+        return len(self._lines)
+
     def count(self, owner: Owner) -> int:
         """Return how many items of an owner wait."""
         return len(self._lines.get(owner, ()))
