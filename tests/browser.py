@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from select import select
 from typing import Any, Final
 
 from tests.machine import need
@@ -17,6 +18,8 @@ COMMANDS: Final = 3
 EVENTS: Final = 4
 CHUNK: Final = 65_536
 WAIT_MS: Final = 60_000
+# Longer than any command takes, that of WAIT_MS among them, and than the end of the browser.
+SILENT_SECONDS: Final = 240.0
 WIDTH: Final = 1_440
 SHOWN: Final = 2_000
 VIOLATIONS: Final = """
@@ -99,6 +102,8 @@ class Browser:
 
     def _read(self) -> dict[str, Any]:
         while b"\0" not in self.pending:
+            if not select([self.events], [], [], SILENT_SECONDS)[0]:
+                raise BrowserError(f"the browser sent nothing for {SILENT_SECONDS:g} s")
             chunk = os.read(self.events, CHUNK)
             if not chunk:
                 raise BrowserError("the browser has ended")
@@ -293,7 +298,7 @@ def chromium(directory: Path) -> Iterator[Browser]:
         os.close(commands)
         os.close(events)
         try:
-            process.wait(timeout=240)
+            process.wait(timeout=SILENT_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -1,6 +1,7 @@
 """What tests stand on ends with them, also when it fails to begin."""
 
 import fcntl
+import os
 import socket
 import subprocess
 import sys
@@ -10,7 +11,8 @@ import psycopg
 import pytest
 
 from posture.settings import Settings
-from tests import collection
+from tests import browser, collection
+from tests.browser import Browser, BrowserError
 from tests.collection import compiled_once
 from tests.ports import free_port
 from tests.postgres import migrated
@@ -60,6 +62,21 @@ def test_workers_wait_for_the_first_that_compiles_and_only_if_nothing_is_compile
     (tmp_path / "__pycache__" / "test_sample.cpython-311-pytest-9.2.0.pyc").touch()
     with compiled_once():
         assert not is_locked()
+
+
+def test_a_browser_that_sends_nothing_is_not_waited_for_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(browser, "SILENT_SECONDS", 0.01)
+    read_commands, commands = os.pipe()
+    events, write_events = os.pipe()
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    silent = Browser(process, commands, events)
+    with pytest.raises(BrowserError, match=r"sent nothing for 0\.01 s"):
+        silent.call("Browser.getVersion")
+    process.wait()
+    for one in (read_commands, commands, events, write_events):
+        os.close(one)
 
 
 def test_a_port_is_returned_once_also_to_other_processes() -> None:
