@@ -4,6 +4,8 @@ from tests.emulator.arm import EmulatedSubscription
 from tests.emulator.arm.seed_directory import directory
 
 LOCATION = "westeurope"
+ADDRESS = "198.51.100.7"
+PROGRAM = "5b0b1f86-0000-4000-8000-000000000001"
 OPEN_NETWORK = {"publicNetworkAccess": "Enabled", "networkAcls": {"defaultAction": "Allow"}}
 CLOSED_NETWORK = {
     "publicNetworkAccess": "Disabled",

@@ -5,32 +5,23 @@ from typing import Any
 
 from posture.domain.azure.roles import OWNER
 from tests.emulator.arm import SUBSCRIPTION, EmulatedSubscription
-from tests.emulator.arm.seed import (
-    CLOSED_NETWORK,
-    LOCATION,
-)
+from tests.emulator.arm.seed import ADDRESS, LOCATION, PROGRAM
+from tests.emulator.arm.seed_further_ai import ai, learning
+from tests.emulator.arm.seed_further_data import databases
 
 WHOLE = f"/subscriptions/{SUBSCRIPTION}"
-PROGRAM = "5b0b1f86-0000-4000-8000-000000000001"
-ALL_OF_AZURE = "0.0.0.0"  # noqa: S104  # the address of a rule
-LEARNING = "Microsoft.MachineLearningServices/workspaces"
-ADDRESS = "198.51.100.7"
-PRIVATE = {
-    "publicNetworkAccess": "Disabled",
-    "privateEndpointConnections": CLOSED_NETWORK["privateEndpointConnections"],
-}
 
 
 def fill_further(subscription: EmulatedSubscription) -> dict[str, str]:
     """Put resources into the subscription; return their ids by a short name."""
     return {
         **_access(subscription),
-        **_databases(subscription),
+        **databases(subscription),
         **_apps(subscription),
         **_machines(subscription),
         **_scale_sets(subscription),
-        **_ai(subscription),
-        **_learning(subscription),
+        **ai(subscription),
+        **learning(subscription),
         **_edges(subscription),
     }
 
@@ -92,101 +83,6 @@ def _access(subscription: EmulatedSubscription) -> dict[str, str]:
             },
         ),
     }
-
-
-def _databases(subscription: EmulatedSubscription) -> dict[str, str]:
-    add = subscription.add
-    ids = {
-        "sql": add(
-            "Microsoft.Sql/servers",
-            "sql",
-            {
-                "publicNetworkAccess": "Enabled",
-                "minimalTlsVersion": "1.2",
-                "administrators": {
-                    "administratorType": "ActiveDirectory",
-                    "login": "dba",
-                    "azureADOnlyAuthentication": True,
-                },
-            },
-            location=LOCATION,
-        )
-    }
-    ids["sql rule"] = add(
-        "Microsoft.Sql/servers/firewallRules",
-        "all",
-        {"startIpAddress": "0.0.0.0", "endIpAddress": "255.255.255.255"},  # noqa: S104  # a rule
-        under=ids["sql"],
-    )
-    for kind, name, properties in (
-        ("auditingSettings", "default", {"state": "Disabled"}),
-        ("encryptionProtector", "current", {"serverKeyType": "ServiceManaged"}),
-        ("advancedThreatProtectionSettings", "Default", {"state": "Enabled"}),
-    ):
-        add(f"Microsoft.Sql/servers/{kind}", name, properties, under=ids["sql"])
-    for name in ("master", "shop"):
-        ids[name] = add(
-            "Microsoft.Sql/servers/databases", name, {}, under=ids["sql"], location=LOCATION
-        )
-        add(
-            "Microsoft.Sql/servers/databases/transparentDataEncryption",
-            "current",
-            {"state": "Disabled"},
-            under=ids[name],
-        )
-    for name, provider in (("postgresql", "DBforPostgreSQL"), ("mysql", "DBforMySQL")):
-        ids[name] = add(
-            f"Microsoft.{provider}/flexibleServers",
-            name,
-            {"network": {"publicNetworkAccess": "Enabled"}},
-            location=LOCATION,
-        )
-        add(
-            f"Microsoft.{provider}/flexibleServers/firewallRules",
-            "office",
-            {"startIpAddress": ADDRESS, "endIpAddress": ADDRESS},
-            under=ids[name],
-        )
-        add(
-            f"Microsoft.{provider}/flexibleServers/configurations",
-            "require_secure_transport",
-            {"value": "OFF"},
-            under=ids[name],
-        )
-    _signed_in(subscription, ids)
-    ids["cosmos"] = add(
-        "Microsoft.DocumentDB/databaseAccounts",
-        "cosmos",
-        {"publicNetworkAccess": "Enabled", "disableLocalAuth": True, "ipRules": []},
-        location=LOCATION,
-        kind="GlobalDocumentDB",
-    )
-    return ids
-
-
-def _signed_in(subscription: EmulatedSubscription, ids: dict[str, str]) -> None:
-    """Add servers of PostgreSQL that accept identities of Entra, one without administrator."""
-    type_ = "Microsoft.DBforPostgreSQL/flexibleServers"
-    for name in ("administered", "nobody"):
-        ids[name] = subscription.add(
-            type_,
-            name,
-            {
-                "network": {"publicNetworkAccess": "Enabled"},
-                "authConfig": {"activeDirectoryAuth": "Enabled"},
-            },
-            location=LOCATION,
-        )
-        for parameter in ("require_secure_transport", "log_connections", "log_disconnections"):
-            subscription.add(f"{type_}/configurations", parameter, {"value": "ON"}, under=ids[name])
-        rule = {"startIpAddress": ALL_OF_AZURE, "endIpAddress": ALL_OF_AZURE}
-        subscription.add(f"{type_}/firewallRules", "azure", rule, under=ids[name])
-    subscription.add(
-        f"{type_}/administrators",
-        PROGRAM,
-        {"objectId": PROGRAM, "principalName": "dba", "principalType": "Group"},
-        under=ids["administered"],
-    )
 
 
 def _apps(subscription: EmulatedSubscription) -> dict[str, str]:
@@ -307,88 +203,6 @@ def _scale_sets(subscription: EmulatedSubscription) -> dict[str, str]:
         ),
         "flexible set": subscription.add(type_, "flexible", {}, location=LOCATION),
     }
-
-
-def _ai(subscription: EmulatedSubscription) -> dict[str, str]:
-    add = subscription.add
-    accounts = "Microsoft.CognitiveServices/accounts"
-    foundry = add(
-        accounts,
-        "foundry",
-        {
-            "disableLocalAuth": True,
-            "restrictOutboundNetworkAccess": True,
-            "encryption": {"keySource": "Microsoft.KeyVault"},
-            **CLOSED_NETWORK,
-        },
-        location=LOCATION,
-        kind="AIServices",
-        identity={"type": "SystemAssigned"},
-    )
-    add(f"{accounts}/defenderForAISettings", "Default", {"state": "Disabled"}, under=foundry)
-    project = add(f"{accounts}/projects", "project", {}, under=foundry, location=LOCATION)
-    return {
-        "foundry": foundry,
-        "connection": add(
-            f"{accounts}/connections", "search", {"authType": "ApiKey"}, under=foundry
-        ),
-        "project connection": add(
-            f"{accounts}/projects/connections", "files", {"authType": "AccountKey"}, under=project
-        ),
-        "bot": add(
-            "Microsoft.BotService/botServices",
-            "bot",
-            {"disableLocalAuth": True, "publicNetworkAccess": "Enabled"},
-            location="global",
-            kind="azurebot",
-        ),
-        "model registry": add(
-            "Microsoft.MachineLearningServices/registries",
-            "models",
-            {"publicNetworkAccess": "Enabled"},
-            location=LOCATION,
-        ),
-    }
-
-
-def _learning(subscription: EmulatedSubscription) -> dict[str, str]:
-    add = subscription.add
-    ids = {
-        "learning": add(LEARNING, "learning", PRIVATE, location=LOCATION, kind="Default"),
-        "search": add(
-            "Microsoft.Search/searchServices",
-            "search",
-            {"publicNetworkAccess": "Enabled", "disableLocalAuth": True},
-            location=LOCATION,
-        ),
-        "databricks": add(
-            "Microsoft.Databricks/workspaces",
-            "databricks",
-            {"publicNetworkAccess": "Enabled"},
-            location=LOCATION,
-        ),
-    }
-    ids["instance"] = add(
-        f"{LEARNING}/computes",
-        "instance",
-        {
-            "computeType": "ComputeInstance",
-            "disableLocalAuth": True,
-            "properties": {
-                "enableNodePublicIp": False,
-                "sshSettings": {"sshPublicAccess": "Enabled"},
-                "idleTimeBeforeShutdown": "PT60M",
-            },
-        },
-        under=ids["learning"],
-    )
-    ids["endpoint"] = add(
-        f"{LEARNING}/onlineEndpoints",
-        "endpoint",
-        {"authMode": "Key", "publicNetworkAccess": "Disabled"},
-        under=ids["learning"],
-    )
-    return ids
 
 
 def _edges(subscription: EmulatedSubscription) -> dict[str, str]:

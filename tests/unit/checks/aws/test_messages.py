@@ -19,8 +19,9 @@ from tests.unit.checks.aws import (
 )
 from tests.unit.checks.aws.ec2_security_group import EVERYTHING, MACHINE, lets_in, tcp
 from tests.unit.checks.aws.ec2_template import PLAIN, of, version
+from tests.unit.checks.aws.iam_federation import GITHUB, WEB, provider
 from tests.unit.checks.aws.iam_policies import READ, allow, documents
-from tests.unit.checks.aws.iam_roles import GITHUB, VENDOR, WEB, provider, trusting
+from tests.unit.checks.aws.iam_roles import VENDOR, trusting
 from tests.unit.checks.evaluating import CHECKS, Facts, build
 
 COMPLIANT = {
