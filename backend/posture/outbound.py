@@ -5,9 +5,10 @@ resolved to before does not matter, so DNS rebinding has no effect.
 """
 
 import socket
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from posture.domain.egress import EgressPolicy
+if TYPE_CHECKING:
+    from posture.domain.egress import EgressPolicy
 
 AddressInfo: TypeAlias = tuple[Any, Any, int, str, tuple[Any, ...]]
 
@@ -26,7 +27,7 @@ class AddressRefusedError(OSError):
 class Guard:
     """A socket factory for aiohttp's `TCPConnector`; it refuses addresses that are not allowed."""
 
-    def __init__(self, policy: EgressPolicy) -> None:
+    def __init__(self, policy: "EgressPolicy") -> None:
         self._policy = policy
 
     def __call__(self, info: AddressInfo) -> socket.socket:

@@ -12,7 +12,6 @@ from yarl import URL
 from posture.collectors.errors import NO_ENDPOINT, TOO_LARGE, CallError
 from posture.collectors.request import PLAIN, Requests
 from posture.deadlines import Deadlines
-from posture.domain.egress import EgressPolicy
 from posture.outbound import AddressRefusedError, Guard
 from posture.settings import Settings
 
@@ -40,7 +39,6 @@ class CloudHttp:
     """
 
     def __init__(self, settings: Settings, *, guarded: bool) -> None:
-        guard = Guard(EgressPolicy(settings.endpoint_networks.split())) if guarded else None
         self._guarded = guarded
         self._answer_bytes = settings.cloud_answer_bytes
         self._answer_elements = settings.cloud_answer_elements
@@ -53,7 +51,10 @@ class CloudHttp:
         timeout = aiohttp.ClientTimeout(
             total=seconds, sock_connect=settings.cloud_connect_timeout_seconds
         )
-        connector = aiohttp.TCPConnector(limit=settings.cloud_calls_in_flight, socket_factory=guard)
+        connector = aiohttp.TCPConnector(
+            limit=settings.cloud_calls_in_flight,
+            socket_factory=_guard(settings) if guarded else None,
+        )
         self._requests = Requests(connector, timeout)
         # For proxies, and for what is not a plain URL.
         self._session = aiohttp.ClientSession(
@@ -178,6 +179,12 @@ class CloudHttp:
             return body
         finally:
             self._held_bytes -= size
+
+
+def _guard(settings: Settings) -> Guard:
+    from posture.domain.egress import EgressPolicy  # noqa: PLC0415  # 1 ms that most processes do not need
+
+    return Guard(EgressPolicy(settings.endpoint_networks.split()))
 
 
 def _element_count(body: bytes) -> int:

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 FILES = frozenset({"sqlite", "sqlite+aiosqlite"})
 SERVERS = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
-# [user[:password]@] [host[:port], …] [/database] [?options]
-SERVER = re.compile(
+# [user[:password]@] [host[:port], …] [/database] [?options]; compiled when it is used.
+SERVER = (
     r"(?:(?P<user>[^:@/?#\[\]]*)(?::[^:@/?#\[\]]*)?@)?"
     r"(?P<place>(?:(?:\[[^\]@]*\]|[^:@/?#,]*)(?::\d*)?,?)*(?:/[^?#@]*)?)(?:\?[^#@]*)?"
 )
@@ -29,7 +29,7 @@ def checked_url(text: str) -> str:
     if kind not in FILES | SERVERS:
         raise ValueError("must start with sqlite:// or postgresql://")
     # libpq shows what it cannot parse in its errors, and that may be the password.
-    if kind in SERVERS and not SERVER.fullmatch(rest):
+    if kind in SERVERS and not re.fullmatch(SERVER, rest):
         raise ValueError("percent-encode special characters of user and password, such as @ as %40")
     return text
 
@@ -47,7 +47,7 @@ def shown_url(text: str) -> str:
     kind, _, rest = text.partition("://")
     if kind in FILES:
         return text
-    found = SERVER.fullmatch(rest)
+    found = re.fullmatch(SERVER, rest)
     if kind not in SERVERS or not found:
         return f"{kind}://…" if kind in SERVERS else "…"
     user = f"{found['user']}@" if found["user"] else ""

@@ -11,12 +11,13 @@ from typing import Any
 SHORTEST_SECRET = 32
 SECRET_FILE_BYTES = 65_536
 LEAST_RATE = 0.1
-# As browsers write it: in small letters, without a path.
-ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+# As browsers write it: in small letters, without a path. Few processes have these settings, so the
+# patterns are compiled when they are used: together with that of a server, 1 ms of each start.
+ORIGIN = r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?"
 
 # What stands for the id of a trace in the address of a trace.
 TRACE_ID = "{trace_id}"
-TRACE_ADDRESS = re.compile(r"https?://[^\s/?#\\]+[/?#][!-~]*")
+TRACE_ADDRESS = r"https?://[^\s/?#\\]+[/?#][!-~]*"
 
 
 def text_of(environ: Mapping[str, str], name: str, *, secret: bool) -> str | None:
@@ -151,13 +152,13 @@ def _networks(text: str) -> str:
 def _origins(text: str) -> str:
     found = text.replace(",", " ").split()
     for one in found:
-        if one != "*" and not ORIGIN.fullmatch(one):
+        if one != "*" and not re.fullmatch(ORIGIN, one):
             raise ValueError(f"{one!r} is no origin such as https://console.example.com, nor `*`")
     return " ".join(found)
 
 
 def _trace_url(text: str) -> str:
-    if text and not (TRACE_ADDRESS.fullmatch(text) and TRACE_ID in text):
+    if text and not (re.fullmatch(TRACE_ADDRESS, text) and TRACE_ID in text):
         raise ValueError(f"it is no address such as https://traces.example.com/trace/{TRACE_ID}")
     return text
 
