@@ -45,7 +45,7 @@ def certificates_aside(make_contexts: Callable[[], object]) -> Iterator[None]:
     before the first call, and it needs no interpreter for that: within, the rest is imported. At
     the end the other context has its certificates.
 
-    The thread starts when the contexts are made: OpenSSL makes none while it reads certificates.
+    The thread starts when all contexts are made: only then is it certain which of them verify.
 
     Raises:
         ssl.SSLError: as the loading raises it.
