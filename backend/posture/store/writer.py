@@ -11,11 +11,11 @@ other's row locks.
 
 Tenants take turns, so that one with many units does not delay another one. A transaction also ends
 early, before the second unit of any tenant, when a tenant waits that no thread works for: its unit
-waits for at most one of each other tenant, and for one commit. The units of a tenant that is alone
-are waited for as long as they keep arriving: a commit takes as long for many as for one. One that
-uses much of the process's
-time writes nothing while requests of one that uses little are in progress, and rests after each
-transaction while they keep coming (`posture.shares`). The units of a transaction share its time.
+waits for at most one of each other tenant, and for one commit. Where the units of a tenant that is
+alone come together, they are waited for as long as they keep arriving: a commit takes as long for
+many as for one. A tenant that uses much of the process's time writes nothing while requests of one
+that uses little are in progress, and rests after each transaction while they keep coming
+(`posture.shares`). The units of a transaction share its time.
 """
 
 import asyncio
@@ -114,6 +114,8 @@ class Writer:
         shares.on_change(self._changed.set)
         self._closing = False
         self._is_gathering = False
+        # How many units the latest transaction had: more than one if they come together.
+        self._latest_count = 0
 
     async def write(
         self,
@@ -171,17 +173,21 @@ class Writer:
 
     async def _serve(self, thread: ConnectionThread) -> None:
         while len(self._waiting) or not self._closing:
-            if not self._busy_count and not self._is_gathering:
+            if max(len(self._waiting), self._latest_count) > 1 and not self._busy_count:
                 await self._gather()
             # While one thread gathers, the others leave what waits to that one.
             batch = _Batch() if self._is_gathering else self._take()
             units = batch.units
             if not units:
+                if self._closing and not self._waiting:
+                    self._changed.set()  # for the threads that waited while this one gathered
+                    break
                 self._changed.clear()
                 await self._changed.wait()
                 continue
             self._active |= batch.tenancies
             self._busy_count += 1
+            self._latest_count = len(units)
             begun = time.perf_counter()
             self._is_awaited = bool(self._waiting.owners - self._active)
             run = partial(_run_all, batch=batch, ends_early=lambda: self._is_awaited)
@@ -209,15 +215,19 @@ class Writer:
 
     async def _gather(self) -> None:
         """Let units arrive as long as they keep coming, and all that wait are of one tenant."""
+        if self._is_gathering:
+            return
         waiting, loop = self._waiting, asyncio.get_running_loop()
         until = loop.time() + GATHER_SECONDS
         count = steps = 0
         self._is_gathering = True
-        while waiting.owner_count == 1 and steps < STEPS_WITHOUT_UNIT and loop.time() < until:
-            await asyncio.sleep(0)
-            steps = 0 if len(waiting) > count else steps + 1
-            count = len(waiting)
-        self._is_gathering = False
+        try:
+            while waiting.owner_count == 1 and steps < STEPS_WITHOUT_UNIT and loop.time() < until:
+                await asyncio.sleep(0)
+                steps = 0 if len(waiting) > count else steps + 1
+                count = len(waiting)
+        finally:
+            self._is_gathering = False
         if waiting.owner_count > 1:
             self._changed.set()
 
@@ -240,12 +250,14 @@ class Writer:
             is_free = tenancy not in self._active and len(batch.tenancies) < share
             return is_free and not self._must_wait(tenancy)
 
-        for _ in range(self._batch_size):
-            unit = self._waiting.take(is_allowed) if self._waiting else None
+        count = 0
+        while count < self._batch_size and self._waiting:
+            unit = self._waiting.take(is_allowed)
             if unit is None:
                 break
             if not unit.future.cancelled():
                 batch.add(unit)
+                count += 1
         return batch
 
     def _must_wait(self, tenancy: Tenancy) -> bool:

@@ -41,7 +41,7 @@ async def thread(database_url: str) -> AsyncIterator[Counted]:
 
 
 async def written(thread: Counted, *steps: str, idle: int = 0) -> None:
-    """Write one unit after the other, each at a step of the loop of its own.
+    """Write two units at once, and each other one at a step of the loop of its own.
 
     The tenant of a unit is what its name begins with, up to a space. The writer has as many more
     threads as `idle` says.
@@ -52,10 +52,11 @@ async def written(thread: Counted, *steps: str, idle: int = 0) -> None:
         group.create_task(writer.serve())
         await asyncio.sleep(0)
         writing = []
-        for name in steps:
+        for number, name in enumerate(steps):
             unit = writer.write(thread.unit(name), name.partition(" ")[0])
             writing.append(group.create_task(unit))
-            await asyncio.sleep(0)
+            if number:
+                await asyncio.sleep(0)
         await asyncio.gather(*writing)
         writer.close()
 
@@ -76,7 +77,7 @@ async def test_no_tenant_waits_until_all_units_of_another_have_arrived(thread: C
     names = ["one 1", "one 2", "other 1", *(f"one {number}" for number in range(3, 9))]
     await written(thread, *names)
     first, *_ = thread.transactions
-    assert set(first[:2]) == {"one 1", "other 1"}
+    assert {"one 1", "other 1"} < set(first)
     assert "one 8" not in first
 
 
@@ -88,3 +89,38 @@ async def test_units_are_not_waited_for_without_end(
     await written(thread, *names)
     assert len(thread.transactions) > 1
     assert [name for one in thread.transactions for name in one] == names
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_the_writer_ends_although_units_were_cancelled_meanwhile(
+    thread: Counted, steps: int
+) -> None:
+    writer = Writer([thread, thread], queue_size=100, batch_size=50, shares=Shares())
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+        group.create_task(writer.serve())
+        await asyncio.sleep(0)
+        writing = [group.create_task(writer.write(thread.unit("one"), "one")) for _ in range(2)]
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        for one in writing:
+            one.cancel()
+        await asyncio.wait(writing)
+        writer.close()
+
+
+async def test_a_unit_is_written_that_waits_behind_more_cancelled_ones_than_fit_a_commit(
+    thread: Counted,
+) -> None:
+    writer = Writer([thread], queue_size=100, batch_size=5, shares=Shares())
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+        writing = [group.create_task(writer.write(thread.unit("no"), "one")) for _ in range(9)]
+        await asyncio.sleep(0)
+        for one in writing:
+            one.cancel()
+        await asyncio.wait(writing)
+        last = group.create_task(writer.write(thread.unit("one"), "one"))
+        await asyncio.sleep(0)
+        group.create_task(writer.serve())
+        await last
+        writer.close()
+    assert thread.transactions == [["one"]]
