@@ -10,6 +10,8 @@ from posture.store.look_ups import MOST_KEYS, LookUp, LookUps
 
 pytestmark = pytest.mark.anyio
 
+KEY = (None, "token")
+
 
 class Table:
     """What is looked up: it has another value at each read, which `gate` can hold up."""
@@ -42,30 +44,45 @@ def counting(found: list[int]) -> Callable[[LookUp], Awaitable[int]]:
 async def test_requests_that_came_before_a_read_share_it() -> None:
     look_ups, found = LookUps(), list[int]()
     came = [time.perf_counter_ns() for _ in range(3)]
-    assert [await look_ups.find("token", one, counting(found)) for one in came] == [0, 0, 0]
+    assert [await look_ups.find(KEY, one, counting(found)) for one in came] == [0, 0, 0]
     assert len(found) == 1
 
 
 async def test_a_request_that_came_after_a_read_began_reads_again() -> None:
     look_ups, found = LookUps(), list[int]()
-    assert await look_ups.find("token", time.perf_counter_ns(), counting(found)) == 0
-    assert await look_ups.find("token", time.perf_counter_ns(), counting(found)) == 1
+    assert await look_ups.find(KEY, time.perf_counter_ns(), counting(found)) == 0
+    assert await look_ups.find(KEY, time.perf_counter_ns(), counting(found)) == 1
 
 
-async def test_another_key_is_another_read() -> None:
+async def test_another_key_or_turn_is_another_read() -> None:
     look_ups, found = LookUps(), list[int]()
     came = time.perf_counter_ns()
-    assert await look_ups.find("one", came, counting(found)) == 0
-    assert await look_ups.find("other", came, counting(found)) == 1
+    assert await look_ups.find((None, "one"), came, counting(found)) == 0
+    assert await look_ups.find((None, "other"), came, counting(found)) == 1
+    assert await look_ups.find(("192.0.2.1", "one"), came, counting(found)) == 2
+
+
+async def test_a_read_that_waits_for_nothing_is_shared_in_the_same_way() -> None:
+    look_ups, found = LookUps(), list[int]()
+
+    def read(numbers: list[int]) -> int:
+        numbers.append(len(numbers))
+        return numbers[-1]
+
+    came = time.perf_counter_ns()
+    assert [look_ups.find_at_once(KEY, came, read, found) for _ in range(3)] == [0, 0, 0]
+    assert look_ups.find_at_once(KEY, time.perf_counter_ns(), read, found) == 1
+    assert look_ups.find_at_once(KEY, came, read, found) == 1
+    assert await look_ups.find(KEY, came, counting(found)) == 1
 
 
 async def test_a_read_in_progress_is_waited_for() -> None:
     look_ups, table = LookUps(), Table()
     came = time.perf_counter_ns()
     table.gate.clear()
-    asking = [asyncio.create_task(look_ups.find("token", came, table.read)) for _ in range(3)]
+    asking = [asyncio.create_task(look_ups.find(KEY, came, table.read)) for _ in range(3)]
     await asyncio.sleep(0)
-    late = asyncio.create_task(look_ups.find("token", time.perf_counter_ns(), table.read))
+    late = asyncio.create_task(look_ups.find(KEY, time.perf_counter_ns(), table.read))
     await asyncio.sleep(0)
     table.gate.set()
     assert await asyncio.gather(*asking) == [1, 1, 1]
@@ -77,9 +94,9 @@ async def test_who_waited_for_a_read_that_failed_reads_by_itself() -> None:
     came = time.perf_counter_ns()
     table.gate.clear()
     table.errors.append(LookupError("gone"))
-    first = asyncio.create_task(look_ups.find("token", came, table.read))
+    first = asyncio.create_task(look_ups.find(KEY, came, table.read))
     await asyncio.sleep(0)
-    second = asyncio.create_task(look_ups.find("token", came, table.read))
+    second = asyncio.create_task(look_ups.find(KEY, came, table.read))
     await asyncio.sleep(0)
     table.gate.set()
     with pytest.raises(LookupError):
@@ -92,7 +109,7 @@ async def test_a_request_that_is_cancelled_takes_no_other_one_with_it() -> None:
     came = time.perf_counter_ns()
     table.gate.clear()
     reading, second, third = (
-        asyncio.create_task(look_ups.find("token", came, table.read)) for _ in range(3)
+        asyncio.create_task(look_ups.find(KEY, came, table.read)) for _ in range(3)
     )
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -110,8 +127,8 @@ async def test_the_number_of_keys_is_bounded() -> None:
     look_ups, found = LookUps(), list[int]()
     came = time.perf_counter_ns()
     for number in range(MOST_KEYS + 5):
-        await look_ups.find(f"token {number}", came, counting(found))
+        await look_ups.find((None, f"token {number}"), came, counting(found))
     assert len(look_ups) == MOST_KEYS
-    newest = f"token {MOST_KEYS + 4}"
+    newest = (None, f"token {MOST_KEYS + 4}")
     assert await look_ups.find(newest, came, counting(found)) == MOST_KEYS + 4
-    assert await look_ups.find("token 0", came, counting(found)) == MOST_KEYS + 5
+    assert await look_ups.find((None, "token 0"), came, counting(found)) == MOST_KEYS + 5

@@ -78,21 +78,18 @@ class RequestMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; HEAD is GET without its body."""
         if scope["type"] == ScopeType.HTTP:
-            await self._serve(scope, receive, send)
+            context = scope[KEY] = self._context(scope)  # type: ignore[typeddict-unknown-key]  # not a key of ASGI
+            if b"content-length" in context.headers and reads_ahead(context.headers):
+                with closing(Ahead(receive)) as ahead:
+                    await self._serve(scope, context, ahead, send)
+            else:
+                await self._serve(scope, context, receive, send)
         elif str(scope["type"]) == "lifespan":
             await self._lifespan(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008, "reason": None})
 
-    async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        context = scope[KEY] = self._context(scope)  # type: ignore[typeddict-unknown-key]  # not a key of ASGI
-        if not reads_ahead(context.headers):
-            await self._trace(scope, context, receive, send)
-            return
-        with closing(Ahead(receive)) as ahead:
-            await self._trace(scope, context, ahead, send)
-
-    async def _trace(
+    async def _serve(
         self, scope: HTTPScope, context: RequestContext, receive: Receive, send: Send
     ) -> None:
         parent = _parent(context.headers)

@@ -203,20 +203,26 @@ class Store:
 
         Requests that look up the same `key` share a read that begins after all of them came:
         `since_ns`, by `time.perf_counter_ns`. Without it the read has not begun yet. `turn` is as
-        in `read`.
+        in `read`; a request shares no read that takes the turn of another tenant or address.
 
         Raises:
             UnavailableError: the database cannot be read.
         """
+        of = (turn, key)
+        if self._inline is not None:
+            try:
+                return self._look_ups.find_at_once(of, since_ns, work, self._inline)
+            except self._backend.errors:
+                pass  # a thread waits for what is in the way
 
         def read(look_up: LookUp) -> Awaitable[T]:
             def begun(connection: Connection) -> T:
                 look_up.begun_ns = time.perf_counter_ns()
                 return work(connection)
 
-            return self.read_inline(begun, tenant_id=EVERY_TENANT, turn=turn)
+            return self.read(begun, tenant_id=EVERY_TENANT, turn=turn)
 
-        return await self._look_ups.find(key, since_ns, read)
+        return await self._look_ups.find(of, since_ns, read)
 
     async def ping(self) -> None:
         """Commit an empty transaction.

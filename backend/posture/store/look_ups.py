@@ -7,29 +7,33 @@ nothing older than the request's own read would. For requests that come later no
 
 import asyncio
 import math
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
+import msgspec
+
+# Whose turn the read takes, and what is looked up.
+Key: TypeAlias = tuple[str | None, str]
+C = TypeVar("C")
 T = TypeVar("T")
 
 # As many credentials as can be in use at the same time; beyond it the oldest read is forgotten.
 MOST_KEYS: Final = 1_000
 
 
-@dataclass(slots=True, eq=False)
-class LookUp:
+class LookUp(msgspec.Struct, eq=False):
     """A read of one key.
 
     Attributes:
         begun_ns: when it began, by `time.perf_counter_ns`; infinite before.
-        has_ended: whether `found` is what it found.
+        found: what it found, if it `has_ended` and not failed.
         ended: done at its end or failure, where others wait for it.
     """
 
     begun_ns: float = math.inf
-    has_ended: bool = False
     found: Any = None
+    has_ended: bool = False
     ended: asyncio.Future[None] | None = None
 
     async def wait(self) -> None:
@@ -43,13 +47,27 @@ class LookUps:
     """The latest read of each key."""
 
     def __init__(self) -> None:
-        self._latest: dict[str, LookUp] = {}
+        self._latest: dict[Key, LookUp] = {}
 
     def __len__(self) -> int:
         return len(self._latest)
 
-    async def find(self, key: str, since_ns: float, read: Callable[[LookUp], Awaitable[T]]) -> T:
-        """Return what a read of the key finds that begins after `since_ns`.
+    def find_at_once(self, key: Key, since_ns: float, read: Callable[[C], T], connection: C) -> T:
+        """Return what a read over a connection finds that begins after `since_ns`; do not wait."""
+        latest = self._latest.get(key)
+        if latest is not None and latest.has_ended and latest.begun_ns >= since_ns:
+            known: T = latest.found
+            return known
+        begun_ns = time.perf_counter_ns()
+        found = read(connection)
+        if latest is not None and latest.has_ended:
+            latest.begun_ns, latest.found = begun_ns, found
+        else:
+            self._note(key, LookUp(begun_ns, found, has_ended=True))
+        return found
+
+    async def find(self, key: Key, since_ns: float, read: Callable[[LookUp], Awaitable[T]]) -> T:
+        """Return what a read finds that begins after `since_ns`; wait for one in progress.
 
         `read` sets `begun_ns` before it looks. When the read of another request fails, each of
         those that waited for it reads by itself.
@@ -62,12 +80,9 @@ class LookUps:
         found: T = latest.found if latest.has_ended else await read(LookUp())
         return found
 
-    async def _read(self, key: str, read: Callable[[LookUp], Awaitable[T]]) -> T:
+    async def _read(self, key: Key, read: Callable[[LookUp], Awaitable[T]]) -> T:
         own = LookUp()
-        self._latest.pop(key, None)
-        if len(self._latest) >= MOST_KEYS:
-            del self._latest[next(iter(self._latest))]
-        self._latest[key] = own
+        self._note(key, own)
         try:
             own.found = found = await read(own)
             own.has_ended = True
@@ -79,3 +94,8 @@ class LookUps:
             if own.ended is not None:
                 own.ended.set_result(None)
         return found
+
+    def _note(self, key: Key, own: LookUp) -> None:
+        if len(self._latest) >= MOST_KEYS and key not in self._latest:
+            del self._latest[next(iter(self._latest))]
+        self._latest[key] = own
