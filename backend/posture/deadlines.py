@@ -18,6 +18,7 @@ class Deadlines:
         self._seconds = seconds
         self.running: dict[Deadline, None] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def limit(self) -> "Deadline":
         """Limit the time of a block of the current task, which then raises `TimeoutError`."""
@@ -33,6 +34,9 @@ class Deadlines:
     def begin(self, deadline: "Deadline") -> float:
         """Note what begins, and return when it is due."""
         loop = asyncio.get_running_loop()
+        if loop is not self._loop:  # the timer of another one never comes
+            self._loop, self._timer = loop, None
+            self.running.clear()
         due = loop.time() + self._seconds
         self.running[deadline] = None
         if self._timer is None:

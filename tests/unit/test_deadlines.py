@@ -120,3 +120,19 @@ async def test_outside_of_a_task_there_is_nothing_to_cancel() -> None:
     loop.call_soon(begin)
 
     assert "task" in str(await found)
+
+
+def test_deadlines_hold_in_a_second_event_loop() -> None:
+    deadlines = Deadlines(0.01)
+
+    async def waits() -> None:
+        with deadlines.limit():
+            await asyncio.Event().wait()
+
+    async def ends() -> None:
+        with deadlines.limit():
+            await asyncio.sleep(0)
+
+    asyncio.run(ends())
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(waits(), 30))

@@ -16,6 +16,8 @@ from posture.deadlines import Deadlines
 
 # A body of this size mostly arrives with its head, so that the server has it anyway.
 AHEAD_BYTES: Final = 8_192
+# Enough for any size that a number of 64 bits can say.
+SIZE_DIGITS: Final = 20
 
 
 class Ahead:
@@ -84,7 +86,9 @@ def _broken(detail: str) -> ProblemError:
 def _declared_size(headers: Mapping[bytes, bytes]) -> int | None:
     """Return the size that the request declares, if it is what ends the body."""
     declared = headers.get(b"content-length", b"")
-    return int(declared) if declared.isdigit() and b"transfer-encoding" not in headers else None
+    if b"transfer-encoding" in headers or len(declared) > SIZE_DIGITS or not declared.isdigit():
+        return None
+    return int(declared)
 
 
 async def _read(receive: Receive, limit: int, declared: int | None) -> bytes:
