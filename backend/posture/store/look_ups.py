@@ -55,15 +55,16 @@ class LookUps:
     def find_at_once(self, key: Key, since_ns: float, read: Callable[[C], T], connection: C) -> T:
         """Return what a read over a connection finds that begins after `since_ns`; do not wait."""
         latest = self._latest.get(key)
-        if latest is not None and latest.has_ended and latest.begun_ns >= since_ns:
-            known: T = latest.found
-            return known
+        if latest is None or not latest.has_ended:
+            latest = LookUp(-math.inf, has_ended=True)
+            self._note(key, latest)
+        found: T
+        if latest.begun_ns >= since_ns:
+            found = latest.found
+            return found
         begun_ns = time.perf_counter_ns()
-        found = read(connection)
-        if latest is not None and latest.has_ended:
-            latest.begun_ns, latest.found = begun_ns, found
-        else:
-            self._note(key, LookUp(begun_ns, found, has_ended=True))
+        latest.found = found = read(connection)
+        latest.begun_ns = begun_ns
         return found
 
     async def find(self, key: Key, since_ns: float, read: Callable[[LookUp], Awaitable[T]]) -> T:
