@@ -1,6 +1,6 @@
 """Access middleware: checks token, rate limit and `Accept`, in this order, before any route."""
 
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NoReturn
 
 from litestar.types import HTTPScope, Receive, Send
 
@@ -113,9 +113,9 @@ class AccessMiddleware:
         """
         try:
             refusals = self._refusals
-            is_unknown = refusals.unknown and refusals.is_unknown(context)
-            looks = identify(context, since_ns=context.begun_ns) if not is_unknown else _refuse()
-            caller = await looks
+            if refusals.unknown and refusals.is_unknown(context):
+                _refuse()
+            caller = await identify(context, since_ns=context.begun_ns)
         except ProblemError as error:
             context.refusal = error.slug
             if error.slug == "invalid_token":
@@ -150,5 +150,5 @@ class AccessMiddleware:
         return empty_response(204, headers=[(b"allow", self._routes.allow(path).encode())])
 
 
-async def _refuse() -> Caller:
+def _refuse() -> NoReturn:
     raise ProblemError("invalid_token")

@@ -79,9 +79,8 @@ class RequestMiddleware:
         """Handle one request; HEAD is GET without its body."""
         if scope["type"] == ScopeType.HTTP:
             context = scope[KEY] = self._context(scope)  # type: ignore[typeddict-unknown-key]  # not a key of ASGI
-            if context.headers.get(b"content-length", b"0") != b"0" and reads_ahead(
-                context.headers
-            ):
+            headers = context.headers
+            if headers.get(b"content-length", b"0") != b"0" and reads_ahead(headers):
                 with closing(Ahead(receive)) as ahead:
                     await self._serve(scope, context, ahead, send)
             else:

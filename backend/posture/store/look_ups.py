@@ -27,8 +27,9 @@ class LookUp(msgspec.Struct, eq=False):
 
     Attributes:
         begun_ns: when it began, by `time.perf_counter_ns`; infinite before.
-        found: what it found, if it `has_ended` and not failed.
-        ended: done at its end or failure, where others wait for it.
+        found: what it found.
+        has_ended: whether it has found it; False also where it failed.
+        ended: done when it has ended or failed, where others wait for that.
     """
 
     begun_ns: float = math.inf
