@@ -1,5 +1,6 @@
 """Limits of addresses and of tokens, and what a refused request costs."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import httpx
 import pytest
 
 from posture.services.tokens import revoke
+from posture.store.statement import Connection
 from tests.api import (
     CHECKS,
     FINDINGS,
@@ -82,15 +84,18 @@ async def test_a_revoked_token_is_looked_for_each_time(tmp_path: Path) -> None:
 
 
 def count_reads(api: Api) -> list[object]:
-    """Return a list that grows by one with each small read of the store."""
+    """Return a list that grows by one with each read that looks up who sent a request."""
     looks: list[object] = []
-    read = api.store.read_inline
+    look_up = api.store.look_up
 
-    async def counted(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # as the store's
-        looks.append(arguments)
-        return await read(*arguments, **named)
+    async def counted(work: Callable[[Connection], Any], **named: Any) -> Any:  # noqa: ANN401  # as the store's
+        def read(connection: Connection) -> Any:  # noqa: ANN401  # as the unit's
+            looks.append(work)
+            return work(connection)
 
-    api.store.read_inline = counted  # type: ignore[method-assign]  # this store alone
+        return await look_up(read, **named)
+
+    api.store.look_up = counted  # type: ignore[method-assign]  # this store alone
     return looks
 
 

@@ -5,6 +5,7 @@ there is nothing to measure; and no response, header or log says why a token is 
 """
 
 import copy
+import math
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
@@ -75,6 +76,18 @@ class Overheard(Store):
     ) -> T:
         return await super().read_inline(
             lambda one: work(self._overheard(one)), tenant_id=tenant_id, turn=turn
+        )
+
+    async def look_up(
+        self,
+        work: Callable[[Connection], T],
+        *,
+        key: str,
+        since_ns: float = math.inf,
+        turn: str | None = None,
+    ) -> T:
+        return await super().look_up(
+            lambda one: work(self._overheard(one)), key=key, since_ns=since_ns, turn=turn
         )
 
     async def write(
