@@ -7,7 +7,7 @@ import pytest
 
 from posture.settings import Settings
 from posture.shares import Shares
-from posture.store import writer as module
+from posture.store import gathering
 from posture.store.backend import ConnectionThread, backend_of
 from posture.store.statement import Connection
 from posture.store.tenancy import Tenancy
@@ -84,7 +84,7 @@ async def test_no_tenant_waits_until_all_units_of_another_have_arrived(thread: C
 async def test_units_are_not_waited_for_without_end(
     thread: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "GATHER_SECONDS", 0.0)
+    monkeypatch.setattr(gathering, "GATHER_SECONDS", 0.0)
     names = [f"one {number}" for number in range(9)]
     await written(thread, *names)
     assert len(thread.transactions) > 1
