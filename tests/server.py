@@ -20,7 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 from secrets import token_hex
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 from litestar.types import ASGIApp
 
@@ -278,6 +278,7 @@ async def serve() -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
         log_enabled=False,
         websockets=False,
     )

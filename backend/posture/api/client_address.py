@@ -6,18 +6,21 @@ reached.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv6Address, ip_address, ip_network
+from itertools import islice
 from typing import Final
 
 from posture.settings import Settings
 
-# With a port, or an IPv6 address in brackets.
-NODE: Final = re.compile(r"\[(?P<ipv6>[^\]]+)\](?::\d{1,5})?|(?P<ipv4>[0-9.]+)(?::\d{1,5})?")
-FORWARDED_FOR: Final = re.compile(
-    r'(?:^|;)\s*for\s*=\s*(?:"(?P<quoted>[^"]*)"|(?P<plain>[^;\s]*))', re.IGNORECASE
+# An IPv4 address, or an IPv6 address in brackets; either may have a port, or a made-up name of one.
+NODE: Final = re.compile(
+    r"(?:\[(?P<ipv6>[^\]]+)\]|(?P<ipv4>[0-9.]+))(?::(?:\d{1,5}|_[A-Za-z0-9._-]+))?"
 )
+ESCAPED: Final = re.compile(r"\\(.)")
 MOST_HOPS: Final = 32
+# Of a header with hops; what proxies have added last is at its end.
+LONGEST: Final = 8_192
 
 
 class ClientAddress:
@@ -29,23 +32,25 @@ class ClientAddress:
 
     def find(self, peer: str | None, headers: Iterable[tuple[bytes, bytes]]) -> str | None:
         """Return the caller's address; None where a trusted proxy names none."""
-        if not self._trusted or peer is None or not self._is_trusted(peer):
+        if not self._trusted or peer is None or not self.is_trusted(peer):
             return peer
         listed = b",".join(value for name, value in headers if name == self._header)
         found: str | None = peer
-        for hop in reversed(self._hops(listed.decode("latin-1"))):
+        for hop in self._hops(listed.decode("latin-1")[-LONGEST:]):
             found = _address(hop)
-            if found is None or not self._is_trusted(found):
+            if found is None or not self.is_trusted(found):
                 break
         return found
 
-    def _hops(self, text: str) -> Sequence[str]:
-        parts = [part.strip() for part in text.split(",") if part.strip()][-MOST_HOPS:]
-        if self._header != b"forwarded":
-            return parts
-        return [_forwarded_for(part) for part in parts]
+    def _hops(self, text: str) -> Iterable[str]:
+        """Yield the hops, the last one first."""
+        is_plain = self._header != b"forwarded"
+        parts = reversed(text.split(",")) if is_plain else _split_from_right(text, ",")
+        for part in islice((one.strip() for one in parts if one.strip()), MOST_HOPS):
+            yield part if is_plain else _forwarded_for(part)
 
-    def _is_trusted(self, address: str) -> bool:
+    def is_trusted(self, address: str) -> bool:
+        """Return whether an address is that of a trusted proxy."""
         try:
             found = ip_address(address)
         except ValueError:
@@ -56,14 +61,37 @@ class ClientAddress:
 
 
 def _forwarded_for(element: str) -> str:
-    found = FORWARDED_FOR.search(element)
-    return "" if found is None else found["quoted"] or found["plain"] or ""
+    """Return who an element of `Forwarded` (RFC 7239) is for; nothing if that is not clear."""
+    pairs = (pair.partition("=") for pair in _split_from_right(element, ";"))
+    found = [value.strip() for name, _, value in pairs if name.strip().lower() == "for"]
+    if len(found) != 1:
+        return ""
+    value = found[0]
+    is_quoted = len(value) > 1 and value[0] == value[-1] == '"'
+    return ESCAPED.sub(r"\1", value[1:-1]) if is_quoted else value
+
+
+def _split_from_right(text: str, separator: str) -> Iterator[str]:
+    """Yield the parts between separators outside of quoted strings, the last one first.
+
+    What a caller wrote is on the left: a quote that it does not close changes no part of a proxy.
+    """
+    end, is_quoted = len(text), False
+    for i in range(len(text) - 1, -1, -1):
+        if text[i] == '"':
+            before = text[:i]
+            is_quoted ^= (i - len(before.rstrip("\\"))) % 2 == 0
+        elif text[i] == separator and not is_quoted:
+            yield text[i + 1 : end]
+            end = i
+    yield text[:end]
 
 
 def _address(node: str) -> str | None:
     found = NODE.fullmatch(node)
     text = (found["ipv6"] or found["ipv4"]) if found else node
     try:
-        return str(ip_address(text))
+        # The zone of an IPv6 address is any text, and of no use on another machine.
+        return None if "%" in text else str(ip_address(text))
     except ValueError:
         return None

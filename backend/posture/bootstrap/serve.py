@@ -12,6 +12,7 @@ import structlog
 
 from posture import telemetry
 from posture.bootstrap.compose import Parts, application, compose
+from posture.bootstrap.connections import Connections, allow_open_files
 from posture.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,22 +52,30 @@ async def _serve_until_stopped(settings: Settings, ready: Callable[[str], None])
 
 
 async def _serve(settings: Settings, reserved: socket.socket, ready: Callable[[str], None]) -> None:
-    from granian.constants import Interfaces  # noqa: PLC0415  # a worker needs no server
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415  # a worker needs no server
+    from granian.http import HTTP1Settings  # noqa: PLC0415  # as above
     from granian.log import LogLevels  # noqa: PLC0415  # as above
     from granian.server.embed import Server  # noqa: PLC0415  # as above
 
     port = int(reserved.getsockname()[1])
     parts = compose(settings)
     app = application(parts, opens=False)
+    connections = Connections(settings, port)
+    allow_open_files(connections.places)
     async with parts.running():
         server = Server(
             app,
             address=settings.host,
             port=port,
             interface=Interfaces.ASGINL,
+            # With HTTP/2, too, a connection that sends nothing would have no time limit.
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(
+                header_read_timeout=round(settings.connection_head_seconds * 1_000)
+            ),
             websockets=False,
             # A live stream is a request that lasts: it must not take the place of the others.
-            backpressure=settings.requests_in_flight + settings.stream_listeners,
+            backpressure=connections.places,
             log_level=LogLevels.error,
         )
 
@@ -80,6 +89,7 @@ async def _serve(settings: Settings, reserved: socket.socket, ready: Callable[[s
 
         _on_signals(stop)
         serving = asyncio.create_task(server.serve(), name="server")
+        relieving = asyncio.create_task(connections.keep(), name="connections")
         accepting = await _accepting(settings.host, port, serving)
         reserved.close()
         if accepting:
@@ -87,6 +97,7 @@ async def _serve(settings: Settings, reserved: socket.socket, ready: Callable[[s
             log.info("server.ready", url=f"http://{shown}:{port}")
             ready(f"http://{shown}:{port}")
         await end_of(serving, stopping, settings.close_seconds)
+        relieving.cancel()
         log.info("server.stopping")
 
 

@@ -178,6 +178,20 @@ class Serving:
         "requests",
         "Requests that `posture serve` handles at the same time, without live streams.",
     )
+    connection_head_seconds: float = number(
+        30.0,
+        "s",
+        "Time in which the head of a request must arrive on a connection, the first one and each "
+        "further one; then it is closed.",
+        least=0.05,
+    )
+    connections_look_seconds: float = number(
+        0.25,
+        "s",
+        "Interval of looks at the connections of `posture serve`: when few more could be made, the "
+        "address with the most loses those that are silent.",
+        least=0.01,
+    )
     turn_wait_seconds: float = number(
         0.1,
         "s",

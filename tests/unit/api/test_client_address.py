@@ -34,6 +34,7 @@ def found(peer: str | None, *values: str, header: str = "x-forwarded-for") -> st
         (PROXY, ("unknown",), None),
         (PROXY, (f"{CALLER}, _hidden",), None),
         (PROXY, (" , ,",), PROXY),
+        (PROXY, ("fe80::1%<b>",), None),
         (PROXY, (f"{LIAR}," * 10_000 + CALLER,), CALLER),
     ],
 )
@@ -49,6 +50,16 @@ def test_x_forwarded_for(peer: str | None, values: tuple[str, ...], address: str
         ('proto=https; For="[2001:db8::1]:8080"', "2001:db8::1"),
         ("for=_hidden", None),
         ("proto=https", None),
+        (f'host="a;for={LIAR};b";for={CALLER}', CALLER),
+        (f'host="a,for={LIAR}";for={CALLER}', CALLER),
+        (f'for={CALLER};host="a,for={LIAR}"', CALLER),
+        (f'for={CALLER};host="a\\",for={LIAR};\\""', CALLER),
+        (f'for="{LIAR}, for={CALLER};host="a"', CALLER),
+        (f'for="\\2\\0{CALLER[2:]}"', CALLER),
+        (f"for={LIAR};for={CALLER}", None),
+        (f'for="{CALLER}:_port"', CALLER),
+        (f"for={CALLER};;", CALLER),
+        (f"for = {CALLER}", CALLER),
     ],
 )
 def test_forwarded(value: str, address: str | None) -> None:
