@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -47,6 +47,20 @@ _UNUSUAL = re.compile(r"[^\n -~]")
 Columns = Mapping[str, Callable[[Row], object]]
 
 
+class IfKnown(NamedTuple):
+    """A column that rows have only where it is known of one of them at least."""
+
+    read: Callable[[Row], object]
+
+    def __call__(self, row: Row) -> object:
+        """Return the row's value; None where it is not known."""
+        return self.read(row)
+
+    def is_known(self, rows: Sequence[Row]) -> bool:
+        """Return whether a row has it."""
+        return any(self.read(row) is not None for row in rows)
+
+
 def show_rows(rows: Sequence[Row], columns: Columns, *, output: str, nothing: str) -> None:
     """Write rows as JSON, or some of their members for people.
 
@@ -59,6 +73,11 @@ def show_rows(rows: Sequence[Row], columns: Columns, *, output: str, nothing: st
     if not rows:
         echo(nothing, err=True)
         return
+    columns = {
+        title: read
+        for title, read in columns.items()
+        if not isinstance(read, IfKnown) or read.is_known(rows)
+    }
     cells = [[plain(read(row)) for read in columns.values()] for row in rows]
     if not sys.stdout.isatty():
         click.echo("\n".join("\t".join(line) for line in ([*columns], *cells)))

@@ -11,7 +11,18 @@ from posture.cli import from_terraform
 from posture.cli.exits import CommandError, Exit
 from posture.cli.gate import enforce, show_passing, show_stopping
 from posture.cli.options import Several, connected, only_set, output, scoped, severity, verbatim
-from posture.cli.output import counts, duration, echo, percent, show_json, show_row, show_rows, time
+from posture.cli.output import (
+    Columns,
+    IfKnown,
+    counts,
+    duration,
+    echo,
+    percent,
+    show_json,
+    show_row,
+    show_rows,
+    time,
+)
 from posture.cli.progress import watch
 from posture_client import Client
 from posture_client.texts import unchecked_text, unread_lines
@@ -49,11 +60,11 @@ DETAILS = {
     "ERROR": lambda run: run["error"] and f"{run['error']['code']}: {run['error']['detail']}",
 }
 
-COMPARED = {
+COMPARED: Columns = {
     "CHANGE": lambda one: one["change"],
     "SEVERITY": lambda one: one["finding"]["severity"],
     "TERRAFORM": lambda one: from_terraform.shown(one["finding"]),
-    "IN PLAN": lambda one: one["finding"].get("in_plan"),
+    "IN PLAN": IfKnown(lambda one: one["finding"].get("in_plan")),
     "RESOURCE": lambda one: one["finding"]["resource_id"],
     "CHECK": lambda one: one["finding"]["check_id"],
     "ID": lambda one: one["finding"]["id"],
@@ -303,9 +314,7 @@ def compare(
     if output == "json":
         show_json({**first, "data": rows, "next_cursor": None})
         return
-    is_planned = any("in_plan" in one["finding"] for one in rows)
-    columns = {name: one for name, one in COMPARED.items() if is_planned or name != "IN PLAN"}
-    show_rows(rows, columns, output=output, nothing="No findings.")
+    show_rows(rows, COMPARED, output=output, nothing="No findings.")
     echo(f"\n{counts(first['counts'])}", err=True)
     if not first["same_scope"]:
         echo("The runs did not look at the same part of the account.", err=True)

@@ -6,7 +6,7 @@ from contextlib import redirect_stdout
 import click
 import pytest
 
-from posture.cli.output import show_row, show_rows
+from posture.cli.output import Columns, IfKnown, show_row, show_rows
 
 ARN = "arn:aws:s3:::a-bucket-with-quite-a-long-name-for-the-exports-of-all-customers"
 ROWS = [
@@ -74,3 +74,23 @@ def test_elsewhere_cells_are_separated_by_tabs(capsys: pytest.CaptureFixture[str
         f"{'RESOURCE':<8}  {ARN}",
         f"{'SEEN':<8}  {ROWS[0]['seen']}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "lines"),
+    [
+        ([None, None], ["NAME", "a", "b"]),
+        ([None, False], ["NAME\tKNOWN", "a\t-", "b\tno"]),
+        ([True, None], ["NAME\tKNOWN", "a\tyes", "b\t-"]),
+    ],
+)
+def test_a_column_may_be_shown_only_where_a_row_has_it(
+    values: list[bool | None], lines: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns: Columns = {
+        "NAME": lambda row: row["name"],
+        "KNOWN": IfKnown(lambda row: row["known"]),
+    }
+    rows = [{"name": name, "known": known} for name, known in zip("ab", values, strict=True)]
+    show_rows(rows, columns, output="table", nothing="")
+    assert capsys.readouterr().out.splitlines() == lines
