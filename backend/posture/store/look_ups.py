@@ -54,7 +54,11 @@ class LookUps:
         return len(self._latest)
 
     def find_at_once(self, key: Key, since_ns: float, read: Callable[[C], T], connection: C) -> T:
-        """Return what a read over a connection finds that begins after `since_ns`; do not wait."""
+        """Return what a read over a connection finds that begins after `since_ns`; do not wait.
+
+        Its rule is that of `find`; it has a form of its own because every request executes it where
+        reads need no thread, and one `LookUp` without a task or a future serves read after read.
+        """
         latest = self._latest.get(key)
         if latest is None or not latest.has_ended:
             latest = LookUp(-math.inf, has_ended=True)
