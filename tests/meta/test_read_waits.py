@@ -204,16 +204,14 @@ def methods() -> frozenset[str]:
         for one in form.body
         if isinstance(one, ast.ClassDef) and one.name.endswith("Client")
         for method in one.body
-        if isinstance(method, ast.AsyncFunctionDef) or _name_of_result(method) == "AsyncIterator"
+        if isinstance(method, ast.AsyncFunctionDef)
+        or (isinstance(method, ast.FunctionDef) and _streams(method))
     )
 
 
-def _name_of_result(method: ast.stmt) -> str:
-    match method:
-        case ast.FunctionDef(returns=ast.Subscript(value=ast.Name(id=name))):
-            return name
-        case _:
-            return ""
+def _streams(method: ast.FunctionDef) -> bool:
+    returns = method.returns
+    return isinstance(returns, ast.Subscript) and _name(returns.value) == "AsyncIterator"
 
 
 EXAMPLE = """

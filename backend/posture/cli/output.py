@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -47,18 +47,19 @@ _UNUSUAL = re.compile(r"[^\n -~]")
 Columns = Mapping[str, Callable[[Row], object]]
 
 
-class IfKnown(NamedTuple):
+class IfKnown:
     """A column that rows have only where it is known of one of them at least."""
 
-    read: Callable[[Row], object]
+    def __init__(self, read: Callable[[Row], object]) -> None:
+        self._read = read
 
     def __call__(self, row: Row) -> object:
         """Return the row's value; None where it is not known."""
-        return self.read(row)
+        return self._read(row)
 
     def is_known(self, rows: Sequence[Row]) -> bool:
         """Return whether a row has it."""
-        return any(self.read(row) is not None for row in rows)
+        return any(self._read(row) is not None for row in rows)
 
 
 def show_rows(rows: Sequence[Row], columns: Columns, *, output: str, nothing: str) -> None:
