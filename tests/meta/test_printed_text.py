@@ -32,9 +32,12 @@ from tests.meta.repository import ROOT
 from tests.promises import promise
 
 NAME = "a\x1b[2J\x1b]0;t\x07\x9b31m\u202eb\u2066c\u200bd\u00ade\ufefff\x7fg\r\U000e0041"
+# Letters and marks without width, which are not control characters.
+NAME += "h\u034fi\u3164j\ufe0fk\uffa0l\u115fm\u180bn\U000e0100o\U0001d173p"
 HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\U000e0000-\U000e007f]"
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufffb"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 # What structlog itself writes.
 COLORS = re.compile("\x1b\\[[0-9;]*m")

@@ -68,8 +68,7 @@ def verify(*, tenant: str | None, noted: Path | None, output: str) -> None:
     from posture.services import audit_chain, tenants  # noqa: PLC0415  # a second of imports
 
     heads: dict[str, dict[int, str]] = {}
-    for file in (noted, _anchor_file()):
-        _add_noted(heads, file)
+    conflicts = [one for file in (noted, _anchor_file()) for one in _add_noted(heads, file)]
 
     async def work(store: "Store") -> "list[ChainVerdict]":
         chosen = await tenants.find_tenant(store, name_or_id=tenant) if tenant else None
@@ -82,8 +81,8 @@ def verify(*, tenant: str | None, noted: Path | None, output: str) -> None:
     if any(chain["sealed"] is None and chain["tenant_id"] is None for chain in found):
         echo(NO_KEY, err=True)
     faults = [(chain, fault) for chain in found for fault in chain["faults"]]
-    if faults:
-        raise CommandError("\n".join(_fault_text(*one) for one in faults), Exit.GATE)
+    if texts := [_fault_text(*one) for one in faults] + conflicts:
+        raise CommandError("\n".join(texts), Exit.GATE)
 
 
 @audit.command()
@@ -134,10 +133,15 @@ async def _chains(store: "Store", tenant: str | None) -> list[str]:
     return [(await tenants.find_tenant(store, name_or_id=tenant)).id]
 
 
-def _add_noted(heads: dict[str, dict[int, str]], file: Path | None) -> None:
-    """Add the heads of a file: an output of `verify -o json`, or a line of JSON for each head."""
+def _add_noted(heads: dict[str, dict[int, str]], file: Path | None) -> list[str]:
+    """Add the heads of a file: an output of `verify -o json`, or a line of JSON for each head.
+
+    The first hash that was noted of a row counts: a log that was written anew gets its heads noted,
+    too, later. Return in sentences where another hash of the same row was noted.
+    """
+    conflicts: dict[str, None] = {}
     if file is None:
-        return
+        return []
     try:
         text = limits.read_file(file).decode()
         lines = [text] if text.lstrip().startswith("[") else text.splitlines()
@@ -145,13 +149,16 @@ def _add_noted(heads: dict[str, dict[int, str]], file: Path | None) -> None:
             read = json.loads(line)
             for one in read if isinstance(read, list) else [read]:
                 if position := int(one["position"]):
-                    heads.setdefault(one["tenant_id"] or "", {})[position] = str(one["hash"])
+                    known = heads.setdefault(one["tenant_id"] or "", {})
+                    if known.setdefault(position, str(one["hash"])) != one["hash"]:
+                        conflicts[_conflict_text(one["tenant_id"], position)] = None
     except OSError as error:
         raise CommandError(f"cannot read {file}: {error.strerror}", Exit.USAGE) from error
     except limits.TooLargeError as error:
         raise CommandError(f"{file}: {error}", Exit.USAGE) from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise click.UsageError(f"{file} is not an output of `verify -o json`") from error
+    return [*conflicts]
 
 
 def _anchor_file() -> Path | None:
@@ -168,8 +175,19 @@ def _anchor_file() -> Path | None:
     return file
 
 
+def _conflict_text(tenant_id: str | None, position: int) -> str:
+    return (
+        f"the audit log of {_owner(tenant_id)} had two last rows {position} with different "
+        "hashes: it was written anew after one of them was noted"
+    )
+
+
+def _owner(tenant_id: str | None) -> str:
+    return f"tenant {tenant_id}" if tenant_id else "no tenant"
+
+
 def _fault_text(chain: Mapping[str, Any], fault: Mapping[str, Any]) -> str:
-    whose = f"tenant {chain['tenant_id']}" if chain["tenant_id"] else "no tenant"
+    whose = _owner(chain["tenant_id"])
     row = "" if fault["row_id"] is None else f", row {fault['row_id']}"
     return f"the audit log of {whose} does not verify{row}: {fault['kind']}: {fault['detail']}"
 

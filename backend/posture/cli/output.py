@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from posture.printable import is_visible
 from posture_client.texts import clean
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def json_text(value: object, *, indent: int | None = 2) -> str:
 
 def _escaped(found: re.Match[str]) -> str:
     letter = found[0]
-    if letter.isprintable():
+    if is_visible(letter):
         return letter
     return json.dumps(letter)[1:-1] if not letter.isascii() else f"\\u{ord(letter):04x}"
 
@@ -180,7 +181,7 @@ def cell(value: object) -> "Text":
 
 def plain(value: object, *, keep: str = "") -> str:
     """Return a value without control characters, which could move the cursor; some are kept."""
-    return "".join(one if one.isprintable() or one in keep else " " for one in _words(value))
+    return "".join(one if is_visible(one) or one in keep else " " for one in _words(value))
 
 
 def cell_width(text: str) -> int:

@@ -20,7 +20,7 @@ from posture.domain.finding import Delta
 from posture.formats import charts
 from posture.formats.lead import lead_of
 from posture.formats.report import Finding, Findings, Report, percent
-from posture.printable import printable
+from posture.printable import is_visible, printable
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -160,7 +160,7 @@ def _template() -> "Template":
 
     def shown(value: object) -> object:
         """Return a value without control characters; Jinja escapes it next."""
-        if type(value) is str and value.isprintable():  # most are, and this is the fastest test
+        if type(value) is str and is_visible(value):  # most are, and this is the fastest test
             return value
         return value if hasattr(value, "__html__") else printable(str(value))
 

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
+from posture.printable import is_visible
+
 ACCOUNTS: Final = 200
 GAPS: Final = 40
 FIXES: Final = 60
@@ -126,7 +128,7 @@ def _others(count: int) -> str:
 
 def breakable(value: str) -> str:
     """Return a text that can be broken between lines anywhere in a long word; cut if very long."""
-    text = "".join(one if one.isprintable() else " " for one in value[:LONGEST])
+    text = "".join(one if is_visible(one) else " " for one in value[:LONGEST])
     text = WORD.sub(lambda found: found[0] + BREAK, SEPARATORS.sub(rf"\1{BREAK}", text))
     return text + "…" if len(value) > LONGEST else text
 

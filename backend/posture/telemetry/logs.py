@@ -118,10 +118,17 @@ def _without_controls(
     _logger: object, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     """Replace control characters: names and messages of other systems may contain any."""
-    return {
-        name: _shown(one, lines=name == "exception") if isinstance(one, str) else one
-        for name, one in event.items()
-    }
+    return {name: _cleaned(one, lines=name == "exception") for name, one in event.items()}
+
+
+def _cleaned(value: object, *, lines: bool = False) -> object:
+    if isinstance(value, str):
+        return _shown(value, lines=lines)
+    if isinstance(value, dict):
+        return {_cleaned(name): _cleaned(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(one) for one in value]
+    return value
 
 
 def _shown(text: str, *, lines: bool) -> str:

@@ -1,5 +1,6 @@
 """Texts for people, made from parts that other systems wrote."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -9,6 +10,11 @@ from posture_client.spelling import key
 MOST_REGIONS_SHOWN: Final = 3
 # Reasons of a run right after an apply, which a later run may not have.
 _PASSING: Final = ("NotFound", "InTransition(")
+# Letters and marks of which nothing is seen, although `str.isprintable` takes them for visible.
+_UNSEEN: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
 _WAYS: Final = {
     "status": "the status set by",
     "suppression": "a suppression of",
@@ -23,9 +29,10 @@ def clean(text: str, *, keep: str = "") -> str:
     Names in a cloud and texts of other programs can contain them: they steer a terminal, break a
     line, or make one name look like another.
     """
-    if text.isprintable():
+    if text.isprintable() and (text.isascii() or not _UNSEEN.search(text)):
         return text
-    return "".join(one if one.isprintable() or one in keep else "\ufffd" for one in text)
+    shown = "".join(one if one.isprintable() or one in keep else "\ufffd" for one in text)
+    return _UNSEEN.sub("\ufffd", shown)
 
 
 def sentence(text: str) -> str:

@@ -18,6 +18,7 @@ from posture.store.engine import Store
 from tests.command import Result, posture
 from tests.databases import empty_file
 from tests.integration.fakes import audit_entry
+from tests.promises import promise
 
 ROWS = 3
 FORMULA = '=HYPERLINK("https://evil.example")'
@@ -174,6 +175,33 @@ def test_the_log_is_compared_with_the_file_of_the_anchor(file: Path, tmp_path: P
     anchor.write_text(json.dumps(line | {"position": 2}) + "\n" + json.dumps(line) + "\n")
     cut = here(file, "verify", **named)
     assert (cut.code, "noted_head_altered" in cut.err) == (1, True)
+
+
+@promise(
+    "audit",
+    "A log that was written anew after a head was noted is found, although it was noted, too",
+)
+def test_a_later_head_of_the_same_row_does_not_replace_the_noted_one(
+    file: Path, tenant_id: str, tmp_path: Path
+) -> None:
+    anchor = tmp_path / "anchor.jsonl"
+    named = {"POSTURE_AUDIT_ANCHOR": f"file://{anchor}"}
+    honest = here(file, "verify", "-o", "json").json
+    tamper(file, "DELETE FROM audit", "DELETE FROM audit_chains")
+
+    async def write_anew() -> None:
+        async with Store(Settings(database_url=f"sqlite:///{file}")) as store:
+            for owner in (*(tenant_id for _ in range(ROWS)), None):
+                await record(store, audit_entry(owner, target_id="another"))
+
+    asyncio.run(write_anew())
+    forged = here(file, "verify", "-o", "json").json
+    assert [one["position"] for one in forged] == [one["position"] for one in honest]
+    # A process that was started again has noted what it found.
+    anchor.write_text("".join(json.dumps(one) + "\n" for one in (*honest, *forged)))
+    found = here(file, "verify", **named)
+    assert (found.code, found.err.count("noted_head_altered")) == (1, 2)
+    assert f"tenant {tenant_id} had two last rows {ROWS}" in found.err
 
 
 @pytest.mark.usefixtures("tenant_id")
