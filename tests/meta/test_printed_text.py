@@ -23,7 +23,7 @@ from posture.settings import Settings
 from posture_ci import job_log
 from posture_client.finding_texts import FindingTexts
 from posture_client.terraform_exports import TerraformPlace
-from posture_client.texts import clean
+from posture_client.texts import clean, inert, without_commands
 from posture_run_task import result
 from posture_run_task.log import Log as RunTaskLog
 from posture_terraform.framework.diagnostics import Diagnostic
@@ -41,6 +41,14 @@ HARMFUL = re.compile(
 )
 # What structlog itself writes.
 COLORS = re.compile("\x1b\\[[0-9;]*m")
+# What hosts of CI take for commands in the log of a job.
+ORDERS = (
+    "::set-output name=a::b",
+    "  ::add-mask::a",
+    "c ##[add-mask]d",
+    "##VSO[task.setvariable]e",
+)
+OBEYED = re.compile(r"^\s*::[a-z-]+.*?::|##[a-z]*\[", re.IGNORECASE | re.MULTILINE)
 FINDING: Any = {
     "id": NAME,
     "severity": NAME,
@@ -148,6 +156,50 @@ def test_hostile_names_are_written_without_what_steers_or_misleads(name: str) ->
     written = OUTPUTS[name]()
     assert "[2J" in written
     assert HARMFUL.search(written) is None
+
+
+def _job(text: str) -> str:
+    out = io.StringIO()
+    log = job_log.JobLog(out, out)
+    for write in (log.line, log.result, log.problem):
+        write(text)
+    decided: Any = GATE | {"findings": [FINDING | {"id": "1", "severity": text}]}
+    for line in job_log.table(decided, {}, {"1": FindingTexts(text, text, text)}):
+        log.result(line)
+    return out.getvalue()
+
+
+WRITERS: dict[str, Callable[[str], str]] = {
+    "table": lambda text: _cli(
+        lambda: output.show_rows([{"a": text}], COLUMNS, output="table", nothing="")
+    ),
+    "row": lambda text: _cli(lambda: output.show_row({"a": text}, COLUMNS, output="table")),
+    "json": output.json_text,
+    "message": lambda text: _cli(lambda: output.echo(f"one\n{text}")),
+    "log of a job": _job,
+    "diagnostic of the provider": lambda text: str(Diagnostic(text, text).message()["detail"]),
+}
+
+
+@promise(
+    "limits", "Names from outside are no commands for a host of CI that reads the log of a job"
+)
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("writer", WRITERS)
+def test_no_name_is_a_command_for_a_host_of_ci(writer: str, order: str) -> None:
+    written = WRITERS[writer](order)
+    assert OBEYED.search(order)
+    assert OBEYED.search(written) is None
+
+
+@pytest.mark.parametrize("text", ["::/0", "fe80::1", "a##b", "## Title", "a::b::c", "#[x]"])
+def test_what_is_no_command_stays_as_it_is(text: str) -> None:
+    assert inert(text) == without_commands(text) == text
+
+
+def test_json_keeps_the_values_of_commands() -> None:
+    for order in ORDERS:
+        assert json.loads(output.json_text([order])) == [order]
 
 
 def test_json_for_people_keeps_every_character() -> None:

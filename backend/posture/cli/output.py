@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from posture.printable import is_visible
-from posture_client.texts import clean
+from posture_client.texts import inert, without_commands
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,6 +44,8 @@ _PIPE_WIDTH = 2_000
 _LEAST_ROOM = 20
 
 _UNUSUAL = re.compile(r"[^\n -~]")
+# What begins a command for a host of CI that reads the log of a job; in JSON only strings have it.
+_COMMAND = re.compile(r"#(?=#[a-z]*\[)", re.IGNORECASE)
 
 Columns = Mapping[str, Callable[[Row], object]]
 
@@ -141,7 +143,7 @@ def _wrapped(line: str, room: int) -> list[str]:
 
 def echo(text: str = "", *, err: bool = False) -> None:
     """Write a text, which may contain what another system wrote."""
-    click.echo(clean(text, keep="\n\t"), err=err)
+    click.echo(inert(text, keep="\n\t"), err=err)
 
 
 def show_json(value: object, *, indent: int | None = 2) -> None:
@@ -152,7 +154,7 @@ def show_json(value: object, *, indent: int | None = 2) -> None:
 def json_text(value: object, *, indent: int | None = 2) -> str:
     """Return JSON, as lines of text; what a terminal would not show is escaped."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)
-    return _UNUSUAL.sub(_escaped, text) + "\n"
+    return _COMMAND.sub(r"\\u0023", _UNUSUAL.sub(_escaped, text)) + "\n"
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -181,7 +183,8 @@ def cell(value: object) -> "Text":
 
 def plain(value: object, *, keep: str = "") -> str:
     """Return a value without control characters, which could move the cursor; some are kept."""
-    return "".join(one if is_visible(one) or one in keep else " " for one in _words(value))
+    shown = "".join(one if is_visible(one) or one in keep else " " for one in _words(value))
+    return without_commands(shown)
 
 
 def cell_width(text: str) -> int:

@@ -15,6 +15,8 @@ from posture.printable import printable
 
 # The first characters of a formula, also in full width.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# What programs may leave out before a formula.
+_SKIPPED: Final = " '\"\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u202f\u3000"
 # What would begin a cell if the separator before it were one.
 _INNER_FORMULA: Final = re.compile("([;\t\r\n])(?=[\\s\"']*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 
@@ -63,7 +65,7 @@ def render(report: Report, findings: Findings) -> Iterator[bytes]:
 def harmless(text: str) -> str:
     """Return a cell that a spreadsheet shows as text: an apostrophe marks it."""
     shown = _INNER_FORMULA.sub(r"\1'", printable(text))
-    return f"'{shown}" if shown.lstrip(" '").startswith(_FORMULA) else shown
+    return f"'{shown}" if shown.lstrip(_SKIPPED).startswith(_FORMULA) else shown
 
 
 def _taken(line: io.StringIO) -> bytes:

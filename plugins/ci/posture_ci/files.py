@@ -59,7 +59,7 @@ def export(
     if form == "markdown":
         unchecked = texts.unchecked_text(gate, {id_: one.address for id_, one in places.items()})
         lines = [f"**Gate:** {job_log.verdict(gate)}", *([f"{unchecked}."] if unchecked else [])]
-        parts = chain([f"{line}\n\n".encode() for line in lines], parts)
+        parts = chain([f"{texts.clean(line)}\n\n".encode() for line in lines], parts)
     elif places and form in LOCATED:
         parts = iter([located(form, b"".join(bounded(parts, LOCATED_BYTES)), places)])
     with _new_part(file).open("wb") as written:
@@ -107,8 +107,9 @@ def _known_counts(gate: "Gate | None") -> dict[str, int | None]:
 
 def _assignments(facts: Mapping[str, Any]) -> list[str]:
     """Return variable assignments; the prefix keeps them apart from other variables of a job."""
-    shown = {name: "" if value is None else value for name, value in facts.items()}
-    return [f"posture_{name}={value}\n" for name, value in shown.items()]
+    shown = {name: "" if value is None else str(value) for name, value in facts.items()}
+    # What a server sends could have more lines, and they would be variables of other jobs.
+    return [f"posture_{name}={texts.clean(value)}\n" for name, value in shown.items()]
 
 
 def _is_not_a_file(file: Path) -> bool:

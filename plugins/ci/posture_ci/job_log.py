@@ -10,7 +10,7 @@ from posture_client import texts as wording
 from posture_client.finding_texts import FindingTexts
 from posture_client.spelling import key
 from posture_client.terraform_exports import TerraformPlace
-from posture_client.texts import amount, clean
+from posture_client.texts import amount, clean, inert
 
 if TYPE_CHECKING:
     from posture_client.models import Gate, GateFinding, Run
@@ -39,16 +39,20 @@ class JobLog:
 
     def result(self, line: str) -> None:
         """Print a line of the result."""
+        print(inert(line), file=self._out, flush=True)
+
+    def command(self, line: str) -> None:
+        """Print a command for the pipeline's host."""
         print(clean(line), file=self._out, flush=True)
 
     def line(self, line: str) -> None:
         """Print a line about the progress."""
-        print(f"posture: {clean(line)}", file=self._err, flush=True)
+        print(f"posture: {inert(line)}", file=self._err, flush=True)
 
     def problem(self, text: str) -> None:
         """Print an error."""
         self._out.flush()
-        print(f"posture: {clean(text, keep=NEWLINE)}", file=self._err, flush=True)
+        print(f"posture: {inert(text, keep=NEWLINE)}", file=self._err, flush=True)
 
 
 class Progress:

@@ -211,7 +211,7 @@ def _report(
             log.result(line)
     if options.annotates:
         for line in job_log.annotations(gate["findings"], outcome.places, known):
-            log.result(line)
+            log.command(line)
     for line in texts.unread_lines(gate):
         log.line(line)
     if unchecked := texts.unchecked_text(gate, outcome.names):

@@ -15,6 +15,9 @@ _UNSEEN: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
 )
+_COMMAND: Final = re.compile(
+    r"^\s*:(?=:[a-z-]+[^\n]*?::)|#(?=#[a-z]*\[)", re.IGNORECASE | re.MULTILINE
+)
 _WAYS: Final = {
     "status": "the status set by",
     "suppression": "a suppression of",
@@ -33,6 +36,24 @@ def clean(text: str, *, keep: str = "") -> str:
         return text
     shown = "".join(one if one.isprintable() or one in keep else "\ufffd" for one in text)
     return _UNSEEN.sub("\ufffd", shown)
+
+
+def inert(text: str, *, keep: str = "") -> str:
+    """Return a clean text without commands for the hosts of CI."""
+    return without_commands(clean(text, keep=keep))
+
+
+def without_commands(text: str) -> str:
+    """Return a text in which the hosts of CI find no command.
+
+    They read commands from the log of a job: GitHub where a line begins with `::name::`, GitHub,
+    Azure DevOps and TeamCity wherever `##[name]`, `##vso[name]` or `##teamcity[name]` stands.
+    """
+    return _COMMAND.sub(_apart, text) if "::" in text or "##" in text else text
+
+
+def _apart(found: re.Match[str]) -> str:
+    return f"{found[0]} "
 
 
 def sentence(text: str) -> str:

@@ -64,6 +64,9 @@ def test_csv_has_a_row_for_each_finding_with_all_of_it() -> None:
         " =1",
         "'=1",
         "\uff1d1",
+        '"=1',
+        "\u00a0=1",
+        "\u3000@SUM(A1)",
     ],
 )
 def test_a_spreadsheet_never_calculates_a_cell(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from posture_client.texts import clean
+from posture_client.texts import inert
 
 Path: TypeAlias = tuple[str | int, ...]
 """Names of attributes and positions in lists, from the outside in."""
@@ -24,8 +24,8 @@ class Diagnostic(NamedTuple):
         ]
         return {
             "severity": self.severity,
-            "summary": clean(self.summary),
-            "detail": clean(self.detail, keep="\n"),
+            "summary": inert(self.summary),
+            "detail": inert(self.detail, keep="\n"),
             "attribute": {"steps": steps} if steps else None,
         }
 
