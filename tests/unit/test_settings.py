@@ -55,7 +55,7 @@ def test_a_url_that_would_be_misread_is_refused_and_not_repeated(url: str) -> No
 
 def test_a_name_that_is_no_setting_is_refused() -> None:
     with pytest.raises(TypeError, match="Settings has no nothing, zero"):
-        Settings(zero=0, port=1, nothing=None)
+        Settings(zero=0, port=1, nothing=None)  # type: ignore[call-arg]  # as below
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = Settings().nothing  # type: ignore[attr-defined]  # as it is
 

@@ -1,7 +1,7 @@
 """Settings: every limit, timeout and retry, read once from environment variables `POSTURE_*`."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from posture.settings.retention import Retention
 from posture.settings.running import Running
 from posture.settings.serving import Serving
 from posture.settings.storing import Storing
-from posture.settings.variables import TRACE_ID, text_of
+from posture.settings.variables import TRACE_ID, declared, text_of
 from posture.settings.webhooks import Webhooks
 
 __all__ = ["PREFIX", "TRACE_ID", "Settings", "SettingsError", "shown_url"]
@@ -29,9 +29,8 @@ class SettingsError(ValueError):
     """A variable with an invalid value; the message starts with its name."""
 
 
-# The last base comes first in `fields`. No class has generated methods: to compile those of the
-# bases took 10 ms of each start, and those of all settings, 75 kB of source, 8 ms.
-@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
+# The last base comes first in `fields`.
+@declared
 class Settings(
     Connecting,
     Auditing,
@@ -48,19 +47,19 @@ class Settings(
 ):
     """The settings; `posture settings` shows the `doc` of each."""
 
-    def __init__(self, **values: Any) -> None:  # noqa: ANN401  # each setting has its type
-        """Take the values that are given; all others are the defaults.
+    if not TYPE_CHECKING:  # a type checker takes the names and the types of the settings
 
-        Raises:
-            TypeError: there is no setting of such a name.
-        """
-        known = {one.name: one.default for one in fields(self)}
-        if unknown := values.keys() - known.keys():
-            raise TypeError(f"Settings has no {', '.join(sorted(unknown))}")
-        given = {**known, **values}
-        vars(self).update({name: one for name, one in given.items() if one is not MISSING})
+        def __init__(self, **values: Any) -> None:  # noqa: ANN401  # each setting has its type
+            """Take the values that are given; all others are the defaults.
 
-    if not TYPE_CHECKING:  # a type checker would accept any name
+            Raises:
+                TypeError: there is no setting of such a name.
+            """
+            known = {one.name: one.default for one in fields(self)}
+            if unknown := values.keys() - known.keys():
+                raise TypeError(f"Settings has no {', '.join(sorted(unknown))}")
+            given = {**known, **values}
+            vars(self).update({name: one for name, one in given.items() if one is not MISSING})
 
         def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # any setting
             """Make a default that differs between machines when it is first used."""

@@ -1,12 +1,10 @@
 """The settings of the audit log."""
 
-from dataclasses import dataclass
-
 from posture.settings.anchor import checked_anchor, shown_anchor
-from posture.settings.variables import number, setting, whole
+from posture.settings.variables import declared, number, setting, whole
 
 
-@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
+@declared
 class Auditing:
     """The settings of the audit log."""
 

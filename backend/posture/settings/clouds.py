@@ -1,11 +1,9 @@
 """The settings of calls to clouds."""
 
-from dataclasses import dataclass
-
-from posture.settings.variables import number, rates, whole
+from posture.settings.variables import declared, number, rates, whole
 
 
-@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
+@declared
 class Clouds:
     """The settings of calls to clouds."""
 

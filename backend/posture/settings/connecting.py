@@ -1,11 +1,9 @@
 """The settings of what integrations may use."""
 
-from dataclasses import dataclass
-
-from posture.settings.variables import flag, networks, setting, word
+from posture.settings.variables import declared, flag, networks, setting, word
 
 
-@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
+@declared
 class Connecting:
     """The settings of what integrations may use."""
 

@@ -1,11 +1,9 @@
 """The settings of trusts and the issuers of job tokens."""
 
-from dataclasses import dataclass
-
-from posture.settings.variables import networks, number, whole
+from posture.settings.variables import declared, networks, number, whole
 
 
-@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
+@declared
 class Identity:
     """The settings of trusts and the issuers of job tokens."""
 

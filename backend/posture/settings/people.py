@@ -1,11 +1,9 @@
 """The settings of the sign-in of people with an identity provider."""
 
-from dataclasses import dataclass
-
-from posture.settings.variables import password, setting, whole
+from posture.settings.variables import declared, password, setting, whole
 
 
-@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
+@declared
 class People:
     """The settings of the sign-in of people with an identity provider."""
 

@@ -1,9 +1,8 @@
 """The settings of every process: its database, address, logs, traces and metrics."""
 
-from dataclasses import dataclass
-
 from posture.settings.database_url import checked_url, default_url, shown_url
 from posture.settings.variables import (
+    declared,
     flag,
     networks,
     number,
@@ -15,7 +14,7 @@ from posture.settings.variables import (
 )
 
 
-@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
+@declared
 class Process:
     """The settings of every process: its database, address, logs, traces and metrics."""
 

@@ -1,11 +1,9 @@
 """The settings of the queue, its workers and their runs."""
 
-from dataclasses import dataclass
-
-from posture.settings.variables import number, whole
+from posture.settings.variables import declared, number, whole
 
 
-@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
+@declared
 class Running:
     """The settings of the queue, its workers and their runs."""
 

@@ -1,11 +1,9 @@
 """The settings of the API and the console: sizes, rates, streams, sessions."""
 
-from dataclasses import dataclass
-
-from posture.settings.variables import flag, number, origins, whole
+from posture.settings.variables import declared, flag, number, origins, whole
 
 
-@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
+@declared
 class Serving:
     """The settings of the API and the console: sizes, rates, streams, sessions."""
 

@@ -1,11 +1,9 @@
 """The settings of readers and writers of the database."""
 
-from dataclasses import dataclass
-
-from posture.settings.variables import number, whole
+from posture.settings.variables import declared, number, whole
 
 
-@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
+@declared
 class Storing:
     """The settings of readers and writers of the database."""
 

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+if TYPE_CHECKING:
+    from typing import dataclass_transform
+
+T = TypeVar("T")
 SHORTEST_SECRET = 32
 SECRET_FILE_BYTES = 65_536
 LEAST_RATE = 0.1
@@ -18,6 +22,18 @@ ORIGIN = r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5
 # What stands for the id of a trace in the address of a trace.
 TRACE_ID = "{trace_id}"
 TRACE_ADDRESS = r"https?://[^\s/?#\\]+[/?#][!-~]*"
+
+
+if TYPE_CHECKING:
+
+    @dataclass_transform(frozen_default=True, kw_only_default=True)
+    def declared(one: type[T]) -> type[T]:
+        """Make a class of settings."""
+        ...
+else:
+    # No class has generated methods: to compile those of the bases took 10 ms of each start, and
+    # those of all settings, 75 kB of source, 8 ms.
+    declared = dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
 
 
 def text_of(environ: Mapping[str, str], name: str, *, secret: bool) -> str | None:

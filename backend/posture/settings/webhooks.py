@@ -1,11 +1,9 @@
 """The settings of webhooks and their deliveries."""
 
-from dataclasses import dataclass
-
-from posture.settings.variables import flag, networks, number, secret, whole
+from posture.settings.variables import declared, flag, networks, number, secret, whole
 
 
-@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)
+@declared
 class Webhooks:
     """The settings of webhooks and their deliveries."""
 
