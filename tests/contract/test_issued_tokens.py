@@ -8,6 +8,7 @@ import pytest
 
 from posture.services.tokens import SCOPES, authenticate, hash_of, minted_row
 from posture.store import tenants
+from posture.store.tenants import TokenRow
 from tests.api import FINDINGS, INTEGRATIONS, NOBODYS, TOKENS, Api
 from tests.promises import promise
 
@@ -74,8 +75,8 @@ async def test_a_token_gives_nothing_that_it_lacks(api: Api) -> None:
     assert same.json()["cidrs"] == ["10.1.0.0/16"]
 
 
-@promise("scopes", "What a job makes of its token ends with the job's token, and with the trust")
-async def test_a_token_of_a_trust_makes_none_that_outlives_it(api: Api) -> None:
+async def of_a_job(api: Api) -> tuple[str, TokenRow]:
+    """Return a token that a job got by a trust, and its row."""
     minted, row = minted_row(
         tenant_id=api.tenant_id,
         name="job",
@@ -91,7 +92,13 @@ async def test_a_token_of_a_trust_makes_none_that_outlives_it(api: Api) -> None:
         ),
         tenant_id=api.tenant_id,
     )
-    shown = await made(api, minted.clear_text, lifetime_seconds=DAY_SECONDS)
+    return minted.clear_text, row
+
+
+@promise("scopes", "What a job makes of its token ends with the job's token, and with the trust")
+async def test_a_token_of_a_trust_makes_none_that_outlives_it(api: Api) -> None:
+    clear_text, row = await of_a_job(api)
+    shown = await made(api, clear_text, lifetime_seconds=DAY_SECONDS)
     child = await authenticate(api.store, token_hash=hash_of(shown.json()["token"]))
     async with api.client() as client:
         listed = (await client.get(TOKENS)).json()["data"]
@@ -184,6 +191,26 @@ async def test_limits_of_the_server(api: Api) -> None:
     assert (long.status_code, long.json()["error"]) == (400, "invalid_lifetime_seconds")
     assert [one.status_code for one in first] == [201, 201, 409]
     assert (first[2].json()["error"], again.status_code) == ("too_many_tokens", 201)
+
+
+@promise(
+    "tenants", "A job makes no more tokens, each with a rate of its own, than a tenant may have"
+)
+async def test_the_tokens_that_jobs_make_are_limited(api: Api) -> None:
+    few = replace(api.deps.settings, tokens_per_tenant=3)
+    job, _ = await of_a_job(api)
+    async with api.client(job, deps=replace(api.deps, settings=few)) as client:
+        first = [await client.post(TOKENS, json=READ) for _ in range(3)]
+    child = first[0].json()["token"]
+    own = await made(api)
+    api.clock.pass_seconds(901)
+    async with api.client(deps=replace(api.deps, settings=few)) as client:
+        later = await client.post(TOKENS, json=READ)
+
+    assert [one.status_code for one in first] == [201, 201, 409]
+    assert first[2].json()["error"] == "too_many_tokens"
+    assert await status_with(api, child) == 401
+    assert (own.status_code, later.status_code) == (201, 201)
 
 
 async def test_pages_of_tokens_have_each_token_once(api: Api) -> None:

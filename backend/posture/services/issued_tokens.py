@@ -68,7 +68,7 @@ async def issue(
         IntegrationNotFoundError: the tenant has no such integration.
         NetworksNotHeldError: a network is not within those of the caller's token.
         ScopesNotHeldError: the caller's token lacks a scope.
-        TooManyTokensError: the tenant has as many as it may.
+        TooManyTokensError: the tenant, or the trust of the caller's job, has as many as it may.
     """
     at = store.now()
     wanted = tuple(dict.fromkeys(scopes))
@@ -91,7 +91,10 @@ async def issue(
     )
 
     def write(connection: Connection) -> None:
-        count = issued_tokens.valid_count(connection, tenant_id=caller.tenant_id, at=at)
+        # Each token has a rate of its own, so those that jobs make are counted, too.
+        count = issued_tokens.valid_count(
+            connection, tenant_id=caller.tenant_id, trust_id=caller.trust_id, at=at
+        )
         if count >= settings.tokens_per_tenant:
             raise TooManyTokensError
         for one in listed or ():

@@ -8,7 +8,9 @@ class Reports:
     """The settings of tokens and reports."""
 
     tokens_per_tenant: int = whole(
-        1_000, "tokens", "Valid tokens of one tenant that the API may make; more get 409."
+        1_000,
+        "tokens",
+        "Valid tokens of one tenant that the API may make, and of one trust; more get 409.",
     )
     token_lifetime_seconds: int = whole(
         31_536_000,

@@ -12,15 +12,13 @@ _TOKEN = select(*fields_of(tokens, TokenRow)).where(tokens.c.tenant_id == value(
 _LISTED = Listing(_TOKEN.where(tokens.c.trust_id.is_(None)), tokens)
 _ONE = Statement(_TOKEN.where(tokens.c.id == value("id")))
 _LOCKED = Statement(_TOKEN.where(tokens.c.id == value("id")).with_for_update())
-_VALID = Statement(
-    select(func.count()).where(
-        tokens.c.tenant_id == value("tenant_id"),
-        tokens.c.trust_id.is_(None),
-        tokens.c.person.is_(None),
-        tokens.c.revoked_at.is_(None),
-        or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > value("at")),
-    )
+_COUNT = select(func.count()).where(
+    tokens.c.tenant_id == value("tenant_id"),
+    tokens.c.revoked_at.is_(None),
+    or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > value("at")),
 )
+_VALID = Statement(_COUNT.where(tokens.c.trust_id.is_(None), tokens.c.person.is_(None)))
+_VALID_OF_TRUST = Statement(_COUNT.where(tokens.c.trust_id == value("trust")))
 _REVOKE = Statement(
     update(tokens)
     .where(tokens.c.tenant_id == value("of_tenant"), tokens.c.id == value("token"))
@@ -46,9 +44,15 @@ def find(
     return TokenRow(*found) if found else None
 
 
-def valid_count(connection: Connection, *, tenant_id: str, at: int) -> int:
-    """Return how many valid tokens the tenant has, without those of trusts and of people."""
-    found = _VALID.first(connection, tenant_id=tenant_id, at=at)
+def valid_count(connection: Connection, *, tenant_id: str, trust_id: str | None, at: int) -> int:
+    """Return how many valid tokens a trust has or, without one, the tenant by itself.
+
+    The tenant's own are those that neither trusts nor people have.
+    """
+    if trust_id is None:
+        found = _VALID.first(connection, tenant_id=tenant_id, at=at)
+    else:
+        found = _VALID_OF_TRUST.first(connection, tenant_id=tenant_id, trust=trust_id, at=at)
     return found[0] if found else 0
 
 

@@ -10,7 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from granian.constants import Interfaces, SSLProtocols
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.embed import Server
 
@@ -27,6 +28,8 @@ from posture_run_task.version import VERSION
 _USAGE = 2
 _ACCEPTING_POLL_SECONDS = 0.02
 _CONFIG = "POSTURE_RUN_TASK_CONFIG"
+# Connections at the same time.
+_PLACES = 1_024
 
 
 def main() -> NoReturn:
@@ -64,6 +67,13 @@ async def serve(settings: Settings, known: Secrets) -> None:
                 address=options.host,
                 port=port,
                 interface=Interfaces.ASGINL,
+                # With HTTP/2, too, a connection that sends nothing would have no time limit, and
+                # take one of the places for ever.
+                http=HTTPModes.http1,
+                http1_settings=HTTP1Settings(
+                    header_read_timeout=round(options.body_timeout_seconds * 1_000)
+                ),
+                backpressure=_PLACES,
                 websockets=False,
                 log_level=LogLevels.error,
                 ssl_cert=_path(options.tls_certificate_file),

@@ -48,7 +48,7 @@ class Server(_Table, frozen=True):
         262_144
     )
     body_timeout_seconds: Annotated[
-        Seconds, Meta(description="Longest time for a request to arrive; beyond it 408.")
+        Seconds, Meta(description="Longest time for a request's head, and for its body.")
     ] = 5.0
     close_seconds: Annotated[
         Seconds, Meta(description="At shutdown, how long open requests may take to end.")

@@ -18,6 +18,7 @@ import pytest
 from tests.plugins.run_task.hcp import Hcp, hcp, send, signature
 from tests.plugins.run_task.process import RunTask, configuration, run_task
 from tests.plugins.terraform.keys import Keys
+from tests.promises import promise
 
 NOBODY = "http://127.0.0.1:9"
 IGNORED = [{"workspace": "*", "ignore": True}]
@@ -256,6 +257,16 @@ def test_a_body_that_does_not_arrive_is_408(terraform: Hcp, tmp_path: Path) -> N
         with socket.create_connection((host, int(port)), timeout=60) as slow:
             slow.sendall(b"POST /run-task HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{")
             assert slow.recv(64).startswith(b"HTTP/1.1 408")
+
+
+@promise("limits", "Silent connections to the run task are closed, and take no place for ever")
+def test_a_connection_without_a_request_is_closed(terraform: Hcp, tmp_path: Path) -> None:
+    with serving(terraform, tmp_path, server={"body_timeout_seconds": 0.2}) as task:
+        host, port = urlsplit(task.url).netloc.split(":")
+        for sent in (b"", b"POST /run-task HTTP/1.1\r\nHost: a\r\n"):
+            with socket.create_connection((host, int(port)), timeout=60) as silent:
+                silent.sendall(sent)
+                assert silent.recv(1) == b""
 
 
 def test_it_stops_although_clients_never_finish_their_requests(
