@@ -1,6 +1,7 @@
-"""How the workers of pytest collect the tests of a tree that was never compiled.
+"""How processes that start together import the same modules of a tree that was never compiled.
 
-To compile all tests and what they import takes as long as to collect them.
+To compile all tests and what they import takes as long as to collect them, and to compile the
+emulator as long as to import it.
 """
 
 import fcntl
@@ -15,15 +16,16 @@ SAMPLE = Path(__file__).with_name("unit") / "test_turns.py"
 
 
 @contextmanager
-def compiled_once() -> Iterator[None]:
+def compiled_once(sample: Path | None = None, lock: Path | None = None) -> Iterator[None]:
     """Let one process compile what the block imports, while others that import the same wait.
 
-    They wait for a lock of this file, which the system opens when a process ends in any way.
+    The sample is a module that the block imports with the last ones. They wait for a lock of a
+    file, this one if no other is given, which the system opens when a process ends in any way.
     """
-    if sys.dont_write_bytecode or _is_compiled(SAMPLE):
+    if sys.dont_write_bytecode or _is_compiled(sample or SAMPLE):
         yield
         return
-    with Path(__file__).open(encoding="utf-8") as file:
+    with (lock or Path(__file__)).open(encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -15,6 +15,7 @@ import contextlib
 import ctypes
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import runpy
@@ -31,6 +32,8 @@ from types import FrameType, MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 from unittest.mock import patch
 
+from tests.collection import compiled_once
+
 REPOSITORY = Path(__file__).parents[1]
 IS_LINUX = sys.platform == "linux"
 # What a module imports, also later than at its start. moto changes botocore for its whole process,
@@ -44,6 +47,8 @@ IMPORTED: Mapping[str, Sequence[str]] = MappingProxyType(
         "tests.server": ("tests.prepared",),
     }
 )
+# Of modules that a collection of tests does not compile, one that they import with the last ones.
+LAST: Mapping[str, str] = MappingProxyType({"tests.emulator.application": "moto.wafv2.models"})
 # Python and the C library read variables with these names before a program runs.
 READ_AT_START = ("PYTHON", "LC_", "LANG", "LD_", "MALLOC_", "GLIBC_")
 Handler: TypeAlias = Callable[[int, FrameType | None], Any] | int | None
@@ -266,12 +271,27 @@ def become(request: Mapping[str, Any], streams: Iterable[int]) -> None:
     sys.argv[1:] = request["arguments"]
 
 
+@contextlib.contextmanager
+def imported_alone(module: str) -> Iterator[None]:
+    """Let one process compile what a module imports, while others that import it wait."""
+    found = importlib.util.find_spec(LAST[module]) if module in LAST else None
+    if found is None or found.origin is None:
+        yield
+        return
+    with compiled_once(Path(found.origin), lock=Path(__file__)):
+        yield
+
+
 def _main() -> dict[str, Any]:
     descriptor, *imports = sys.argv[1:]
     # Ctrl-C is for what was forked; this process ends when its socket closes.
     heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is imported stays: to look for garbage in it takes a quarter of the time.
+    gc.disable()
     for module in imports:
-        importlib.import_module(module)
+        with imported_alone(module):
+            importlib.import_module(module)
+    gc.enable()
     gc.collect()
     gc.freeze()
     request, streams = _serve(socket.socket(fileno=int(descriptor)), heeded)

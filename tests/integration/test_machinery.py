@@ -5,13 +5,14 @@ import os
 import socket
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from posture.settings import Settings
-from tests import browser, collection
+from tests import browser, collection, forks
 from tests.browser import Browser, BrowserError
 from tests.collection import compiled_once
 from tests.ports import free_port
@@ -20,8 +21,8 @@ from tests.postgres import migrated
 ROOT = Path(__file__).parents[2]
 
 
-def is_locked() -> bool:
-    with Path(collection.__file__).open(encoding="utf-8") as file:
+def is_locked(lock: Path | None = None) -> bool:
+    with (lock or Path(collection.__file__)).open(encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -66,6 +67,35 @@ def test_workers_wait_for_the_first_that_compiles_and_only_if_nothing_is_compile
     (tmp_path / "__pycache__" / "test_sample.cpython-311-pytest-9.2.0.pyc").touch()
     with compiled_once():
         assert not is_locked()
+
+
+def test_processes_to_fork_wait_for_the_first_that_compiles_the_emulator(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    lock = tmp_path / "lock"
+    lock.touch()
+    monkeypatch.setattr(forks, "__file__", str(lock))
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "imported_last.py").touch()
+    monkeypatch.setattr(forks, "LAST", {"imported": "imported_last"})
+    with forks.imported_alone("imported"):
+        assert is_locked(lock)
+        (tmp_path / "__pycache__").mkdir()
+        (tmp_path / "__pycache__" / "imported_last.cpython-311.pyc").touch()
+    with forks.imported_alone("imported"), forks.imported_alone("another"):
+        assert not is_locked(lock)
+
+
+def test_what_the_emulator_imports_with_the_last_ones_is_a_module() -> None:
+    package, _, rest = forks.LAST["tests.emulator.application"].partition(".")
+    # A module within it could only be looked for by importing it, which changes botocore.
+    found = find_spec(package)
+    assert found is not None
+    assert found.origin is not None
+    assert (Path(found.origin).parent / f"{rest.replace('.', '/')}.py").exists()
+    assert forks.LAST.keys() <= {name for names in forks.IMPORTED.values() for name in names}
 
 
 def test_a_browser_that_sends_nothing_is_not_waited_for_without_end(
