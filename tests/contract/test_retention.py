@@ -46,7 +46,7 @@ async def test_the_newest_completed_run_and_its_findings_stay(api: Api) -> None:
         gate = await client.get(f"{RUNS}/{newest}/gate")
         gone = await client.get(f"{RUNS}/{runs[2]['id']}")
 
-    assert purged == Purged(runs=3, findings=1)
+    assert purged == Purged(runs=3, findings=1, keys=1)
     assert [run["id"] for run in left.json()["data"]] == [newest]
     assert again == listed
     assert {finding["id"] for finding in listed} <= {finding["id"] for finding in found}

@@ -82,7 +82,8 @@ def _once(connection: Connection, work: Work[R], once: Once, result: type[R]) ->
     first = idempotency.find(connection, tenant_id=tenant_id, key=key.key)
     if first is not None and first.created_at > until:
         return _first_result(first, key, result), True
-    idempotency.purge(connection, until=until)
+    if first is not None:
+        idempotency.forget(connection, tenant_id=tenant_id, key=key.key, until=until)
     try:
         idempotency.take(
             connection, tenant_id=tenant_id, key=key.key, body_digest=key.digest, at=at

@@ -13,7 +13,7 @@ from posture.store.retention import OldRow
 from posture.store.statement import Connection
 from posture.store.tenancy import EVERY_TENANT, NO_TENANT
 
-__all__ = ["Purged", "purge", "wanted"]
+__all__ = ["Purged", "purge"]
 
 DAY_MS = 86_400_000
 
@@ -25,20 +25,13 @@ class Purged(msgspec.Struct):
     findings: int = 0
     audit_rows: int = 0
     reports: int = 0
-
-
-def wanted(settings: Settings) -> bool:
-    """Return whether the settings limit how long anything is kept."""
-    return bool(
-        settings.retention_run_days
-        or settings.retention_finding_days
-        or settings.retention_audit_days
-        or settings.retention_report_days
-    )
+    keys: int = 0
 
 
 async def purge(store: Store, settings: Settings) -> Purged | None:
     """Delete the old rows; return None if another process did so within the interval.
+
+    Idempotency keys are deleted whatever the settings keep.
 
     Raises:
         UnavailableError: the database cannot be read or written; earlier batches stay deleted.
@@ -51,11 +44,7 @@ async def purge(store: Store, settings: Settings) -> Purged | None:
     )
     if not is_our_turn:
         return None
-    keys_until = at - settings.idempotency_window_seconds * 1_000
-    await store.write(
-        lambda connection: idempotency.purge(connection, until=keys_until), tenant_id=EVERY_TENANT
-    )
-    purged = Purged()
+    purged = Purged(keys=await _purge_keys(store, settings, at))
     if days := settings.retention_run_days:
         # A run that still counts for the cap or for an idempotency key is not old.
         window = max(settings.manual_window_seconds, settings.idempotency_window_seconds) * 1_000
@@ -68,6 +57,14 @@ async def purge(store: Store, settings: Settings) -> Purged | None:
     if days := settings.retention_report_days:
         purged.reports = await _purge_reports(store, settings, at - days * DAY_MS)
     return purged
+
+
+async def _purge_keys(store: Store, settings: Settings, at: int) -> int:
+    until, count = at - settings.idempotency_window_seconds * 1_000, 0
+    some = partial(idempotency.purge, until=until, limit=settings.retention_batch_rows)
+    while purged := await store.write(some, tenant_id=EVERY_TENANT):
+        count += purged
+    return count
 
 
 async def _purge_reports(store: Store, settings: Settings, before: int) -> int:

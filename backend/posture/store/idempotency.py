@@ -1,7 +1,7 @@
 """Idempotency keys: what the first request with each key did."""
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 
 from posture.store.rows import idempotency_keys
 from posture.store.statement import Connection, Statement, inserting, value
@@ -26,7 +26,19 @@ _ONE = Statement(
 )
 _TAKE = inserting(idempotency_keys)
 _SET_RESULT = Statement(update(idempotency_keys).where(*_THIS).values(result=value("result")))
-_PURGE = Statement(delete(idempotency_keys).where(idempotency_keys.c.created_at <= value("until")))
+_FORGET = Statement(
+    delete(idempotency_keys).where(*_THIS, idempotency_keys.c.created_at <= value("until"))
+)
+_PURGE = Statement(
+    delete(idempotency_keys).where(
+        tuple_(*idempotency_keys.primary_key.columns).in_(
+            select(*idempotency_keys.primary_key.columns)
+            .where(idempotency_keys.c.created_at <= value("until"))
+            .order_by(idempotency_keys.c.created_at)
+            .limit(value("limit"))
+        )
+    )
+)
 
 
 def find(connection: Connection, *, tenant_id: str, key: str) -> FirstResultRow | None:
@@ -51,6 +63,11 @@ def set_result(connection: Connection, *, tenant_id: str, key: str, result: str)
     _SET_RESULT.run(connection, tenant=tenant_id, name=key, result=result)
 
 
-def purge(connection: Connection, *, until: int) -> int:
-    """Delete the keys first used until then; return how many."""
-    return _PURGE.run(connection, until=until)
+def forget(connection: Connection, *, tenant_id: str, key: str, until: int) -> None:
+    """Delete a key that was first used until then."""
+    _FORGET.run(connection, tenant=tenant_id, name=key, until=until)
+
+
+def purge(connection: Connection, *, until: int, limit: int) -> int:
+    """Delete the oldest keys that were first used until then; return how many."""
+    return _PURGE.run(connection, until=until, limit=limit)

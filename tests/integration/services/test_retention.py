@@ -3,27 +3,31 @@
 import asyncio
 from dataclasses import replace
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from posture.domain.run import RunTrigger
 from posture.services.audit import list_audit, record
 from posture.services.audit_chain import verify_chain
+from posture.services.idempotency import IdempotencyKey, write_once
 from posture.services.integrations import IntegrationRow
-from posture.services.retention import DAY_MS, Purged, purge, wanted
-from posture.services.tenants import TenantRow
+from posture.services.retention import DAY_MS, Purged, purge
+from posture.services.tenants import TenantRow, create_tenant
 from posture.settings import Settings
 from posture.store import retention, run_steps
 from posture.store.engine import Store
-from posture.store.rows import findings, run_findings
+from posture.store.rows import findings, idempotency_keys, run_findings
 from posture.store.run_steps import NewRun
 from posture.store.statement import Connection, Statement, value
+from posture.store.tenancy import EVERY_TENANT
 from tests.databases import ON_BOTH
 from tests.integration.explained import plan_of
 from tests.integration.fakes import Clock, audit_entry
 from tests.integration.runs import list_runs
+from tests.promises import promise
 
 pytestmark = pytest.mark.anyio
 
@@ -35,9 +39,41 @@ def keeping(settings: Settings, **days: int) -> Settings:
     return replace(settings, retention_batch_rows=1, retention_interval_seconds=60.0, **chosen)  # type: ignore[arg-type]  # whole numbers all
 
 
-def test_everything_is_kept_unless_a_setting_says_otherwise() -> None:
-    assert not wanted(Settings())
-    assert wanted(Settings(retention_audit_days=1))
+@ON_BOTH
+@promise("tenants", "No request deletes the expired idempotency keys of another tenant")
+async def test_expired_keys_are_deleted_by_retention_in_small_batches(
+    store: Store, tenant: TenantRow, settings: Settings, clock: Clock
+) -> None:
+    other = await create_tenant(store, name="other")
+
+    async def use(tenant_id: str, *names: str) -> None:
+        for name in names:
+            key = IdempotencyKey(name, "digest", settings.idempotency_window_seconds)
+            await write_once(store, lambda _: 1, tenant_id=tenant_id, key=key, result=int)
+
+    await use(other.id, "a", "b", "c")
+    await use(tenant.id, "a")
+    clock.milliseconds += settings.idempotency_window_seconds * 1_000
+    await use(tenant.id, "a", "b")  # one anew, and no other one is touched
+    count = Statement(select(func.count()).select_from(idempotency_keys))
+    left = [await store.read(count.all, tenant_id=EVERY_TENANT)]
+    sizes: list[int] = []
+    write = store.write
+
+    async def noted(unit: Any, **more: Any) -> Any:  # noqa: ANN401  # as the store's
+        found = await write(unit, **more)
+        sizes.append(found)
+        return found
+
+    few = replace(settings, retention_batch_rows=2, retention_interval_seconds=60.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "write", noted)
+        purged = await purge(store, few)
+    left.append(await store.read(count.all, tenant_id=EVERY_TENANT))
+
+    assert purged == Purged(keys=3)
+    assert sizes[1:] == [2, 1, 0]
+    assert [rows[0][0] for rows in left] == [5, 2]
 
 
 @ON_BOTH
