@@ -9,7 +9,12 @@ of an address, of which a flood may have many. Each waits at most half of the ti
 
 As long as requests of an owner that uses little keep coming, one that uses much also rests after
 each piece of its work, for several times as long as that took: the next request would have to wait
-for a piece that is under way, and finds none most of the time.
+for a piece that is under way, and finds none most of the time. It has one piece at a time, a read
+or a write: what pieces take is known when they end, and many that began together would end together
+and delay the request that comes meanwhile.
+
+What an owner uses is compared together with its requests in progress, because these will use more:
+one that asks one thing after the other does not wait for a newcomer that asks much at once.
 """
 
 import asyncio
@@ -27,8 +32,10 @@ T = TypeVar("T")
 MEMORY_SECONDS: Final = 1.0
 # The share of one core's time from which an owner may have to wait.
 MUCH: Final = 0.05
-# How much more than another's an owner's share must be.
-TIMES: Final = 2.0
+# How much more than another's an owner's load must be until it waits.
+TIMES: Final = 1.25
+# Each request in progress counts as much as `MUCH` does, up to this number.
+COUNTED: Final = 4
 # How long a request is waited for after its end: a client nearby sends its next one within it.
 LINGER_SECONDS: Final = 0.005
 # What is known of an owner is forgotten when none of its requests has come for this time.
@@ -62,6 +69,10 @@ class Share:
     def used(self, now: float) -> float:
         """Return the seconds that it has used lately."""
         return self.seconds * math.exp((self.charged_at - now) / MEMORY_SECONDS)
+
+    def load(self, now: float) -> float:
+        """Return the seconds that it has used lately, and some for each request in progress."""
+        return self.used(now) + MUCH * min(self.count, COUNTED)
 
     def is_present(self, now: float) -> bool:
         """Return whether a request is in progress, or has ended just now."""
@@ -105,6 +116,9 @@ class Shares:
         self._timer: asyncio.TimerHandle | None = None
         self._resting: list[asyncio.Future[None]] = []
         self._latest_tenant = ""
+        # The reads and writes of each owner that are under way; whether one waits until they end.
+        self._pieces: dict[str, int] = {}
+        self._is_held = False
         self.is_awaited = False
         self.arrivals = 0
 
@@ -201,10 +215,30 @@ class Shares:
 
     def _rests(self, owner: str, now: float) -> bool:
         share = self._share_of(owner)
-        if share is None or now >= share.rests_until or not self.is_crowding(owner):
+        if share is None:
+            return False
+        if owner in self._pieces and self._lighter(
+            owner, now, MEMORY_SECONDS, present=False, times=1.0
+        ):
+            self._is_held = True
+            return True
+        if now >= share.rests_until or not self.is_crowding(owner):
             return False
         self._look_again_in(share.rests_until - now)
         return True
+
+    def begin_piece(self, owner: str) -> None:
+        """Note that a read or a write of an owner begins; `end_piece` must follow."""
+        self._pieces[owner] = self._pieces.get(owner, 0) + 1
+
+    def end_piece(self, owner: str) -> None:
+        """Note that a read or a write of an owner has ended; those that wait for it look again."""
+        count = self._pieces.pop(owner) - 1
+        if count:
+            self._pieces[owner] = count
+        elif self._is_held:
+            self._is_held = False
+            self._wake()
 
     async def rest(self, owner: str) -> None:
         """Let others go between two pieces of an owner's work; wait as long as it has to."""
@@ -218,23 +252,29 @@ class Shares:
         """Return whether an owner uses much, and another one that uses little was here lately."""
         return self._lighter(owner, self._clock(), MEMORY_SECONDS, present=False) is not None
 
-    def _lighter(self, owner: str, now: float, seconds: float, *, present: bool) -> Share | None:
-        """Return a tenant that came in the last seconds and used much less than `owner`, or None.
+    def _lighter(
+        self, owner: str, now: float, seconds: float, *, present: bool, times: float = TIMES
+    ) -> Share | None:
+        """Return a tenant that came in the last seconds and has a much lower load, or None.
 
-        With `present`, a request of it is in progress or has ended just now.
+        With `present`, a request of it is in progress or has ended just now. `times` is how much
+        lower the load must be.
         """
         share = self._share_of(owner)
         if share is None or not self._wait_seconds:
             return None
-        used = share.used(now) if owner in self._tenants else math.inf
-        if used < MUCH:
+        if owner not in self._tenants:
+            load = math.inf
+        elif share.used(now) < MUCH:
             return None
+        else:
+            load = share.load(now)
         for other in reversed(self._tenants.values()):
             if other is share:
                 continue
             if now - other.came_at >= seconds:
                 return None
-            if (not present or other.is_present(now)) and other.used(now) < used / TIMES:
+            if (not present or other.is_present(now)) and other.load(now) < load / times:
                 return other
         return None
 
@@ -253,6 +293,9 @@ class Shares:
 
     def _changed(self) -> None:
         self._timer, self.is_awaited = None, False
+        self._wake()
+
+    def _wake(self) -> None:
         resting, self._resting = self._resting, []
         for future in resting:
             if not future.done():

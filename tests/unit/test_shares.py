@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from posture.shares import (
+    COUNTED,
     IDLE_SECONDS,
     LINGER_SECONDS,
     MEMORY_SECONDS,
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.anyio
 
 WAIT_SECONDS = 0.02
 REST_FACTOR = 4.0
+OWNERS_OF_SCENE = ("greedy", "modest")
 
 
 class Scene:
@@ -196,6 +198,54 @@ async def test_an_owner_that_goes_on_after_waiting_rests_as_well() -> None:
         waits.append(scene.shares.must_wait("greedy"))
         scene.shares.charge("greedy", seconds * WAIT_SECONDS)
     assert waits == [True, False, True, False]
+
+
+async def test_an_owner_that_crowds_others_has_one_piece_of_work_at_a_time() -> None:
+    scene = Scene()
+    shares, looks = scene.shares, []
+    shares.on_change(lambda: looks.append([shares.must_wait(one) for one in OWNERS_OF_SCENE]))
+    for owner in OWNERS_OF_SCENE:
+        shares.begin_piece(owner)
+        shares.begin_piece(owner)
+    before = [shares.must_wait(one) for one in OWNERS_OF_SCENE]
+    shares.end_piece("greedy")
+    assert (before, looks) == ([True, False], [])
+    shares.end_piece("greedy")
+    assert looks == [[False, False]]
+
+
+async def test_an_owner_has_many_pieces_of_work_when_no_other_one_is_near() -> None:
+    scene = Scene()
+    scene.shares.begin_piece("greedy")
+    beside = scene.shares.must_wait("greedy")
+    scene.shares.charge("greedy", 10.0)
+    scene.now += 1.1 * MEMORY_SECONDS
+    assert (beside, scene.shares.must_wait("greedy")) == (True, False)
+
+
+async def test_a_piece_that_began_for_an_address_ends_although_a_tenant_took_its_share() -> None:
+    scene = Scene()
+    shares = scene.shares
+    address = shares.begin("192.0.2.1", is_tenant=False)
+    shares.begin_piece("192.0.2.1")
+    shares.recognize(address, "new")
+    shares.charge("new", 10 * MUCH)
+    shares.end_piece("192.0.2.1")
+    address.rests_until = -math.inf
+    assert not shares.must_wait("new")
+
+
+@pytest.mark.parametrize("count", [1, COUNTED])
+async def test_one_request_after_the_other_waits_for_a_newcomer_unless_it_asks_much_at_once(
+    count: int,
+) -> None:
+    shares = Shares(wait_seconds=WAIT_SECONDS, clock=lambda: 0.0)
+    shares.begin("steady", is_tenant=True)
+    shares.charge("steady", (COUNTED - 1) * MUCH)
+    for _ in range(count):
+        shares.begin("newcomer", is_tenant=True)
+    waits = [shares.must_wait(one) for one in ("steady", "newcomer")]
+    assert waits == [count == 1, False]
 
 
 async def test_an_owner_rests_no_more_when_no_other_one_is_near() -> None:

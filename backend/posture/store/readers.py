@@ -63,9 +63,19 @@ class Readers:
         owner = turn or tenancy
         line = _Line(owner, turn is not None)
         thread = await self._taken(line)
-        begun = time.perf_counter()
+        # The time that it waits for the thread is not its use.
+        seconds = 0.0
+
+        def timed(connection: Connection) -> T:
+            nonlocal seconds
+            begun = time.perf_counter()
+            try:
+                return work(connection)
+            finally:
+                seconds = time.perf_counter() - begun
+
         try:
-            found = await thread.read(work, tenancy)
+            found = await thread.read(timed, tenancy)
         except asyncio.CancelledError:
             # The thread is busy until the work ends, although nothing waits for its result.
             ending = asyncio.create_task(self._end(line, thread), name="end of a read")
@@ -76,13 +86,13 @@ class Readers:
             self._give_back(line, thread)
             raise
         if isinstance(owner, str):
-            self._shares.charge(owner, time.perf_counter() - begun)
+            self._shares.charge(owner, seconds)
         self._give_back(line, thread)
         return found
 
     async def _taken(self, line: _Line) -> ConnectionThread:
         if self._free and self._is_allowed(line) and line not in self._waiting:
-            self._busy[line] += 1
+            self._begin(line)
             return self._free.pop()
         future: asyncio.Future[ConnectionThread] = asyncio.get_running_loop().create_future()
         self._waiting.put(line, (line, future))
@@ -100,11 +110,18 @@ class Readers:
         finally:
             self._give_back(line, thread)
 
+    def _begin(self, line: _Line) -> None:
+        self._busy[line] += 1
+        if isinstance(line.owner, str):
+            self._shares.begin_piece(line.owner)
+
     def _give_back(self, line: _Line, thread: ConnectionThread) -> None:
         self._busy[line] -= 1
         if not self._busy[line]:
             del self._busy[line]
         self._free.append(thread)
+        if isinstance(line.owner, str):
+            self._shares.end_piece(line.owner)
         self._hand_out()
 
     def _hand_out(self) -> None:
@@ -114,7 +131,7 @@ class Readers:
                 return
             line, future = following
             if not future.cancelled():
-                self._busy[line] += 1
+                self._begin(line)
                 future.set_result(self._free.pop())
 
     def _is_allowed(self, line: _Line) -> bool:

@@ -133,7 +133,10 @@ class Writer:
     async def _commit(self, thread: ConnectionThread, batch: Batch) -> None:
         """Run a batch in a transaction; units that it did not reach wait again."""
         units = batch.units
+        owners = [one for one in batch.tenancies if isinstance(one, str)]
         self._active |= batch.tenancies
+        for one in owners:
+            self._shares.begin_piece(one)
         self._gathering.begin(len(units))
         begun = time.perf_counter()
         self._is_awaited = bool(self._waiting.owners - self._active)
@@ -157,6 +160,8 @@ class Writer:
             self._duration.record(seconds)
             self._charge(units[: batch.done], seconds / max(1, batch.done))
             self._active -= batch.tenancies
+            for one in owners:
+                self._shares.end_piece(one)
             self._gathering.end()
             self._changed.set()
 

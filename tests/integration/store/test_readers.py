@@ -89,6 +89,25 @@ async def test_reads_of_a_tenant_that_used_much_wait_for_another_ones_request(
     assert order == ["modest", "greedy"]
 
 
+async def test_a_tenant_that_used_much_reads_nothing_until_another_piece_of_its_work_has_ended(
+    readers_of: Callable[..., Readers],
+) -> None:
+    shares = Shares(wait_seconds=3_600.0, clock=lambda: 0.0)
+    readers = readers_of(4, shares=shares)
+    order: list[str] = []
+    modest = shares.begin("modest", is_tenant=True)
+    shares.begin("greedy", is_tenant=True)
+    shares.charge("greedy", 10.0)
+    modest.count -= 1  # it was here, and nothing waits for it
+    shares.begin_piece("greedy")  # a write
+    async with asyncio.TaskGroup() as group:
+        group.create_task(readers.read(lambda _: order.append("greedy"), "greedy"))
+        await asyncio.sleep(0)
+        await readers.read(lambda _: order.append("modest"), "modest")
+        shares.end_piece("greedy")
+    assert order == ["modest", "greedy"]
+
+
 async def test_the_token_of_a_request_is_looked_up_without_waiting_for_requests(
     readers_of: Callable[..., Readers],
 ) -> None:
