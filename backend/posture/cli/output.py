@@ -45,7 +45,7 @@ _LEAST_ROOM = 20
 
 _UNUSUAL = re.compile(r"[^\n -~]")
 # What begins a command for a host of CI that reads the log of a job; in JSON only strings have it.
-_COMMAND = re.compile(r"#(?=#[a-z]*\[)", re.IGNORECASE)
+_COMMAND = r"(?i)#(?=#[a-z]*\[)"
 
 Columns = Mapping[str, Callable[[Row], object]]
 
@@ -154,7 +154,7 @@ def show_json(value: object, *, indent: int | None = 2) -> None:
 def json_text(value: object, *, indent: int | None = 2) -> str:
     """Return JSON, as lines of text; what a terminal would not show is escaped."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)
-    return _COMMAND.sub(r"\\u0023", _UNUSUAL.sub(_escaped, text)) + "\n"
+    return re.sub(_COMMAND, r"\\u0023", _UNUSUAL.sub(_escaped, text)) + "\n"
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from posture_client.spelling import key
@@ -11,13 +12,11 @@ MOST_REGIONS_SHOWN: Final = 3
 # Reasons of a run right after an apply, which a later run may not have.
 _PASSING: Final = ("NotFound", "InTransition(")
 # Letters and marks of which nothing is seen, although `str.isprintable` takes them for visible.
-_UNSEEN: Final = re.compile(
+_UNSEEN: Final = (
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
 )
-_COMMAND: Final = re.compile(
-    r"^\s*:(?=:[a-z-]+[^\n]*?::)|#(?=#[a-z]*\[)", re.IGNORECASE | re.MULTILINE
-)
+_COMMAND: Final = r"(?im)^\s*:(?=:[a-z-]+[^\n]*?::)|#(?=#[a-z]*\[)"
 _WAYS: Final = {
     "status": "the status set by",
     "suppression": "a suppression of",
@@ -32,10 +31,10 @@ def clean(text: str, *, keep: str = "") -> str:
     Names in a cloud and texts of other programs can contain them: they steer a terminal, break a
     line, or make one name look like another.
     """
-    if text.isprintable() and (text.isascii() or not _UNSEEN.search(text)):
+    if text.isprintable() and (text.isascii() or not _compiled(_UNSEEN).search(text)):
         return text
     shown = "".join(one if one.isprintable() or one in keep else "\ufffd" for one in text)
-    return _UNSEEN.sub("\ufffd", shown)
+    return _compiled(_UNSEEN).sub("\ufffd", shown)
 
 
 def inert(text: str, *, keep: str = "") -> str:
@@ -49,7 +48,13 @@ def without_commands(text: str) -> str:
     They read commands from the log of a job: GitHub where a line begins with `::name::`, GitHub,
     Azure DevOps and TeamCity wherever `##[name]`, `##vso[name]` or `##teamcity[name]` stands.
     """
-    return _COMMAND.sub(_apart, text) if "::" in text or "##" in text else text
+    return _compiled(_COMMAND).sub(_apart, text) if "::" in text or "##" in text else text
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first used: most starts of a command use none."""
+    return re.compile(pattern)
 
 
 def _apart(found: re.Match[str]) -> str:
