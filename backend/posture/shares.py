@@ -10,8 +10,8 @@ of an address, of which a flood may have many. Each waits at most half of the ti
 As long as requests of an owner that uses little keep coming, one that uses much also rests after
 each piece of its work, for several times as long as that took: the next request would have to wait
 for a piece that is under way, and finds none most of the time. It has one piece at a time, a read
-or a write: what pieces take is known when they end, and many that began together would end together
-and delay the request that comes meanwhile.
+or a write, unless that takes longer than a wait: what pieces take is known when they end, and many
+that began together would delay the request that comes meanwhile.
 
 What an owner uses is compared together with its requests in progress, because these will use more:
 one that asks one thing after the other does not wait for a newcomer that asks much at once.
@@ -116,8 +116,9 @@ class Shares:
         self._timer: asyncio.TimerHandle | None = None
         self._resting: list[asyncio.Future[None]] = []
         self._latest_tenant = ""
-        # The reads and writes of each owner that are under way; whether one waits until they end.
-        self._pieces: dict[str, int] = {}
+        # How many reads and writes of each owner are under way, and when the latest one began.
+        self._pieces: dict[str, tuple[int, float]] = {}
+        # Whether an owner waits until they end.
         self._is_held = False
         self.is_awaited = False
         self.arrivals = 0
@@ -217,10 +218,11 @@ class Shares:
         share = self._share_of(owner)
         if share is None:
             return False
-        if owner in self._pieces and self._lighter(
-            owner, now, MEMORY_SECONDS, present=False, times=1.0
-        ):
+        _, began = self._pieces.get(owner, (0, -math.inf))
+        left = began + self._wait_seconds - now
+        if left > 0 and self._lighter(owner, now, MEMORY_SECONDS, present=False, times=1.0):
             self._is_held = True
+            self._look_again_in(left)
             return True
         if now >= share.rests_until or not self.is_crowding(owner):
             return False
@@ -229,13 +231,14 @@ class Shares:
 
     def begin_piece(self, owner: str) -> None:
         """Note that a read or a write of an owner begins; `end_piece` must follow."""
-        self._pieces[owner] = self._pieces.get(owner, 0) + 1
+        count, _ = self._pieces.get(owner, (0, 0.0))
+        self._pieces[owner] = (count + 1, self._clock())
 
     def end_piece(self, owner: str) -> None:
         """Note that a read or a write of an owner has ended; those that wait for it look again."""
-        count = self._pieces.pop(owner) - 1
-        if count:
-            self._pieces[owner] = count
+        count, began = self._pieces.pop(owner)
+        if count > 1:
+            self._pieces[owner] = (count - 1, began)
         elif self._is_held:
             self._is_held = False
             self._wake()

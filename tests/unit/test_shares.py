@@ -214,6 +214,17 @@ async def test_an_owner_that_crowds_others_has_one_piece_of_work_at_a_time() -> 
     assert looks == [[False, False]]
 
 
+async def test_a_long_piece_of_work_holds_its_owner_no_longer_than_a_wait() -> None:
+    scene, woken = Scene(), asyncio.Event()
+    scene.shares.on_change(woken.set)
+    scene.shares.begin_piece("greedy")
+    assert scene.shares.must_wait("greedy")
+    async with asyncio.timeout(30):
+        await woken.wait()
+    scene.now += 1.1 * WAIT_SECONDS
+    assert not scene.shares.must_wait("greedy")
+
+
 async def test_an_owner_has_many_pieces_of_work_when_no_other_one_is_near() -> None:
     scene = Scene()
     scene.shares.begin_piece("greedy")
