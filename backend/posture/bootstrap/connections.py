@@ -57,7 +57,10 @@ class Connections:
         """Look at the connections again and again."""
         while True:
             await asyncio.sleep(self._seconds)
-            self.relieve()
+            try:
+                self.relieve()
+            except OSError as error:  # no file is left to look with: the next look may have one
+                log.warning("server.connections_unknown", reason=os.strerror(error.errno or 0))
 
     def relieve(self) -> None:
         """End connections if few places are left."""

@@ -1,11 +1,20 @@
 """Which connections are ended when few places are left, and how many files may be open."""
 
+import asyncio
+import errno
 import resource
 from collections import Counter
 
 import pytest
 
-from posture.bootstrap.connections import OTHER_FILES, Connection, allow_open_files, chosen
+from posture.bootstrap.connections import (
+    OTHER_FILES,
+    Connection,
+    Connections,
+    allow_open_files,
+    chosen,
+)
+from posture.settings import Settings
 
 FLOOD = [Connection(file, "198.51.100.7", 1_000 + file) for file in range(100, 110)]
 OTHERS = [Connection(file, f"203.0.113.{file}", 60_000) for file in range(3)]
@@ -53,3 +62,22 @@ def test_as_many_files_may_be_open_as_connections_need(
     monkeypatch.setattr(resource, "setrlimit", lambda _, wanted: limit.__setitem__(0, wanted[0]))
     allow_open_files(places)
     assert limit == [after, hard]
+
+
+@pytest.mark.anyio
+async def test_looks_go_on_after_one_for_which_no_file_was_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks = asyncio.Queue[None]()
+
+    def look(_: Connections) -> None:
+        looks.put_nowait(None)
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(Connections, "relieve", look)
+    connections = Connections(Settings(connections_look_seconds=0.01), 80)
+    keeping = asyncio.create_task(connections.keep())
+    async with asyncio.timeout(30):
+        await looks.get()
+        await looks.get()
+    keeping.cancel()
