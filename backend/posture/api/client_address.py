@@ -79,8 +79,10 @@ def _split_from_right(text: str, separator: str) -> Iterator[str]:
     end, is_quoted = len(text), False
     for i in range(len(text) - 1, -1, -1):
         if text[i] == '"':
-            before = text[:i]
-            is_quoted ^= (i - len(before.rstrip("\\"))) % 2 == 0
+            escapes = 0
+            while escapes < i and text[i - escapes - 1] == "\\":
+                escapes += 1
+            is_quoted ^= escapes % 2 == 0
         elif text[i] == separator and not is_quoted:
             yield text[i + 1 : end]
             end = i
